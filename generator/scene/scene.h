@@ -1,0 +1,115 @@
+// The world of a clip as triangles with materials: a static part built once, and movable
+// parts with a pose a frame. Plain data; what both cameras draw from.
+//
+// Frame of reference: world (ENU, z up), metres. Rotations are column vectors x, y, z.
+#ifndef LONGTAIL_GENERATOR_SCENE_SCENE_H_
+#define LONGTAIL_GENERATOR_SCENE_SCENE_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "longtail/v1/actor_class.pb.h"
+
+namespace longtail {
+
+struct Vec3f {
+  float x = 0, y = 0, z = 0;
+};
+
+// Rigid transform: world_from_part.Apply(p) = r * p + t.
+struct Rigid {
+  std::array<Vec3f, 3> columns{{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
+  Vec3f translation;
+};
+
+// What the reference camera paints over the base colour, by world or part position. The control
+// raster ignores it: texture is what the network has to make.
+enum class Texture : uint8_t {
+  kNone, kAsphalt, kMarking, kGrass, kField, kGravel, kPaving, kFoliage, kBark, kBrick, kPlaster, kFacade, kRoof, kMetal, kGlass, kCloth,
+};
+
+struct Material {
+  std::string name;  // "car/body", "tree/leaves"
+  v1::SemanticClass semantic_class = v1::SEMANTIC_CLASS_SKY;
+  std::array<uint8_t, 3> base_color{};  // sRGB
+  std::array<uint8_t, 3> emission{};    // sRGB at full power; 0 for what does not shine
+  float roughness = 1;                  // 1 matt, 0 mirror
+  Texture texture = Texture::kNone;
+  float texture_scale_m = 1;            // size of one feature
+};
+
+struct Triangle {
+  uint32_t a = 0, b = 0, c = 0;  // vertices, counter-clockwise seen from outside
+  uint16_t material = 0;
+};
+
+struct Mesh {
+  std::vector<Vec3f> positions;
+  std::vector<Vec3f> normals;  // unit, one a vertex
+  std::vector<Triangle> triangles;
+};
+
+// A rigid piece of an actor: body, wheel, leg, lamp cluster.
+struct Part {
+  std::string name;          // "car/wheel_front_left"
+  int mesh = 0;              // index into Scene::meshes; several parts may share one
+  int actor = 0;             // index into WorldTrack.actors
+  uint16_t instance_id = 0;  // track_id of the actor
+  // Material of this part's triangles = triangle.material + material_offset.
+  uint16_t material_offset = 0;
+};
+
+// A lamp that lights the scene at night (street lamps; vehicles' head lamps move with parts and are in SceneFrame).
+struct SpotLight {
+  Vec3f position;
+  Vec3f direction;  // unit
+  std::array<float, 3> color{1, 1, 1};  // linear, relative
+  float intensity_cd = 0;               // candela on the axis
+  float cos_inner = 0, cos_outer = 0;   // full within inner, none beyond outer
+};
+
+// Light and weather of the clip.
+struct Sky {
+  Vec3f to_sun;                // unit, world
+  float sun_altitude_rad = 0;
+  float cloud_ratio = 0;
+  float visual_range_m = 20000;
+  float wetness_ratio = 0;
+  bool lamps_on = false;       // sun below 3 degrees, or visual range under 150 m
+  uint64_t texture_seed = 0;   // for procedural textures and clouds
+};
+
+struct CameraModel {
+  std::string name;
+  int width_px = 256;
+  int height_px = 128;
+  double focal_px = 0;  // square pixels; principal point at the centre (width/2, height/2) in pixel-edge coordinates
+  // rig_from_camera; camera: x right, y down, z forward.
+  Rigid rig_from_camera;
+};
+
+struct Scene {
+  std::vector<Material> materials;
+  Mesh static_mesh;              // world
+  std::vector<Mesh> meshes;      // part frames
+  std::vector<Part> parts;
+  std::vector<SpotLight> street_lamps;
+  Sky sky;
+  std::vector<CameraModel> cameras;
+  int num_frames = 0;
+};
+
+// Poses and states at one frame; index-aligned with Scene::parts.
+struct SceneFrame {
+  std::vector<Rigid> world_from_part;
+  std::vector<uint8_t> present;        // 0: the part is not in the world
+  std::vector<float> emission_scale;   // 0 off, 1 full: brake lamps, indicators, head lamps
+  std::vector<SpotLight> head_lamps;   // of ego and others, when on
+  Rigid world_from_rig;                // ego
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_SCENE_H_

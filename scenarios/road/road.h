@@ -1,0 +1,83 @@
+// A road as a reference line with lanes of constant width, and the maps between
+// world (x, y) and road (s, t) coordinates.
+//
+//   t > 0 is left of the reference line. The reference line is the border between
+//   forward and backward lanes (or the left edge of a one-way road).
+//
+//        backward lanes (-1 nearest)      t > 0
+//   ---- reference line ---------------   t = 0   --> s
+//        forward lanes (n … 1)            t < 0
+//        shoulder, sidewalk, verge
+//
+// Lane numbers are those of LanePosition: forward lanes 1 (right-most) … n, backward
+// lanes -1 (at the reference line) … -m. Thread-safe after creation.
+#ifndef LONGTAIL_SCENARIOS_ROAD_ROAD_H_
+#define LONGTAIL_SCENARIOS_ROAD_ROAD_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "longtail/v1/spec.pb.h"
+
+namespace longtail {
+
+struct Pose2 {
+  double x_m = 0;
+  double y_m = 0;
+  double yaw_rad = 0;
+};
+
+struct RoadPoint {
+  double s_m = 0;
+  double t_m = 0;
+};
+
+class RoadLine {
+ public:
+  // road: a concrete v1::Road (every Value a constant, defaults filled in).
+  // InvalidArgument where bends overlap or leave the road.
+  static absl::StatusOr<RoadLine> Create(const v1::Road& road);
+
+  double length_m() const { return length_m_; }
+  int forward_lanes() const { return forward_lanes_; }
+  int backward_lanes() const { return backward_lanes_; }
+  double lane_width_m() const { return lane_width_m_; }
+  double shoulder_m() const { return shoulder_m_; }
+  double sidewalk_m() const { return sidewalk_m_; }
+  double speed_limit_mps() const { return speed_limit_mps_; }
+
+  bool HasLane(int lane) const;
+  // t of a lane's centre. lane must exist.
+  double LaneCenter(int lane) const;
+  // Lane that contains t; 0 when off the lanes.
+  int LaneAt(double t_m) const;
+  // Neighbour lanes to the left (+) or right (-) in the road's direction; 0 when there is none.
+  int NeighborLane(int lane, int lanes_to_left) const;
+  // Lane centre t of left-most and right-most lane edges.
+  double LeftEdge() const;
+  double RightEdge() const;
+
+  // Pose of the point (s, t), heading along the road. Defined for every s: the road goes on straight beyond its ends.
+  Pose2 At(double s_m, double t_m) const;
+  // Curvature of the reference line, 1/m, + left.
+  double Curvature(double s_m) const;
+  // (s, t) of the nearest point of the reference line; hint_s_m, if >= 0, is a nearby s
+  // that makes the search local. Error < 1 mm for |t| < 0.5 / |curvature|.
+  RoadPoint Project(double x_m, double y_m, double hint_s_m = -1) const;
+
+ private:
+  friend class RoadLineBuilder;
+  double length_m_ = 0;
+  int forward_lanes_ = 1;
+  int backward_lanes_ = 0;
+  double lane_width_m_ = 3.5;
+  double shoulder_m_ = 0;
+  double sidewalk_m_ = 0;
+  double speed_limit_mps_ = 0;
+  std::vector<Pose2> poses_;        // every kStepM along the line
+  std::vector<double> curvatures_;  // same stations
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_ROAD_ROAD_H_

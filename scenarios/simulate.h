@@ -1,0 +1,35 @@
+// Scenario -> WorldTrack: storyboard, driver models, reactive expert ego, contacts.
+#ifndef LONGTAIL_SCENARIOS_SIMULATE_H_
+#define LONGTAIL_SCENARIOS_SIMULATE_H_
+
+#include "absl/status/statusor.h"
+#include "longtail/v1/scenario.pb.h"
+#include "longtail/v1/spec.pb.h"
+#include "longtail/v1/world_track.pb.h"
+
+namespace longtail {
+
+// Integer simulation tick. Camera frames fall on ticks.
+inline constexpr int kTickMs = 10;
+
+// Runs the whole clip. Pure function. InvalidArgument where the scenario cannot be compiled.
+// Contacts do not stop it: flags carry them and AcceptTrack() judges.
+absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario);
+
+// The first reason to throw the track away (contact, event missed, outcome), or
+// REJECTION_REASON_UNSPECIFIED when it is accepted. try_index is scenario's.
+v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track);
+
+struct AcceptedScenario {
+  v1::Scenario scenario;
+  v1::WorldTrack track;
+};
+
+// Draws and simulates until a try is accepted; earlier rejections are listed in the scenario.
+// ResourceExhausted, with counts by reason, after max_tries. Pure function.
+absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed,
+                                              uint64_t sample_index, int max_tries = 64);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_SIMULATE_H_

@@ -1,17 +1,132 @@
 #!/usr/bin/env bash
 # Installs what Longtail builds with: Debian packages, and LibTorch in a per-user prefix.
-# Safe to run again: does nothing where all is there. Needs root or sudo only to install packages.
-# Usage: tools/setup_deps.sh [--scenario-only] [--python]
-#   --scenario-only  no LibTorch: enough for `longtail scenario …`
-#   --python         also a virtual environment with the readers that tests/python uses
+# Safe to run again: says and does nothing where all is there. Needs root or sudo only to install packages.
+#
+# Usage: tools/setup_deps.sh [--without-libtorch] [--python] [--pytorch] [--checks]
+#   --without-libtorch  Debian packages only: enough for `longtail scenario …`
+#   --python            also a virtual environment for the tests written in Python
+#   --pytorch           and Python's own torch in it (5.4 GB), for the training example
+#   --checks            also clang, for the checks of .ci/run
+# The prefix is $LONGTAIL_DEPS, or ~/.cache/longtail/deps.
 set -euo pipefail
 
-PREFIX="${LONGTAIL_DEPS:-$HOME/.cache/longtail/deps}"
+root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
+prefix="${LONGTAIL_DEPS:-$HOME/.cache/longtail/deps}"
+wheels="$root/third_party/wheels"
 
-PACKAGES=(
-  bazel-bootstrap bazel-rules-java g++ python3 python3-venv unzip zip ca-certificates
-  libabsl-dev libprotobuf-dev protobuf-compiler libgrpc++-dev protobuf-compiler-grpc
-  libopencv-dev libembree-dev libavcodec-dev libavformat-dev libswscale-dev libavutil-dev
-  libgtest-dev libgmock-dev libbenchmark-dev libhwy-dev nlohmann-json3-dev libcli11-dev
-  libsqlite3-dev libssl-dev clang-16 libclang-rt-16-dev clang-format-16
+packages=(
+  bazel-bootstrap bazel-rules-java g++ python3 python3-venv ca-certificates unzip
+  libabsl-dev libprotobuf-dev protobuf-compiler libcli11-dev nlohmann-json3-dev
+  libopencv-dev libembree-dev libhwy-dev libssl-dev
+  libavcodec-dev libavformat-dev libswscale-dev libavutil-dev
+  libgtest-dev libgmock-dev libbenchmark-dev
 )
+check_packages=(clang-16 libclang-rt-16-dev clang-format-16)
+
+say() { printf '%s\n' "longtail set-up: $*" >&2; }
+die() { say "$1"; exit "${2:-69}"; }
+
+install_packages() {
+  local missing=() have
+  have=" $(dpkg-query -W -f='${db:Status-Status}=${Package} ' "$@" 2>/dev/null || true) "
+  for package in "$@"; do
+    [[ $have == *" installed=$package "* ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  command -v apt-get >/dev/null || die "needs these Debian packages, and there is no apt-get: ${missing[*]}"
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "needs root or sudo to install: ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "installing Debian packages: ${missing[*]}"
+  local log
+  log="$(mktemp)"
+  if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c '
+      apt-get -q update && apt-get -qy --no-install-recommends -o DPkg::Lock::Timeout=600 install "$@"' \
+      install "${missing[@]}" >"$log" 2>&1; then
+    cat "$log" >&2
+    rm -f "$log"
+    die "apt-get could not install them; its messages are above" 75
+  fi
+  rm -f "$log"
+}
+
+# The stamp of a part holds the digest of the list it was made from.
+digest() { cat "$@" | sha256sum | cut -d" " -f1; }
+is_stamped() { [[ -f "$prefix/$1.stamp" && "$(<"$prefix/$1.stamp")" == "$2" ]]; }
+stamp() { printf '%s\n' "$2" >"$prefix/$1.stamp.new" && mv "$prefix/$1.stamp.new" "$prefix/$1.stamp"; }
+
+# Moves a freshly made folder into the prefix, in place of an older one.
+publish() {
+  if [[ -e "$prefix/$2" ]]; then mv "$prefix/$2" "$work/old-${2//\//-}"; fi
+  mkdir -p "$(dirname "$prefix/$2")"
+  mv "$1" "$prefix/$2"
+}
+
+install_libtorch() {
+  local list="$wheels/libtorch.txt" want
+  want="$(digest "$list")"
+  is_stamped libtorch "$want" && return 0
+  say "fetching LibTorch into $prefix (about 560 MB to download)"
+  python3 -m venv "$work/pip" || die "python3 cannot make a virtual environment" 70
+  "$work/pip/bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
+    --implementation cp --python-version 3.11 --abi cp311 --abi none \
+    --platform manylinux_2_28_x86_64 --platform manylinux_2_25_x86_64 --platform manylinux2014_x86_64 \
+    --dest "$work/wheels" --requirement "$list" >&2 || die "pip could not fetch LibTorch" 75
+  say "unpacking LibTorch"
+  local wheel
+  for wheel in "$work"/wheels/*.whl; do
+    case "${wheel##*/}" in
+      torch-*) unzip -q "$wheel" 'torch/include/*' torch/lib/libtorch_cpu.so torch/lib/libc10.so \
+        torch/lib/libgomp.so.1 'torch-*.dist-info/licenses/LICENSE' -d "$work/root" ;;
+      nvidia_cuda_runtime-*) unzip -q "$wheel" nvidia/cu13/lib/libcudart.so.13 -d "$work/root" ;;
+      nvidia_cuda_cupti-*) unzip -q "$wheel" nvidia/cu13/lib/libcupti.so.13 -d "$work/root" ;;
+    esac || die "could not unpack ${wheel##*/} into $prefix" 74
+  done
+  mv "$work"/root/torch-*.dist-info/licenses/LICENSE "$work/root/torch/LICENSE"
+  publish "$work/root/nvidia" nvidia
+  publish "$work/root/torch" torch
+  stamp libtorch "$want"
+}
+
+install_python() {
+  local lists=("$wheels/python.txt") want requirement_args=() list
+  # Once torch is there it stays: --python alone is met by the larger environment too.
+  is_stamped venv "$(digest "${lists[@]}" "$wheels/pytorch.txt")" && return 0
+  if [[ $1 == with_torch ]]; then lists+=("$wheels/pytorch.txt"); fi
+  want="$(digest "${lists[@]}")"
+  is_stamped venv "$want" && return 0
+  say "making the Python environment $prefix/venv ($(grep -hoE '^[A-Za-z0-9_-]+' "${lists[@]}" | paste -sd ' '))"
+  for list in "${lists[@]}"; do requirement_args+=(--requirement "$list"); done
+  # Made in place: an environment cannot be moved. Without its stamp it counts as absent.
+  rm -f "$prefix/venv.stamp"
+  python3 -m venv --clear "$prefix/venv" || die "python3 cannot make a virtual environment" 70
+  "$prefix/venv/bin/pip" install --quiet --disable-pip-version-check --no-cache-dir --only-binary=:all: \
+    "${requirement_args[@]}" >&2 || die "pip could not install the Python packages" 75
+  stamp venv "$want"
+}
+
+libtorch=1 python="" checks=""
+for arg in "$@"; do
+  case "$arg" in
+    --without-libtorch) libtorch="" ;;
+    --python) python="${python:-plain}" ;;
+    --pytorch) python=with_torch ;;
+    --checks) checks=1 ;;
+    -h | --help) sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+    *) say "unknown option $arg (see --help)"; exit 64 ;;
+  esac
+done
+
+if [[ -n $checks ]]; then packages+=("${check_packages[@]}"); fi
+install_packages "${packages[@]}"
+[[ -n $libtorch || -n $python ]] || exit 0
+
+mkdir -p "$prefix" || die "cannot write to $prefix" 74
+exec 9>"$prefix/lock"
+flock 9 # two set-ups at once: the second finds all done
+work="$(mktemp -d "$prefix/.new.XXXXXX")"
+trap 'rm -rf "$work"' EXIT
+[[ -z $libtorch ]] || install_libtorch
+[[ -z $python ]] || install_python "$python"

@@ -34,11 +34,13 @@ struct ControlFrame {
   // [2, H, W] (dx, dy), px: this pixel's surface was at (x + dx, y + dy) in the previous frame. Sky moves with
   // the camera's rotation. 0 everywhere in the first frame.
   std::vector<float> motion;
-  // [H, W] 1 where the surface was hidden or outside the picture in the previous frame; 1 everywhere in the first frame.
+  // [H, W] 1 where the surface was hidden or outside the picture in the previous frame; 1 everywhere in the first
+  // frame.
   std::vector<uint8_t> disoccluded;
 
   // speed/30 m/s, accel/8, yaw_rate/0.5, steer/0.5, commanded accel/8, commanded steer/0.5; then the move
-  // since the previous frame in its rig frame: dx/3 m, dy/0.3 m, dyaw/0.05 rad; dx, dyaw of the move before; 1 when this is frame 0.
+  // since the previous frame in its rig frame: dx/3 m, dy/0.3 m, dyaw/0.05 rad; dx, dyaw of the move before; 1 when
+  // this is frame 0.
   std::array<float, kNumActionChannels> action{};
   // sin and cos of sun altitude; sun direction in the rig frame x, y; cloud ratio; exp(-3 * 50 m / visual range);
   // log10(visual range / m) / 4; wetness; lamps on; day, dusk, night weights (sum 1).

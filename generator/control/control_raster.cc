@@ -1,0 +1,190 @@
+#include "generator/control/control_raster.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+namespace longtail {
+namespace {
+
+// Cells of the static mesh: small enough that one out of sight costs nothing, large enough that there are few boxes to
+// test.
+constexpr float kStaticCellM = 20;
+constexpr size_t kMaxChunkTriangles = 4096;
+
+// A rigid transform in doubles, r row-major: sums of world coordinates keep their millimetres.
+struct Pose {
+  double r[9];
+  double t[3];
+};
+
+Pose FromRigid(const Rigid& rigid) {
+  const auto& c = rigid.columns;
+  return {{c[0].x, c[1].x, c[2].x, c[0].y, c[1].y, c[2].y, c[0].z, c[1].z, c[2].z},
+          {rigid.translation.x, rigid.translation.y, rigid.translation.z}};
+}
+
+Pose Multiply(const Pose& a, const Pose& b) {
+  Pose product;
+  for (int row = 0; row < 3; ++row) {
+    for (int column = 0; column < 3; ++column) {
+      product.r[3 * row + column] =
+          a.r[3 * row] * b.r[column] + a.r[3 * row + 1] * b.r[3 + column] + a.r[3 * row + 2] * b.r[6 + column];
+    }
+    product.t[row] = a.r[3 * row] * b.t[0] + a.r[3 * row + 1] * b.t[1] + a.r[3 * row + 2] * b.t[2] + a.t[row];
+  }
+  return product;
+}
+
+Pose Inverse(const Pose& a) {
+  Pose inverse = {{a.r[0], a.r[3], a.r[6], a.r[1], a.r[4], a.r[7], a.r[2], a.r[5], a.r[8]}, {}};
+  for (int row = 0; row < 3; ++row) {
+    inverse.t[row] = -(inverse.r[3 * row] * a.t[0] + inverse.r[3 * row + 1] * a.t[1] + inverse.r[3 * row + 2] * a.t[2]);
+  }
+  return inverse;
+}
+
+RasterTransform ToRaster(const Pose& pose) {
+  RasterTransform transform;
+  std::copy(pose.r, pose.r + 9, transform.r);
+  std::copy(pose.t, pose.t + 3, transform.t);
+  return transform;
+}
+
+Pose Translation(const Vec3f& v) { return {{1, 0, 0, 0, 1, 0, 0, 0, 1}, {v.x, v.y, v.z}}; }
+
+std::vector<RasterMesh> Split(const Mesh& mesh, const Vec3f& origin, float cell_m, size_t max_triangles) {
+  std::vector<float> positions, normals;
+  for (const Vec3f& p : mesh.positions)
+    positions.insert(positions.end(), {p.x - origin.x, p.y - origin.y, p.z - origin.z});
+  for (const Vec3f& n : mesh.normals) normals.insert(normals.end(), {n.x, n.y, n.z});
+  std::vector<std::array<uint32_t, 3>> corners;
+  for (const Triangle& triangle : mesh.triangles) corners.push_back({triangle.a, triangle.b, triangle.c});
+  return SplitIntoChunks({positions.data(), normals.data(), corners.data(), corners.size()}, cell_m, max_triangles);
+}
+
+// Middle of the static mesh on whole metres: positions about it are small, so that floats are fine, and shared
+// vertices of two chunks stay equal.
+Vec3f MiddleOf(const Mesh& mesh) {
+  if (mesh.positions.empty()) return {};
+  Vec3f lo = mesh.positions[0], hi = lo;
+  for (const Vec3f& p : mesh.positions) {
+    lo = {std::min(lo.x, p.x), std::min(lo.y, p.y), std::min(lo.z, p.z)};
+    hi = {std::max(hi.x, p.x), std::max(hi.y, p.y), std::max(hi.z, p.z)};
+  }
+  return {std::round((lo.x + hi.x) / 2), std::round((lo.y + hi.y) / 2), std::round((lo.z + hi.z) / 2)};
+}
+
+void Resize(const CameraModel& model, ControlFrame* out) {
+  const size_t size = static_cast<size_t>(model.width_px) * model.height_px;
+  out->width_px = model.width_px;
+  out->height_px = model.height_px;
+  out->semantic_class.assign(size, v1::SEMANTIC_CLASS_SKY);
+  out->instance_id.assign(size, 0);
+  out->base_color.assign(3 * size, 0);
+  out->emission.assign(3 * size, 0);
+  out->motion.assign(2 * size, 0);
+  out->disoccluded.assign(size, 1);
+}
+
+}  // namespace
+
+ControlRaster::ControlRaster(const Scene& scene, int camera)
+    : scene_(scene),
+      model_(scene.cameras[camera]),
+      camera_{model_.width_px, model_.height_px, static_cast<float>(model_.focal_px)},
+      static_origin_(MiddleOf(scene.static_mesh)),
+      static_chunks_(Split(scene.static_mesh, static_origin_, kStaticCellM, kMaxChunkTriangles)) {
+  // Parts are small: one cell holds all.
+  for (const Mesh& mesh : scene.meshes) meshes_.push_back(Split(mesh, {}, /*cell_m=*/1e6, /*max_triangles=*/65536));
+}
+
+void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* previous) {
+  const SceneFrame& before = previous != nullptr ? *previous : frame;
+  const Pose rig_from_camera = FromRigid(model_.rig_from_camera);
+  const Pose world_from_camera = Multiply(FromRigid(frame.world_from_rig), rig_from_camera);
+  const Pose camera_from_world = Inverse(world_from_camera);
+  const Pose previous_from_world = Inverse(Multiply(FromRigid(before.world_from_rig), rig_from_camera));
+  const RasterTransform previous_from_current = ToRaster(Multiply(previous_from_world, world_from_camera));
+  sky_previous_from_current_ = previous_from_current;
+
+  instances_.clear();
+  sources_.clear();
+  const RasterTransform camera_from_static = ToRaster(Multiply(camera_from_world, Translation(static_origin_)));
+  for (const RasterMesh& chunk : static_chunks_) {
+    instances_.push_back({&chunk, camera_from_static, previous_from_current});
+    // What shines in the static part is lamps and lit windows: they go on together.
+    sources_.push_back({&scene_.static_mesh.triangles, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false});
+  }
+  for (size_t i = 0; i < scene_.parts.size(); ++i) {
+    if (!frame.present[i]) continue;
+    const Part& part = scene_.parts[i];
+    const bool appeared = !before.present[i];
+    const Pose world_from_part = FromRigid(frame.world_from_part[i]);
+    const Pose camera_from_part = Multiply(camera_from_world, world_from_part);
+    const Pose world_from_part_before = appeared ? world_from_part : FromRigid(before.world_from_part[i]);
+    const Pose moved = Multiply(Multiply(previous_from_world, world_from_part_before), Inverse(camera_from_part));
+    for (const RasterMesh& mesh : meshes_[part.mesh]) {
+      instances_.push_back({&mesh, ToRaster(camera_from_part), ToRaster(moved)});
+      sources_.push_back({&scene_.meshes[part.mesh].triangles, part.material_offset, part.instance_id,
+                          frame.emission_scale[i], appeared});
+    }
+  }
+}
+
+void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) const {
+  const size_t size = buffer.surface.size();
+  for (size_t i = 0; i < size; ++i) {
+    const uint64_t surface = buffer.surface[i];
+    if (surface == 0) continue;
+    const uint32_t instance = GBuffer::SurfaceInstance(surface);
+    const Source& source = sources_[instance];
+    const uint32_t triangle = instances_[instance].mesh->source[GBuffer::SurfaceTriangle(surface)];
+    const Material& material = scene_.materials[(*source.triangles)[triangle].material + source.material_offset];
+    out->semantic_class[i] = static_cast<uint8_t>(material.semantic_class);
+    out->instance_id[i] = source.instance_id;
+    for (size_t k = 0; k < 3; ++k) {
+      out->base_color[k * size + i] = material.base_color[k];
+      const float emission = material.emission[k] * std::clamp(source.emission_scale, 0.0f, 1.0f);
+      out->emission[k * size + i] = static_cast<uint8_t>(emission + 0.5f);
+    }
+  }
+}
+
+void ControlRaster::FillMotion(const GBuffer& buffer, const DrawnFrame& previous, ControlFrame* out) const {
+  const size_t size = buffer.surface.size();
+  size_t i = 0;
+  for (int y = 0; y < buffer.height_px; ++y) {
+    for (int x = 0; x < buffer.width_px; ++x, ++i) {
+      const float dx = std::clamp(buffer.motion[i], -kMaxMotionPx, kMaxMotionPx);
+      const float dy = std::clamp(buffer.motion[size + i], -kMaxMotionPx, kMaxMotionPx);
+      out->motion[i] = dx;
+      out->motion[size + i] = dy;
+      const uint64_t surface = buffer.surface[i];
+      const float before = buffer.previous_inverse_depth[i];
+      if (surface != 0 && (before == 0 || sources_[GBuffer::SurfaceInstance(surface)].appeared)) continue;
+      const int previous_x = static_cast<int>(std::floor(static_cast<float>(x) + 0.5f + dx));
+      const int previous_y = static_cast<int>(std::floor(static_cast<float>(y) + 0.5f + dy));
+      if (previous_x < 0 || previous_x >= buffer.width_px || previous_y < 0 || previous_y >= buffer.height_px) continue;
+      const size_t at = static_cast<size_t>(previous_y) * buffer.width_px + previous_x;
+      // See Note [What counts as hidden]. Nothing stands behind sky.
+      const float slope = surface == 0 ? 0 : std::max(buffer.previous_slope[i], previous.slope[at]);
+      const bool hidden = previous.inverse_depth[at] > before * 1.01f + slope;
+      out->disoccluded[i] = hidden ? 1 : 0;
+    }
+  }
+}
+
+DrawnFrame ControlRaster::Draw(const SceneFrame& frame, const DrawnFrame* previous, ControlFrame* out) {
+  PlaceInstances(frame, previous != nullptr ? &previous->poses : nullptr);
+  const GBuffer& buffer = rasterizer_.Draw(camera_, instances_, sky_previous_from_current_);
+  Resize(model_, out);
+  out->inverse_depth = buffer.inverse_depth;
+  out->normal = buffer.normal;
+  FillSurfaces(buffer, out);
+  if (previous != nullptr) FillMotion(buffer, *previous, out);
+  return {frame, buffer.inverse_depth, buffer.slope};
+}
+
+}  // namespace longtail

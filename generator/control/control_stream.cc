@@ -1,0 +1,40 @@
+#include "generator/control/control_stream.h"
+
+#include "generator/control/control_raster.h"
+#include "generator/control/control_vectors.h"
+#include "generator/scene/scene_builder.h"
+
+namespace longtail {
+
+struct ControlStream::State {
+  const Scene& scene;
+  const v1::Scenario& scenario;
+  const v1::WorldTrack& track;
+  ControlRaster raster;
+  // The frame drawn last.
+  int last_t = -1;
+  DrawnFrame last;
+};
+
+ControlStream::ControlStream(const Scene& scene, const v1::Scenario& scenario, const v1::WorldTrack& track, int camera)
+    : state_(new State{scene, scenario, track, ControlRaster(scene, camera), -1, {}}) {}
+
+ControlStream::~ControlStream() = default;
+
+ControlFrame ControlStream::Draw(int t, bool first_frame) {
+  State& s = *state_;
+  const bool first = first_frame || t == 0;
+  ControlFrame frame;
+  if (!first && s.last_t != t - 1) {
+    s.last = s.raster.Draw(PoseFrame(s.scene, s.scenario, s.track, t - 1), nullptr, &frame);
+  }
+  const SceneFrame poses = PoseFrame(s.scene, s.scenario, s.track, t);
+  s.last = s.raster.Draw(poses, first ? nullptr : &s.last, &frame);
+  s.last_t = t;
+  frame.action = ActionVector(s.track, t, first);
+  frame.world = WorldVector(s.scene.sky, poses.world_from_rig);
+  frame.event = EventVector(s.scenario, s.track, t);
+  return frame;
+}
+
+}  // namespace longtail

@@ -1,0 +1,43 @@
+#include "generator/labels/clip_frame.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace longtail {
+
+ClipFrame::ClipFrame(const v1::WorldTrack& track)
+    : x_m_(track.actors(0).x_m(0)),
+      y_m_(track.actors(0).y_m(0)),
+      yaw_rad_(track.actors(0).yaw_rad(0)),
+      cos_(std::cos(yaw_rad_)),
+      sin_(std::sin(yaw_rad_)) {}
+
+std::array<double, 2> ClipFrame::Point(double x_m, double y_m) const {
+  const double dx = x_m - x_m_, dy = y_m - y_m_;
+  return {cos_ * dx + sin_ * dy, -sin_ * dx + cos_ * dy};
+}
+
+double ClipFrame::Yaw(double yaw_rad) const { return WrapAngle(yaw_rad - yaw_rad_); }
+
+v1::Pose ClipFrame::world_from_clip() const {
+  const std::array<double, 4> q = YawQuaternion(yaw_rad_);
+  v1::Pose pose;
+  pose.set_x_m(x_m_);
+  pose.set_y_m(y_m_);
+  pose.set_qz(q[2]);
+  pose.set_qw(q[3]);
+  return pose;
+}
+
+double WrapAngle(double angle_rad) {
+  constexpr double kTurn = 2 * std::numbers::pi;
+  const double wrapped = angle_rad - kTurn * std::floor((angle_rad + std::numbers::pi) / kTurn);
+  return wrapped >= std::numbers::pi ? wrapped - kTurn : wrapped;
+}
+
+std::array<double, 4> YawQuaternion(double yaw_rad) {
+  const double half = WrapAngle(yaw_rad) / 2;
+  return {0, 0, std::sin(half), std::cos(half)};
+}
+
+}  // namespace longtail

@@ -1,0 +1,36 @@
+// The clip frame: the world moved so that ego's rear axle at frame 0 is the origin, x forward.
+#ifndef LONGTAIL_GENERATOR_LABELS_CLIP_FRAME_H_
+#define LONGTAIL_GENERATOR_LABELS_CLIP_FRAME_H_
+
+#include <array>
+
+#include "longtail/v1/sample.pb.h"
+#include "longtail/v1/world_track.pb.h"
+
+namespace longtail {
+
+// Thread-safe.
+class ClipFrame {
+ public:
+  // track: ego first, at least one frame.
+  explicit ClipFrame(const v1::WorldTrack& track);
+
+  // Point in world -> point in clip, m.
+  std::array<double, 2> Point(double x_m, double y_m) const;
+  // Heading in world -> heading in clip, in [-pi, pi), rad.
+  double Yaw(double yaw_rad) const;
+  v1::Pose world_from_clip() const;
+
+ private:
+  double x_m_, y_m_, yaw_rad_, cos_, sin_;
+};
+
+// Angle moved into [-pi, pi).
+double WrapAngle(double angle_rad);
+
+// Rotation about z as (qx, qy, qz, qw), qw >= 0.
+std::array<double, 4> YawQuaternion(double yaw_rad);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_LABELS_CLIP_FRAME_H_

@@ -1,0 +1,52 @@
+#include "generator/labels/ego_arrays.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "generator/labels/schema.h"
+
+namespace longtail {
+namespace {
+
+v1::TurnSignal SignalOf(uint32_t flags) {
+  const bool left = flags & kFlagLeftIndicator, right = flags & kFlagRightIndicator;
+  if (left && right) return v1::TURN_SIGNAL_HAZARD;
+  return left ? v1::TURN_SIGNAL_LEFT : right ? v1::TURN_SIGNAL_RIGHT : v1::TURN_SIGNAL_OFF;
+}
+
+}  // namespace
+
+std::vector<double> EgoStates(const v1::ActorTrack& ego, const ClipFrame& clip, double wheelbase_m) {
+  std::vector<double> rows;
+  rows.reserve(static_cast<size_t>(ego.x_m_size()) * kEgoColumns);
+  for (int t = 0; t < ego.x_m_size(); ++t) {
+    const std::array<double, 2> position = clip.Point(ego.x_m(t), ego.y_m(t));
+    const double yaw = clip.Yaw(ego.yaw_rad(t));
+    const std::array<double, 4> q = YawQuaternion(yaw);
+    const double cos = std::cos(yaw), sin = std::sin(yaw);
+    const double speed = ego.speed_mps(t), along = ego.accel_mps2(t), yaw_rate = ego.yaw_rate_radps(t);
+    const double across = speed * yaw_rate;  // centripetal, + left
+    rows.insert(rows.end(), {position[0], position[1], 0, q[0], q[1], q[2], q[3]});
+    rows.insert(rows.end(), {speed * cos, speed * sin, 0});
+    rows.insert(rows.end(), {along * cos - across * sin, along * sin + across * cos, 0});
+    rows.insert(rows.end(), {speed, yaw_rate, std::tan(ego.steer_rad(t)) / wheelbase_m});
+  }
+  return rows;
+}
+
+std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits) {
+  std::vector<float> rows;
+  rows.reserve(static_cast<size_t>(ego.x_m_size()) * kActionColumns);
+  for (int t = 0; t < ego.x_m_size(); ++t) {
+    const double accel = ego.command_accel_mps2(t);
+    rows.push_back(static_cast<float>(ego.command_steer_rad(t)));
+    rows.push_back(static_cast<float>(accel));
+    rows.push_back(static_cast<float>(std::clamp(accel / limits.max_accel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(std::clamp(-accel / limits.max_decel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(v1::GEAR_DRIVE));
+    rows.push_back(static_cast<float>(SignalOf(ego.flags(t))));
+  }
+  return rows;
+}
+
+}  // namespace longtail

@@ -1,0 +1,21 @@
+// Ego's arrays: states and actions, one row a frame.
+#ifndef LONGTAIL_GENERATOR_LABELS_EGO_ARRAYS_H_
+#define LONGTAIL_GENERATOR_LABELS_EGO_ARRAYS_H_
+
+#include <vector>
+
+#include "generator/labels/clip_frame.h"
+#include "longtail/v1/sample.pb.h"
+#include "longtail/v1/world_track.pb.h"
+
+namespace longtail {
+
+// [T, 16] float64, columns as in the schema. ego is on the ground and level.
+std::vector<double> EgoStates(const v1::ActorTrack& ego, const ClipFrame& clip, double wheelbase_m);
+
+// [T, 6] float32, columns as in the schema: the commands that ego carried out.
+std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_LABELS_EGO_ARRAYS_H_

@@ -1,0 +1,101 @@
+#include "generator/labels/sample_meta.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "generator/labels/clip_frame.h"
+#include "generator/labels/schema.h"
+#include "kernels/philox.h"
+#include "scenarios/actors/catalogue.h"
+
+namespace longtail {
+namespace {
+
+constexpr int kTickMs = 10;
+
+v1::Rational FramesPerSecond(const v1::WorldTrack& track) {
+  const int64_t frame_ms = int64_t{track.ticks_per_frame()} * kTickMs;
+  const int64_t divisor = std::gcd(int64_t{1000}, frame_ms);
+  v1::Rational fps;
+  fps.set_num(1000 / divisor);
+  fps.set_den(frame_ms / divisor);
+  return fps;
+}
+
+void AddTries(const v1::Scenario& scenario, v1::SampleMeta& meta) {
+  std::map<v1::RejectionReason, int> counts;
+  for (const v1::Rejection& rejection : scenario.rejections()) ++counts[rejection.reason()];
+  meta.set_num_tries(scenario.try_index() + 1);
+  for (const auto& [reason, count] : counts) {
+    v1::RejectionCount& entry = *meta.add_rejections();
+    entry.set_reason(reason);
+    entry.set_count(count);
+  }
+}
+
+}  // namespace
+
+v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
+  const uint32_t draw = PhiloxStream(seed, sample_index, "split").Below(20);
+  return draw == 0 ? v1::SPLIT_VAL : draw == 1 ? v1::SPLIT_TEST : v1::SPLIT_TRAIN;
+}
+
+v1::VehicleModel EgoVehicleModel() {
+  v1::VehicleModel model;
+  model.set_model("kinematic_bicycle_midpoint/1");
+  for (const char* line : {"v1 = min(max(v + a * dt, 0), max_speed)", "vm = (v + v1) / 2",
+                           "kappa = tan(delta) / wheelbase", "yawm = yaw + kappa * vm * dt / 2",
+                           "x = x + vm * cos(yawm) * dt", "y = y + vm * sin(yawm) * dt",
+                           "yaw = yaw + kappa * vm * dt", "v = v1"}) {
+    model.add_equations(line);
+  }
+  model.set_dt_s(kTickMs / 1000.0);
+  const BodyModel& body = EgoBody();
+  model.set_wheelbase_m(body.wheelbase_m);
+  model.set_width_m(body.width_m);
+  model.set_length_m(body.length_m);
+  model.set_height_m(body.height_m);
+  model.set_box_center_x_m(body.box_center_x_m);
+  v1::VehicleLimits& limits = *model.mutable_limits();
+  limits.set_max_steer_rad(0.6);
+  limits.set_max_accel_mps2(4);
+  limits.set_max_decel_mps2(12);
+  limits.set_max_speed_mps(60);
+  return model;
+}
+
+v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario& scenario,
+                              const v1::WorldTrack& track) {
+  const v1::ScenarioSpec& spec = scenario.concrete();
+  v1::SampleMeta meta;
+  meta.set_schema_major(kSampleSchemaMajor);
+  meta.set_schema_minor(kSampleSchemaMinor);
+  meta.set_unit_id(identity.unit_id);
+  *meta.mutable_fps() = FramesPerSecond(track);
+  meta.set_num_frames(track.time_us_size());
+  for (const std::string& camera : identity.cameras) meta.add_cameras(camera);
+  meta.set_split(SplitOf(scenario.seed(), scenario.sample_index()));
+  *meta.mutable_tags() = spec.tags();
+  meta.set_spec_id(spec.id());
+  for (const v1::Event& event : spec.events()) {
+    meta.add_events(event.id());
+    meta.set_severity(std::max(meta.severity(), event.severity()));
+  }
+  meta.set_seed(scenario.seed());
+  meta.set_sample_index(scenario.sample_index());
+  AddTries(scenario, meta);
+  meta.set_road(spec.roads(0).name());
+  meta.set_environment(spec.environments(0).name());
+  meta.mutable_digests()->set_spec_sha256(scenario.spec_digest());
+  meta.mutable_digests()->set_model_sha256(identity.model_sha256);
+  meta.mutable_digests()->set_generator_abi(identity.generator_abi);
+  *meta.mutable_vehicle() = EgoVehicleModel();
+  *meta.mutable_world_from_clip() = ClipFrame(track).world_from_clip();
+  for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);
+  for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);
+  if (identity.dense) meta.set_inverse_depth_per_count(kInverseDepthPerCount);
+  return meta;
+}
+
+}  // namespace longtail

@@ -1,0 +1,45 @@
+// What the members of a sample are: their order, the columns of the arrays, and the enums they use.
+#ifndef LONGTAIL_GENERATOR_LABELS_SCHEMA_H_
+#define LONGTAIL_GENERATOR_LABELS_SCHEMA_H_
+
+#include <string>
+#include <vector>
+
+#include "longtail/v1/sample.pb.h"
+
+namespace longtail {
+
+inline constexpr int kSampleSchemaMajor = 1;
+inline constexpr int kSampleSchemaMinor = 0;
+
+// Bits of the flags of WorldTrack and agent3d_idx.npy.
+inline constexpr uint32_t kFlagCollided = 1 << 0;
+inline constexpr uint32_t kFlagLeftIndicator = 1 << 5;
+inline constexpr uint32_t kFlagRightIndicator = 1 << 6;
+
+// Widths of the arrays' last axes.
+inline constexpr int kActionColumns = 6;
+inline constexpr int kEgoColumns = 16;
+inline constexpr int kAgent3dColumns = 15;
+inline constexpr int kAgent2dColumns = 10;
+inline constexpr int kAgentIndexColumns = 4;
+inline constexpr int kAdherenceColumns = 4;
+
+// Inverse depth of one count of <camera>_depth.npz, 1/m: 65535 counts are 0.5 m.
+inline constexpr double kInverseDepthPerCount = 1.0 / 32768;
+
+// Extensions of every member of a sample, in order; all samples of a dataset have the same.
+std::vector<std::string> MemberExtensions(const std::vector<std::string>& cameras, bool dense);
+
+// One entry a .npy or .npz member, in that order.
+std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& cameras, bool dense);
+
+// Every enum of arrays and documents, and the bits of the flags.
+std::vector<v1::EnumTable> EnumTables();
+
+// meta/taxonomy.json of a dataset with these events (sorted here, doubles dropped).
+std::string TaxonomyJson(std::vector<std::string> events);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_LABELS_SCHEMA_H_

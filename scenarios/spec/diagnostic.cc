@@ -1,0 +1,89 @@
+#include "scenarios/spec/diagnostic.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "nlohmann/json.hpp"
+
+namespace longtail {
+namespace {
+
+constexpr char kBold[] = "\x1b[1m";
+constexpr char kRed[] = "\x1b[1;31m";
+constexpr char kYellow[] = "\x1b[1;35m";
+constexpr char kGreen[] = "\x1b[1;32m";
+constexpr char kPlain[] = "\x1b[0m";
+
+// Longest stretch of a source line that is shown.
+constexpr size_t kMaxShownColumns = 200;
+
+const char* SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
+
+// The source line and the caret line below it; empty for a place outside the text or far to the right.
+std::string Excerpt(const std::vector<std::string_view>& lines, const Diagnostic& diagnostic, bool color) {
+  if (diagnostic.line < 1 || diagnostic.line > static_cast<int>(lines.size())) return "";
+  std::string_view line = lines[diagnostic.line - 1];
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  line = line.substr(0, kMaxShownColumns);
+  const size_t start = std::max(0, diagnostic.column - 1);
+  if (line.empty() || start > line.size()) return "";
+  // Tabs stay tabs, and a character of several bytes takes one column.
+  std::string indent;
+  for (const char c : line.substr(0, start)) {
+    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) indent += c == '\t' ? '\t' : ' ';
+  }
+  int width = 0;
+  for (const char c : line.substr(start, std::max(1, diagnostic.length))) {
+    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++width;
+  }
+  const std::string carets = absl::StrCat("^", std::string(std::max(0, width - 1), '~'));
+  return absl::StrCat("  ", line, "\n  ", indent, color ? kGreen : "", carets, color ? kPlain : "", "\n");
+}
+
+}  // namespace
+
+bool HasErrors(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::kError; });
+}
+
+std::string FormatDiagnostics(const std::string& path, const std::string& source, const Diagnostics& diagnostics,
+                              int max_shown, bool color) {
+  const std::vector<std::string_view> lines = absl::StrSplit(std::string_view(source), '\n');
+  std::string text;
+  int num_shown = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (num_shown == max_shown) {
+      absl::StrAppend(&text, "and ", diagnostics.size() - num_shown, " more\n");
+      break;
+    }
+    ++num_shown;
+    const char* paint = diagnostic.severity == Severity::kError ? kRed : kYellow;
+    absl::StrAppend(&text, color ? kBold : "", path, ":", diagnostic.line, ":", diagnostic.column, ": ",
+                    color ? paint : "", SeverityName(diagnostic.severity), ": ", color ? kPlain : "",
+                    diagnostic.message);
+    if (!diagnostic.suggestion.empty()) absl::StrAppend(&text, "; did you mean ", diagnostic.suggestion, "?");
+    absl::StrAppend(&text, " [", diagnostic.code, "]\n", Excerpt(lines, diagnostic, color));
+  }
+  return text;
+}
+
+std::string DiagnosticsToJson(const std::string& path, const Diagnostics& diagnostics) {
+  nlohmann::ordered_json array = nlohmann::ordered_json::array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    array.push_back({{"path", path},
+                     {"severity", SeverityName(diagnostic.severity)},
+                     {"code", diagnostic.code},
+                     {"line", diagnostic.line},
+                     {"column", diagnostic.column},
+                     {"length", diagnostic.length},
+                     {"field_path", diagnostic.field_path},
+                     {"message", diagnostic.message},
+                     {"suggestion", diagnostic.suggestion}});
+  }
+  return array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace longtail

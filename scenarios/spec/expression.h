@@ -1,0 +1,73 @@
+// Arithmetic over parameters: + - * / ( ), min, max, abs, sqrt, floor, if(c, a, b) and the
+// comparisons < <= > >= == != (1 or 0).
+#ifndef LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_
+#define LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+
+namespace longtail {
+
+// A fault inside an expression's text.
+struct ExpressionFault {
+  int offset = 0;  // bytes from the start of the text
+  int length = 1;  // bytes
+  std::string message;
+  std::string suggestion;  // "did you mean" name; empty for none
+};
+
+// Every value from lo to hi.
+struct Interval {
+  double lo = 0;
+  double hi = 0;
+};
+
+// A parsed expression: a program for a small stack machine, so that neither length nor
+// nesting of the text can exhaust the stack. Thread-safe after parsing.
+class Expression {
+ public:
+  struct Name {
+    std::string name;
+    int offset = 0;  // of its first use
+  };
+
+  static std::variant<Expression, ExpressionFault> Parse(std::string_view text);
+
+  // Parameters used, each once, in order of first use.
+  const std::vector<Name>& names() const { return names_; }
+
+  // param(i) is the value of names()[i]. The result may be infinite or NaN (1 / 0, sqrt(-1)).
+  double Evaluate(absl::FunctionRef<double(int)> param) const;
+
+  // Bounds of the result where param(i) bounds names()[i]; never narrower than the truth.
+  Interval Bound(absl::FunctionRef<Interval(int)> param) const;
+
+ private:
+  friend class ExpressionParser;
+  enum class Op {
+    kNumber, kName, kNegate, kAdd, kSubtract, kMultiply, kDivide,
+    kLess, kLessEqual, kGreater, kGreaterEqual, kEqual, kNotEqual,
+    kMin, kMax, kAbs, kSqrt, kFloor, kIf,
+  };
+  struct Instruction {
+    Op op = Op::kNumber;
+    double number = 0;  // kNumber
+    int index = 0;      // kName: into names_; kMin, kMax: number of arguments
+  };
+  template <typename Domain>
+  typename Domain::Value Run(const Domain& domain) const;
+
+  std::vector<Instruction> program_;
+  std::vector<Name> names_;
+
+  friend struct ExactDomain;
+  friend struct IntervalDomain;
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_

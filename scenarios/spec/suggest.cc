@@ -1,0 +1,69 @@
+#include "scenarios/spec/suggest.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace longtail {
+namespace {
+
+// Names longer than this are no typing slip of ours.
+constexpr size_t kMaxNameLength = 80;
+
+// name is a run of whole words of candidate: CITY of SURROUNDINGS_KIND_CITY, speed of speed_mps.
+bool IsWordPart(std::string_view name, std::string_view candidate) {
+  if (name.size() < 3) return false;
+  const std::string word = absl::AsciiStrToLower(name);
+  const std::string whole = absl::AsciiStrToLower(candidate);
+  return absl::StrContains(absl::StrCat("_", whole, "_"), absl::StrCat("_", word, "_"));
+}
+
+}  // namespace
+
+int EditDistance(std::string_view a, std::string_view b, int limit) {
+  const int num_a = static_cast<int>(a.size());
+  const int num_b = static_cast<int>(b.size());
+  if (std::abs(num_a - num_b) > limit) return limit + 1;
+  std::vector<int> before(num_b + 1), last(num_b + 1), row(num_b + 1);
+  for (int j = 0; j <= num_b; ++j) last[j] = j;
+  const auto same = [&](int i, int j) { return absl::ascii_tolower(a[i]) == absl::ascii_tolower(b[j]); };
+  for (int i = 1; i <= num_a; ++i) {
+    row[0] = i;
+    int best = i;
+    for (int j = 1; j <= num_b; ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i - 1, j - 1) ? 0 : 1)});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1)) row[j] = std::min(row[j], before[j - 2] + 1);
+      best = std::min(best, row[j]);
+    }
+    if (best > limit) return limit + 1;
+    before.swap(last);
+    last.swap(row);
+  }
+  return std::min(last[num_b], limit + 1);
+}
+
+std::string Suggest(std::string_view name, const std::vector<std::string>& candidates) {
+  if (name.empty() || name.size() > kMaxNameLength) return "";
+  const int limit = std::max(2, static_cast<int>(name.size()) / 3);
+  int best = limit + 1;
+  std::string found;
+  for (const std::string& candidate : candidates) {
+    // Replacing every letter is no likeness.
+    if (static_cast<int>(std::max(name.size(), candidate.size())) <= best && candidate.size() <= 2) continue;
+    const int distance = EditDistance(name, candidate, limit);
+    if (distance < best) {
+      best = distance;
+      found = candidate;
+    }
+  }
+  if (!found.empty()) return found;
+  for (const std::string& candidate : candidates) {
+    if (IsWordPart(name, candidate)) return candidate;
+  }
+  return "";
+}
+
+}  // namespace longtail

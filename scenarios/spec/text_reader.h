@@ -1,0 +1,19 @@
+// Protobuf text format -> SyntaxTree, going on after each fault.
+#ifndef LONGTAIL_SCENARIOS_SPEC_TEXT_READER_H_
+#define LONGTAIL_SCENARIOS_SPEC_TEXT_READER_H_
+
+#include <string_view>
+#include <vector>
+
+#include "scenarios/spec/diagnostic.h"
+#include "scenarios/spec/syntax_tree.h"
+
+namespace longtail {
+
+// Fields of the file in order. Faults of syntax are appended to diagnostics; what stands
+// around a fault is kept. Time and memory are linear in text's size.
+std::vector<SyntaxField> ReadTextFormat(std::string_view text, Diagnostics& diagnostics);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_SPEC_TEXT_READER_H_

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec "${LONGTAIL_PYTHON:-python3}" -B "$@"

@@ -94,7 +94,7 @@ void Rasterizer::Shade(const RasterCamera& camera, const std::vector<RasterInsta
                        const RasterTransform& sky_previous_from_current) {
   const size_t size = keys_.size();
   uint64_t last_surface = 0;
-  raster::Face face;
+  raster::Face face{};
   size_t i = 0;
   for (int y = 0; y < camera.height_px; ++y) {
     for (int x = 0; x < camera.width_px; ++x, ++i) {

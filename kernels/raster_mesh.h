@@ -3,6 +3,7 @@
 #define LONGTAIL_KERNELS_RASTER_MESH_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -26,9 +27,9 @@ struct RasterSoup {
   size_t num_triangles = 0;
 };
 
-// Splits a soup by the grid cell of size cell_m (> 0) in x, y that each triangle's centre is in, and again where a cell
-// holds more than max_triangles (1..65536). Chunks come in the order of cells (x, then y), triangles in the order
-// given. Together they hold each triangle once. Pure function.
+// Splits a soup by the grid cell of size cell_m (> 0; infinity for one cell) in x, y that each triangle's centre is in,
+// and again where a cell holds more than max_triangles (1..65536). Chunks come in the order of cells (x, then y),
+// triangles in the order given. Together they hold each triangle once. Pure function.
 std::vector<RasterMesh> SplitIntoChunks(const RasterSoup& soup, float cell_m, size_t max_triangles);
 
 }  // namespace longtail

@@ -17,7 +17,7 @@ wheels="$root/third_party/wheels"
 packages=(
   bazel-bootstrap bazel-rules-java g++ python3 python3-venv ca-certificates unzip
   libabsl-dev libprotobuf-dev protobuf-compiler libcli11-dev nlohmann-json3-dev
-  libopencv-dev libembree-dev libhwy-dev libssl-dev
+  libopencv-dev libembree-dev libssl-dev
   libavcodec-dev libavformat-dev libswscale-dev libavutil-dev
   libgtest-dev libgmock-dev libbenchmark-dev
 )

@@ -51,14 +51,14 @@ void Asphalt(const Material& m, const AppearanceQuery& q, Appearance* a) {
   const float cx = flat.x / cell + 0.35f * ValueNoise2(flat.y / cell, 3.1f, q.seed + 9), cy = flat.y / cell;
   const int32_t ix = FloorInt(cx), iy = FloorInt(cy);
   const float age = HashUnit(ix, iy, 7, q.seed);
-  const float patch = age < 0.16f ? -0.20f : (age > 0.92f ? 0.16f : 0.0f);
+  const float patch = age < 0.08f ? -0.11f : (age > 0.96f ? 0.09f : 0.0f);
   // Cracks run where a slow noise changes sign.
   const float crack_noise = ValueNoise2(flat.x / (3.1f * s), flat.y / (3.1f * s), q.seed + 11) +
                             0.35f * ValueNoise2(flat.x / (0.7f * s), flat.y / (0.7f * s), q.seed + 12);
   const float crack_width = 0.02f + 0.25f * fp / s;
   const float crack = Clamp01(1 - std::fabs(crack_noise) / crack_width) * (0.02f / crack_width) *
-                      SmoothStep(0.0f, 0.5f, ValueNoise2(flat.x / (14 * s), flat.y / (14 * s), q.seed + 13) + 0.1f);
-  a->albedo = Shade(a->albedo, 0.30f * broad + 0.42f * grain + patch * BandLimit(cell, fp) - 2.2f * crack);
+                      SmoothStep(0.1f, 0.5f, ValueNoise2(flat.x / (14 * s), flat.y / (14 * s), q.seed + 13));
+  a->albedo = Shade(a->albedo, 0.30f * broad + 0.42f * grain + patch * BandLimit(cell, fp) - 0.75f * crack);
   a->albedo = a->albedo * Mix(Vec3f{1, 1, 1}, Vec3f{1.05f, 1.0f, 0.93f}, 0.5f + broad);
   a->absorbs_wet = 1;
   a->puddle = SmoothStep(0.10f, 0.5f, broad + 0.35f * ValueNoise2(flat.x / 2.3f, flat.y / 2.3f, q.seed + 21));
@@ -123,7 +123,8 @@ void Foliage(const Material& m, const AppearanceQuery& q, Appearance* a) {
   const float gap = SmoothStep(0.02f, -0.34f, clump) * BandLimit(0.9f * s, fp);
   a->albedo = a->albedo * Mix(Vec3f{0.85f, 0.98f, 0.9f}, Vec3f{1.25f, 1.08f, 0.8f}, 0.5f + 0.5f * hue);
   a->albedo = Shade(a->albedo, 1.0f * clump - 0.5f * gap);
-  a->bump = Vec3f{ValueNoise(q.local * (1.4f / s), q.seed + 87), ValueNoise(q.local * (1.4f / s), q.seed + 88), 0.9f * clump} *
+  a->bump = Vec3f{ValueNoise(q.local * (1.4f / s), q.seed + 87), ValueNoise(q.local * (1.4f / s), q.seed + 88),
+                  0.9f * clump} *
             (0.9f * BandLimit(0.8f * s, fp));
   a->absorbs_wet = 0.25f;
   a->translucency = 0.35f;
@@ -151,7 +152,8 @@ void Brick(const Material& m, const AppearanceQuery& q, Appearance* a) {
 
 void Plaster(const AppearanceQuery& q, Appearance* a) {
   const float stain = Fractal(q.local, 3.2f, 4, 0.6f, q.footprint_m, q.seed + 111);
-  const float run = Fractal({q.local.x * 2, q.local.y * 2, q.local.z * 0.3f}, 1.6f, 3, 0.6f, q.footprint_m, q.seed + 115);
+  const float run =
+      Fractal({q.local.x * 2, q.local.y * 2, q.local.z * 0.3f}, 1.6f, 3, 0.6f, q.footprint_m, q.seed + 115);
   a->albedo = Shade(a->albedo, 0.22f * stain + 0.16f * run);
   a->absorbs_wet = 0.35f;
 }
@@ -168,14 +170,16 @@ void Facade(const Material& m, const AppearanceQuery& q, Appearance* a) {
   const float mullion = Stripe(u, 0.485f, 0.515f, w) * pane;
   const int32_t iu = FloorInt(u), iv = FloorInt(v);
   const float which = HashUnit(iu, iv, FloorInt(3 * (q.local_normal.x + 2)), q.seed + 121);
-  const Vec3f curtain = Mix(Vec3f{0.025f, 0.03f, 0.035f}, Vec3f{0.22f, 0.21f, 0.19f}, which > 0.7f ? 0.8f : 0.15f * which);
+  const Vec3f curtain =
+      Mix(Vec3f{0.025f, 0.03f, 0.035f}, Vec3f{0.22f, 0.21f, 0.19f}, which > 0.7f ? 0.8f : 0.15f * which);
   a->albedo = Mix(a->albedo, curtain, pane);
   a->albedo = Mix(a->albedo, Vec3f{0.62f, 0.62f, 0.60f}, Clamp01(frame + mullion) * 0.8f);
   a->albedo = Shade(a->albedo, -0.25f * sill);
   a->coat = 0.9f * pane;
   if (q.night && which < 0.34f) {
     const float warmth = HashUnit(iu, iv, 77, q.seed + 122);
-    a->emission = Mix(Vec3f{1.0f, 0.62f, 0.28f}, Vec3f{0.95f, 0.85f, 0.62f}, warmth) * ((0.10f + 0.22f * warmth) * pane);
+    a->emission =
+        Mix(Vec3f{1.0f, 0.62f, 0.28f}, Vec3f{0.95f, 0.85f, 0.62f}, warmth) * ((0.10f + 0.22f * warmth) * pane);
   }
 }
 
@@ -190,7 +194,8 @@ void Roof(const Material& m, const AppearanceQuery& q, Appearance* a) {
 }
 
 void Cloth(const AppearanceQuery& q, Appearance* a) {
-  const float fold = Fractal({q.local.x * 1.6f, q.local.y * 1.6f, q.local.z * 0.7f}, 0.22f, 2, 0.7f, q.footprint_m, q.seed + 141);
+  const float fold =
+      Fractal({q.local.x * 1.6f, q.local.y * 1.6f, q.local.z * 0.7f}, 0.22f, 2, 0.7f, q.footprint_m, q.seed + 141);
   a->albedo = Shade(a->albedo, 0.35f * fold);
   a->absorbs_wet = 0.4f;
 }
@@ -209,19 +214,44 @@ Appearance Appear(const Material& material, const AppearanceQuery& query) {
   a.absorbs_wet = 0.3f;
   a.coat = Clamp01(1 - material.roughness * 1.4f);
   switch (material.texture) {
-    case Texture::kNone: break;
-    case Texture::kAsphalt: Asphalt(material, query, &a); break;
-    case Texture::kMarking: Marking(material, query, &a); break;
-    case Texture::kGrass: Grass(material, query, &a); break;
-    case Texture::kField: Field(material, query, &a); break;
-    case Texture::kGravel: Gravel(material, query, &a); break;
-    case Texture::kPaving: Paving(material, query, &a); break;
-    case Texture::kFoliage: Foliage(material, query, &a); break;
-    case Texture::kBark: Bark(material, query, &a); break;
-    case Texture::kBrick: Brick(material, query, &a); break;
-    case Texture::kPlaster: Plaster(query, &a); break;
-    case Texture::kFacade: Facade(material, query, &a); break;
-    case Texture::kRoof: Roof(material, query, &a); break;
+    case Texture::kNone:
+      break;
+    case Texture::kAsphalt:
+      Asphalt(material, query, &a);
+      break;
+    case Texture::kMarking:
+      Marking(material, query, &a);
+      break;
+    case Texture::kGrass:
+      Grass(material, query, &a);
+      break;
+    case Texture::kField:
+      Field(material, query, &a);
+      break;
+    case Texture::kGravel:
+      Gravel(material, query, &a);
+      break;
+    case Texture::kPaving:
+      Paving(material, query, &a);
+      break;
+    case Texture::kFoliage:
+      Foliage(material, query, &a);
+      break;
+    case Texture::kBark:
+      Bark(material, query, &a);
+      break;
+    case Texture::kBrick:
+      Brick(material, query, &a);
+      break;
+    case Texture::kPlaster:
+      Plaster(query, &a);
+      break;
+    case Texture::kFacade:
+      Facade(material, query, &a);
+      break;
+    case Texture::kRoof:
+      Roof(material, query, &a);
+      break;
     case Texture::kMetal:
       a.coat = std::max(a.coat, 0.85f);
       a.absorbs_wet = 0;
@@ -230,7 +260,9 @@ Appearance Appear(const Material& material, const AppearanceQuery& query) {
       a.coat = 1;
       a.absorbs_wet = 0;
       break;
-    case Texture::kCloth: Cloth(query, &a); break;
+    case Texture::kCloth:
+      Cloth(query, &a);
+      break;
   }
   return a;
 }

@@ -13,18 +13,18 @@ namespace longtail {
 Vec3f LinearFromSrgb(const std::array<uint8_t, 3>& srgb);
 
 struct Appearance {
-  Vec3f albedo;         // linear, in [0, 1]
-  Vec3f emission;       // linear; 1 is the radiance of a lamp face
-  Vec3f bump;           // added to the normal before it is normalised again
-  float coat = 0;       // strength of a smooth clear layer over the colour: 0 matt, 1 paint or glass
-  float absorbs_wet = 0;  // how much darker rain makes it: 1 asphalt and soil, 0 metal
-  float puddle = 0;     // how much of the surface water fills when wet
+  Vec3f albedo;            // linear, in [0, 1]
+  Vec3f emission;          // linear; 1 is the radiance of a lamp face
+  Vec3f bump;              // added to the normal before it is normalised again
+  float coat = 0;          // strength of a smooth clear layer over the colour: 0 matt, 1 paint or glass
+  float absorbs_wet = 0;   // how much darker rain makes it: 1 asphalt and soil, 0 metal
+  float puddle = 0;        // how much of the surface water fills when wet
   float translucency = 0;  // light from behind that comes through leaves
 };
 
 struct AppearanceQuery {
-  Vec3f local;         // metres, in the frame textures live in
-  Vec3f local_normal;  // unit
+  Vec3f local;            // metres, in the frame textures live in
+  Vec3f local_normal;     // unit
   float footprint_m = 0;  // width of a pixel there: patterns finer than it fade to their mean
   uint32_t seed = 0;
   bool night = false;  // some windows are lit

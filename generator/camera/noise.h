@@ -37,7 +37,8 @@ inline float BandLimit(float feature_m, float footprint_m) {
   return 1 - c * c * (3 - 2 * c);
 }
 
-// Sum of octaves from feature_m downwards, each half as wide and gain as strong, faded out below the footprint. About [-1, 1].
+// Sum of octaves from feature_m downwards, each half as wide and gain as strong, faded out below the footprint. About
+// [-1, 1].
 float Fractal(Vec3f p, float feature_m, int num_octaves, float gain, float footprint_m, uint32_t seed);
 
 }  // namespace longtail

@@ -1,4 +1,5 @@
-// A deterministic ray-traced camera (Embree): training data and ground truth, never what a generation job writes unless asked.
+// A deterministic ray-traced camera (Embree): training data and ground truth, never what a generation job writes unless
+// asked.
 #ifndef LONGTAIL_GENERATOR_CAMERA_REFERENCE_CAMERA_H_
 #define LONGTAIL_GENERATOR_CAMERA_REFERENCE_CAMERA_H_
 
@@ -14,12 +15,13 @@ namespace longtail {
 // Same bytes on every run on one machine. Not thread-safe: one thread at a time; uses one thread.
 class ReferenceCamera {
  public:
-  // scene must outlive it. Internal where Embree fails.
+  // scene must outlive it. InvalidArgument for indices or sizes out of range; Internal where Embree fails.
   static absl::StatusOr<std::unique_ptr<ReferenceCamera>> Create(const Scene& scene);
   ~ReferenceCamera();
 
-  // Picture of scene.cameras[camera]: sun and sky with soft shadow, ambient occlusion, fog, wet reflections, head and street
-  // lamps at night, procedural textures, 4 samples a pixel on a fixed pattern, filmic tone curve with exposure by the light.
+  // Picture of scene.cameras[camera]: sun and sky with soft shadow, ambient occlusion, fog, wet reflections, head and
+  // street lamps at night, procedural textures, 4 samples a pixel on a fixed pattern, filmic tone curve with exposure
+  // by the light.
   RgbImage Render(const SceneFrame& frame, int camera);
 
  private:

@@ -16,9 +16,9 @@ struct Level {
   float diffuse_lux;  // clear sky, horizontal plane
 };
 // Common photometric values; the night floor is that of a lit neighbourhood under the moon, not of a desert.
-constexpr Level kLevels[] = {{-18, 0, 0.35f},    {-12, 0, 0.6f},       {-6, 0, 6},           {-3, 0, 60},
-                             {0, 300, 500},      {3, 9000, 2600},      {8, 34000, 6000},     {15, 60000, 9500},
-                             {30, 85000, 13000}, {60, 98000, 17000},   {90, 102000, 18500}};
+constexpr Level kLevels[] = {{-18, 0, 0.35f},    {-12, 0, 0.6f},     {-6, 0, 6},         {-3, 0, 60},
+                             {0, 300, 500},      {3, 9000, 2600},    {8, 34000, 6000},   {15, 60000, 9500},
+                             {30, 85000, 13000}, {60, 98000, 17000}, {90, 102000, 18500}};
 
 Level LevelAt(float altitude_deg) {
   const Level* last = std::end(kLevels) - 1;
@@ -28,8 +28,11 @@ Level LevelAt(float altitude_deg) {
   while (high->altitude_deg < altitude_deg) ++high;
   const Level* low = high - 1;
   const float t = (altitude_deg - low->altitude_deg) / (high->altitude_deg - low->altitude_deg);
-  const auto by_log = [t](float a, float b) { return std::exp(Mix(std::log(a + 0.01f), std::log(b + 0.01f), t)) - 0.01f; };
-  return {altitude_deg, std::max(0.0f, by_log(low->direct_lux, high->direct_lux)), by_log(low->diffuse_lux, high->diffuse_lux)};
+  const auto by_log = [t](float a, float b) {
+    return std::exp(Mix(std::log(a + 0.01f), std::log(b + 0.01f), t)) - 0.01f;
+  };
+  return {altitude_deg, std::max(0.0f, by_log(low->direct_lux, high->direct_lux)),
+          by_log(low->diffuse_lux, high->diffuse_lux)};
 }
 
 // Scales a colour to luminance 1.
@@ -51,10 +54,12 @@ SkyLight::SkyLight(const Sky& sky)
   fog_height_m_ = Mix(350.0f, 160.0f, fog_ratio_);
 
   // Clouds first dim the sun, then, closed, take a part of all light; fog scatters what is left.
+  const float night = 1 - SmoothStep(-11.0f, -4.0f, altitude_deg);
   const float overcast = SmoothStep(0.55f, 0.95f, cloud_);
   const float through_clouds = (1 - 0.15f * cloud_) * (1 - overcast);
   const float through_fog = std::exp(-1200.0f / visual_range_m);
-  const float total_lux = (clear.direct_lux * sin_altitude + clear.diffuse_lux) * Mix(1.0f, 0.32f, overcast);
+  const float total_lux = (clear.direct_lux * sin_altitude + clear.diffuse_lux) *
+                          Mix(1.0f, Mix(0.32f, 1.3f, night), overcast);  // at night clouds send a town's light back
   const float direct_lux = clear.direct_lux * through_clouds * through_fog;
   const float diffuse_lux = std::max(clear.diffuse_lux * 0.3f, total_lux - direct_lux * sin_altitude);
   const float low_sun = 1 - SmoothStep(0.0f, 22.0f, altitude_deg);
@@ -63,11 +68,10 @@ SkyLight::SkyLight(const Sky& sky)
   sun_radius_ = Mix(0.012f, 0.05f, SmoothStep(0.2f, 0.7f, cloud_));
 
   // Dome: tints by the time of day, greyed by cloud and fog; brought to diffuse_lux below.
-  const float night = 1 - SmoothStep(-11.0f, -4.0f, altitude_deg);
   const float dusk = (1 - night) * (1 - SmoothStep(1.0f, 12.0f, altitude_deg));
   const float grey = std::max(overcast, fog_ratio_);
-  zenith_ = Mix(Mix(Vec3f{0.23f, 0.44f, 0.85f}, Vec3f{0.30f, 0.42f, 0.80f}, dusk), Vec3f{0.22f, 0.30f, 0.62f}, night);
-  horizon_ = Mix(Mix(Vec3f{0.80f, 0.93f, 1.08f}, Vec3f{1.05f, 0.80f, 0.66f}, dusk), Vec3f{0.62f, 0.56f, 0.58f}, night);
+  zenith_ = Mix(Mix(Vec3f{0.34f, 0.52f, 0.84f}, Vec3f{0.42f, 0.52f, 0.78f}, dusk), Vec3f{0.20f, 0.32f, 0.72f}, night);
+  horizon_ = Mix(Mix(Vec3f{0.80f, 0.93f, 1.08f}, Vec3f{1.05f, 0.80f, 0.66f}, dusk), Vec3f{0.56f, 0.58f, 0.70f}, night);
   glow_ = Mix(Vec3f{0.9f, 0.8f, 0.6f}, Vec3f{2.6f, 1.25f, 0.42f}, dusk) * ((1 - night) * (1 - 0.8f * grey));
   const Vec3f cold_grey = Mix(Vec3f{0.93f, 0.98f, 1.04f}, Vec3f{0.80f, 0.78f, 0.82f}, night);
   zenith_ = Mix(zenith_, cold_grey * 0.95f, grey * 0.92f);
@@ -77,7 +81,8 @@ SkyLight::SkyLight(const Sky& sky)
   float sum = 0;
   constexpr int kRings = 8, kSectors = 12;
   for (int i = 0; i < kRings; ++i) {
-    const float sin2 = (static_cast<float>(i) + 0.5f) / kRings;  // equal steps of sin^2 are equal steps of projected area
+    const float sin2 =
+        (static_cast<float>(i) + 0.5f) / kRings;  // equal steps of sin^2 are equal steps of projected area
     const float r = std::sqrt(sin2), z = std::sqrt(1 - sin2);
     for (int j = 0; j < kSectors; ++j) {
       const float a = 2 * kPi * (static_cast<float>(j) + 0.5f) / kSectors;
@@ -91,14 +96,14 @@ SkyLight::SkyLight(const Sky& sky)
   const float dome = diffuse_lux / kPi;
   cloud_lit_ = (sun_tint * (direct_lux * 0.12f / kPi * Mix(1.0f, 0.6f, low_sun)) + cold_grey * (dome * 1.15f)) +
                Vec3f{1.6f, 0.75f, 0.55f} * (dome * 0.5f * dusk);
-  cloud_dark_ = cold_grey * (dome * Mix(0.80f, 0.5f, night)) + Vec3f{0.5f, 0.2f, 0.2f} * (dome * 0.3f * dusk);
+  cloud_dark_ = cold_grey * (dome * Mix(0.66f, 0.5f, night)) + Vec3f{0.5f, 0.2f, 0.2f} * (dome * 0.3f * dusk);
   airlight_ = cold_grey * ((direct_lux * sin_altitude + diffuse_lux) / kPi * Mix(0.95f, 0.8f, fog_ratio_));
   SetAmbient();
 
   // The eye follows the light, but not all the way: dusk and night stay darker than day. Lamps set a floor.
   const float horizontal_lux = direct_lux * sin_altitude + diffuse_lux + (lamps_on_ ? 2.5f : 0.0f);
-  const float darkness = SmoothStep(0.0f, 4.2f, std::log10(30000.0f / std::max(horizontal_lux, 0.5f)));
-  exposure_ = Mix(2.75f, 1.05f, darkness) / horizontal_lux;
+  const float darkness = SmoothStep(0.0f, 3.6f, std::log10(30000.0f / std::max(horizontal_lux, 0.5f)));
+  exposure_ = Mix(2.75f, 0.5f, darkness) / horizontal_lux;
   lamp_radiance_ = 9.0f / exposure_ * Mix(0.35f, 1.0f, darkness);
 }
 
@@ -152,7 +157,8 @@ void SkyLight::AddClouds(Vec3f d, Vec3f* radiance) const {
   if (d.z > 0.06f) density += 0.08f * ValueNoise2(9.1f * x, 9.1f * y, seed_ + 104);
   const float threshold = 0.46f - 1.0f * cloud_;
   const float cover = SmoothStep(threshold, threshold + 0.34f, density) * SmoothStep(0.01f, 0.09f, d.z);
-  const float thick = SmoothStep(threshold + 0.1f, threshold + 0.9f, density + 0.25f * ValueNoise2(1.3f * x + 0.2f, 1.3f * y, seed_ + 105));
+  const float thick = SmoothStep(threshold + 0.1f, std::max(threshold + 0.8f, 0.35f),
+                                 0.9f * density + 0.35f * ValueNoise2(1.3f * x + 0.2f, 2.2f * y, seed_ + 105));
   const float toward_sun = std::max(0.0f, Dot(d, to_sun_));
   const Vec3f lit = cloud_lit_ * (1 + 0.5f * toward_sun * toward_sun * toward_sun * toward_sun);
   *radiance = Mix(*radiance, Mix(lit, cloud_dark_, thick), cover * 0.92f);

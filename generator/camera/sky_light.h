@@ -1,4 +1,5 @@
-// Light of the sky: sun, dome, clouds, fog, and the exposure that goes with them. Illuminance in lux, radiance in cd/m^2, all per colour channel, linear.
+// Light of the sky: sun, dome, clouds, fog, and the exposure that goes with them. Illuminance in lux, radiance in
+// cd/m^2, all per colour channel, linear.
 #ifndef LONGTAIL_GENERATOR_CAMERA_SKY_LIGHT_H_
 #define LONGTAIL_GENERATOR_CAMERA_SKY_LIGHT_H_
 

@@ -22,11 +22,12 @@ absl::Status ValidateMesh(const Mesh& mesh, size_t num_materials, const std::str
   for (size_t i = 0; i < mesh.triangles.size(); ++i) {
     const Triangle& triangle = mesh.triangles[i];
     if (std::max({triangle.a, triangle.b, triangle.c}) >= mesh.positions.size()) {
-      return absl::InvalidArgumentError(absl::StrCat(field, ".triangles[", i, "] must name vertices below ", mesh.positions.size()));
+      return absl::InvalidArgumentError(
+          absl::StrCat(field, ".triangles[", i, "] must name vertices below ", mesh.positions.size()));
     }
     if (triangle.material >= num_materials) {
-      return absl::InvalidArgumentError(absl::StrCat(field, ".triangles[", i, "].material must be below ", num_materials,
-                                                     ", got ", triangle.material));
+      return absl::InvalidArgumentError(absl::StrCat(field, ".triangles[", i, "].material must be below ",
+                                                     num_materials, ", got ", triangle.material));
     }
   }
   return absl::OkStatus();
@@ -44,11 +45,12 @@ absl::Status ValidateScene(const Scene& scene) {
   for (size_t i = 0; i < scene.parts.size(); ++i) {
     const Part& part = scene.parts[i];
     if (part.mesh < 0 || static_cast<size_t>(part.mesh) >= scene.meshes.size()) {
-      return absl::InvalidArgumentError(absl::StrCat("parts[", i, "].mesh must be below ", scene.meshes.size(), ", got ", part.mesh));
+      return absl::InvalidArgumentError(
+          absl::StrCat("parts[", i, "].mesh must be below ", scene.meshes.size(), ", got ", part.mesh));
     }
     if (top_material[part.mesh] + part.material_offset >= scene.materials.size()) {
-      return absl::InvalidArgumentError(absl::StrCat("parts[", i, "].material_offset must stay below ", scene.materials.size(),
-                                                     " materials, got ", part.material_offset));
+      return absl::InvalidArgumentError(absl::StrCat("parts[", i, "].material_offset must stay below ",
+                                                     scene.materials.size(), " materials, got ", part.material_offset));
     }
   }
   return absl::OkStatus();
@@ -121,7 +123,8 @@ RTCScene Tracer::BuildMesh(const Mesh& mesh) {
 absl::Status Tracer::Build() {
   // One thread and no pinning: the caller owns the machine's cores, and the same build order gives the same tree.
   device_ = rtcNewDevice("threads=1,user_threads=1,set_affinity=0");
-  if (device_ == nullptr) return absl::InternalError(absl::StrCat("Embree starts with error ", rtcGetDeviceError(nullptr)));
+  if (device_ == nullptr)
+    return absl::InternalError(absl::StrCat("Embree starts with error ", rtcGetDeviceError(nullptr)));
   static_ = BuildMesh(scene_.static_mesh);
   for (const Mesh& mesh : scene_.meshes) meshes_.push_back(BuildMesh(mesh));
   top_ = rtcNewScene(device_);
@@ -219,7 +222,8 @@ SurfacePoint Tracer::Surface(const Hit& hit, Vec3f view) const {
   const Triangle& triangle = mesh.triangles[hit.triangle];
   const float w = 1 - hit.u - hit.v;
   SurfacePoint point;
-  point.local = mesh.positions[triangle.a] * w + mesh.positions[triangle.b] * hit.u + mesh.positions[triangle.c] * hit.v;
+  point.local =
+      mesh.positions[triangle.a] * w + mesh.positions[triangle.b] * hit.u + mesh.positions[triangle.c] * hit.v;
   point.local_normal =
       Normalized(mesh.normals[triangle.a] * w + mesh.normals[triangle.b] * hit.u + mesh.normals[triangle.c] * hit.v);
   point.material = triangle.material;

@@ -17,7 +17,8 @@ namespace longtail {
 
 constexpr int kPacketSize = 16;
 
-// Sixteen rays traced together; best when they start close together and run the same way. Lanes from count on are ignored.
+// Sixteen rays traced together; best when they start close together and run the same way. Lanes from count on are
+// ignored.
 struct RayPacket {
   alignas(64) RTCRayHit16 rays;
   int count = 0;
@@ -37,9 +38,9 @@ struct Hit {
 
 // A point of a surface, ready to be shaded.
 struct SurfacePoint {
-  Vec3f position;      // world
-  Vec3f normal;        // world, unit, on the viewer's side
-  Vec3f local;         // part frame, world for the static mesh: where textures live
+  Vec3f position;  // world
+  Vec3f normal;    // world, unit, on the viewer's side
+  Vec3f local;     // part frame, world for the static mesh: where textures live
   Vec3f local_normal;
   uint16_t material = 0;
   float emission_scale = 0;  // 0 off, 1 full

@@ -17,9 +17,7 @@ inline Vec3f operator*(Vec3f a, Vec3f b) { return {a.x * b.x, a.y * b.y, a.z * b
 inline Vec3f& operator+=(Vec3f& a, Vec3f b) { return a = a + b; }
 
 inline float Dot(Vec3f a, Vec3f b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-inline Vec3f Cross(Vec3f a, Vec3f b) {
-  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
+inline Vec3f Cross(Vec3f a, Vec3f b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
 inline float Length(Vec3f a) { return std::sqrt(Dot(a, a)); }
 inline Vec3f Normalized(Vec3f a) {
   const float length = Length(a);

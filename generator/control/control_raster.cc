@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace longtail {
 namespace {
@@ -97,7 +98,8 @@ ControlRaster::ControlRaster(const Scene& scene, int camera)
       static_origin_(MiddleOf(scene.static_mesh)),
       static_chunks_(Split(scene.static_mesh, static_origin_, kStaticCellM, kMaxChunkTriangles)) {
   // Parts are small: one cell holds all.
-  for (const Mesh& mesh : scene.meshes) meshes_.push_back(Split(mesh, {}, /*cell_m=*/1e6, /*max_triangles=*/65536));
+  for (const Mesh& mesh : scene.meshes)
+    meshes_.push_back(Split(mesh, {}, /*cell_m=*/std::numeric_limits<float>::infinity(), /*max_triangles=*/65536));
 }
 
 void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* previous) {

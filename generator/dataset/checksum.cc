@@ -64,7 +64,7 @@ std::string Md5::HexDigest() {
   char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
   EVP_DigestFinal_ex(context_->evp, reinterpret_cast<unsigned char*>(digest), &size);
-  return absl::BytesToHexString(std::string_view(digest, size));
+  return absl::BytesToHexString(std::string(digest, size));
 }
 
 }  // namespace longtail

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "generator/dataset/file_ops.h"
@@ -15,7 +16,7 @@
 namespace longtail {
 namespace {
 
-absl::Status ErrnoError(int error, std::string_view doing, const std::string& path) {
+absl::Status ErrnoError(int error, const char* doing, const std::string& path) {
   // A folder that is not empty is, to the callers of Rename, a target that exists.
   if (error == ENOTEMPTY) error = EEXIST;
   return absl::ErrnoToStatus(error, absl::StrCat(doing, " ", path));

@@ -69,8 +69,8 @@ void AgentBoxes::AddActor(int t, int camera, int actor, const SceneFrame& pose, 
   coverage.silhouette_px += silhouette_px;
   if (visible.num_px == 0) return;
 
-  Box2 full{static_cast<double>(visible.x0_px), static_cast<double>(visible.y0_px),
-            static_cast<double>(visible.x1_px), static_cast<double>(visible.y1_px)};
+  Box2 full{static_cast<double>(visible.x0_px), static_cast<double>(visible.y0_px), static_cast<double>(visible.x1_px),
+            static_cast<double>(visible.y1_px)};
   double truncation = 0;
   if (!polygons.empty()) {
     full = Extents(polygons);
@@ -104,14 +104,13 @@ AgentRows AgentBoxes::Rows3d(const ClipFrame& clip) const {
       const double visibility = coverage.silhouette_px == 0 ? 0
                                                             : static_cast<double>(coverage.visible_px) /
                                                                   static_cast<double>(coverage.silhouette_px);
-      for (double value : {reference[0] + body.box_center_x_m() * cos, reference[1] + body.box_center_x_m() * sin,
-                           body.height_m() / 2, q[0], q[1], q[2], q[3], body.length_m(), body.width_m(),
-                           body.height_m(), speed * cos - across * sin, speed * sin + across * cos, 0.0, yaw_rate,
-                           visibility}) {
+      for (double value :
+           {reference[0] + body.box_center_x_m() * cos, reference[1] + body.box_center_x_m() * sin, body.height_m() / 2,
+            q[0], q[1], q[2], q[3], body.length_m(), body.width_m(), body.height_m(), speed * cos - across * sin,
+            speed * sin + across * cos, 0.0, yaw_rate, visibility}) {
         rows.values.push_back(static_cast<float>(value));
       }
-      rows.indices.insert(rows.indices.end(),
-                          {t, actor, states.actor_class(), static_cast<int32_t>(states.flags(t))});
+      rows.indices.insert(rows.indices.end(), {t, actor, states.actor_class(), static_cast<int32_t>(states.flags(t))});
       ++rows.num_rows;
     }
   }

@@ -56,8 +56,8 @@ std::string EventSentence(const v1::Scenario& scenario, const v1::EventLabel& la
   if (label.side() == v1::EVENT_SIDE_LEFT) side = ", from the left";
   if (label.side() == v1::EVENT_SIDE_RIGHT) side = ", from the right";
   return absl::StrFormat(" From %.1f s to %.1f s %s (%s%s).", static_cast<double>(label.t0_us()) * 1e-6,
-                         static_cast<double>(label.t1_us()) * 1e-6,
-                         absl::StripSuffix(label.description(), "."), absl::StrJoin(actors, ", "), side);
+                         static_cast<double>(label.t1_us()) * 1e-6, label.description(), absl::StrJoin(actors, ", "),
+                         side);
 }
 
 std::string ClosestSentence(const v1::WorldTrack& track, const v1::ClipMetrics& metrics) {
@@ -84,9 +84,9 @@ std::string ClosestSentence(const v1::WorldTrack& track, const v1::ClipMetrics& 
 std::string Caption(const v1::Scenario& scenario, const v1::WorldTrack& track,
                     const std::vector<v1::EventLabel>& events, const v1::ClipMetrics& metrics) {
   const double speed_mps = track.actors(0).speed_mps(0);
-  std::string caption = absl::StrFormat(
-      "Ego drives at %.1f m/s (%.0f km/h) on %s %s.", speed_mps, speed_mps * 3.6,
-      RoadWords(scenario.concrete().roads(0)), LightWords(scenario.concrete().environments(0)));
+  std::string caption =
+      absl::StrFormat("Ego drives at %.1f m/s (%.0f km/h) on %s %s.", speed_mps, speed_mps * 3.6,
+                      RoadWords(scenario.concrete().roads(0)), LightWords(scenario.concrete().environments(0)));
   for (const v1::EventLabel& label : events) {
     if (label.kind() == v1::EVENT_KIND_REQUESTED) caption += EventSentence(scenario, label);
   }

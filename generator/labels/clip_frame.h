@@ -26,7 +26,7 @@ class ClipFrame {
 };
 
 // Angle moved into [-pi, pi).
-double WrapAngle(double angle_rad);
+double WrapYaw(double angle_rad);
 
 // Rotation about z as (qx, qy, qz, qw), qw >= 0.
 std::array<double, 4> YawQuaternion(double yaw_rad);

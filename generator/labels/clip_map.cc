@@ -19,7 +19,7 @@ double Millimetres(double value_m) { return std::round(value_m * 1000) / 1000; }
 std::vector<double> Stations(const RoadLine& road, double first_s_m, double last_s_m) {
   std::vector<double> stations = {first_s_m};
   for (double s = first_s_m + kStepM; s < last_s_m; s += kStepM) {
-    const double turned = WrapAngle(road.At(s + kStepM, 0).yaw_rad - road.At(stations.back(), 0).yaw_rad);
+    const double turned = WrapYaw(road.At(s + kStepM, 0).yaw_rad - road.At(stations.back(), 0).yaw_rad);
     if (std::abs(turned) > kMaxTurnRad || s + kStepM - stations.back() > kMaxChordM) stations.push_back(s);
   }
   stations.push_back(last_s_m);
@@ -83,12 +83,14 @@ v1::ClipMap MakeClipMap(const RoadLine& road, const v1::WorldTrack& track, const
     writer.AddLine(v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, -i * width, map);
   }
   if (road.backward_lanes() > 0) {
-    writer.AddLine(v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, 0, map);
+    writer.AddLine(v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_UNSPECIFIED, 0, map);
   }
   for (int i = 1; i < road.backward_lanes(); ++i) {
     writer.AddLine(v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, i * width, map);
   }
-  writer.AddLine(v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_SOLID_WHITE, road.LeftEdge(), map);
+  const bool one_way = road.backward_lanes() == 0;
+  writer.AddLine(v1::MAP_LINE_KIND_ROAD_EDGE, one_way ? v1::MAP_LINE_PAINT_UNSPECIFIED : v1::MAP_LINE_PAINT_SOLID_WHITE,
+                 road.LeftEdge(), map);
 
   v1::MapLine& area = *map.mutable_drivable_area();
   area.set_kind(v1::MAP_LINE_KIND_DRIVABLE_AREA);

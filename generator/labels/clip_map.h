@@ -12,7 +12,8 @@ namespace longtail {
 // How far the map reaches beyond ego's path along the road, m.
 inline constexpr double kMapReachM = 150;
 
-// Lines are within 2 cm of the road's; coordinates are rounded to 1 mm.
+// The paint of the line between directions, and of the left edge of a one-way road, is drawn with the scene and left
+// unspecified here. Lines are within 2 cm of the road's; coordinates are rounded to 1 mm.
 v1::ClipMap MakeClipMap(const RoadLine& road, const v1::WorldTrack& track, const ClipFrame& clip);
 
 }  // namespace longtail

@@ -70,12 +70,12 @@ std::vector<v1::EventLabel> EventLabels(const v1::Scenario& scenario, const v1::
     const v1::EventOccurrence* seen = FindOccurrence(track, event.id());
     if (seen == nullptr) continue;
     if (seen->step_begin_us() >= 0) {
-      labels.push_back(Label(scenario, track, event, v1::EVENT_KIND_REQUESTED, seen->step_begin_us(),
-                             seen->step_end_us()));
+      labels.push_back(
+          Label(scenario, track, event, v1::EVENT_KIND_REQUESTED, seen->step_begin_us(), seen->step_end_us()));
     }
     if (seen->detected_begin_us() >= 0) {
-      labels.push_back(Label(scenario, track, event, v1::EVENT_KIND_OBSERVED, seen->detected_begin_us(),
-                             seen->detected_end_us()));
+      labels.push_back(
+          Label(scenario, track, event, v1::EVENT_KIND_OBSERVED, seen->detected_begin_us(), seen->detected_end_us()));
     }
   }
   return labels;

@@ -9,7 +9,6 @@
 #include "generator/labels/calibration.h"
 #include "generator/labels/caption.h"
 #include "generator/labels/clip_map.h"
-#include "generator/labels/clip_metrics.h"
 #include "generator/labels/ego_arrays.h"
 #include "generator/labels/event_labels.h"
 #include "generator/labels/npy.h"
@@ -17,7 +16,6 @@
 #include "generator/labels/sample_meta.h"
 #include "generator/labels/schema.h"
 #include "kernels/status_macros.h"
-#include "scenarios/criticality/metrics.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {
@@ -30,9 +28,9 @@ absl::Status CheckActor(const v1::WorldTrack& track, int index) {
   if (actor.track_id() != static_cast<uint32_t>(index)) {
     return absl::InvalidArgumentError(absl::StrCat(path, ".track_id must be ", index, ", got ", actor.track_id()));
   }
-  for (int size : {actor.present_size(), actor.x_m_size(), actor.y_m_size(), actor.yaw_rad_size(),
-                   actor.speed_mps_size(), actor.accel_mps2_size(), actor.yaw_rate_radps_size(),
-                   actor.steer_rad_size(), actor.flags_size()}) {
+  for (int size :
+       {actor.present_size(), actor.x_m_size(), actor.y_m_size(), actor.yaw_rad_size(), actor.speed_mps_size(),
+        actor.accel_mps2_size(), actor.yaw_rate_radps_size(), actor.steer_rad_size(), actor.flags_size()}) {
     if (size != num_frames) {
       return absl::InvalidArgumentError(absl::StrCat(path, " must have ", num_frames, " states, got ", size));
     }
@@ -62,6 +60,12 @@ absl::Status CheckInput(const LabelInput& input) {
   }
   if (input.scenario.concrete().roads_size() != 1 || input.scenario.concrete().environments_size() != 1) {
     return absl::InvalidArgumentError("scenario.concrete must have one road and one environment, got another number");
+  }
+  for (const std::vector<double>* series : {&input.criticality.ttc_s, &input.criticality.thw_s,
+                                            &input.criticality.distance_m, &input.criticality.drac_mps2}) {
+    if (static_cast<int>(series->size()) == input.track.time_us_size()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("criticality must have ", input.track.time_us_size(), " entries a series, got ", series->size()));
   }
   for (int i = 0; i < input.track.actors_size(); ++i) RETURN_IF_ERROR(CheckActor(input.track, i));
   return absl::OkStatus();
@@ -100,16 +104,15 @@ LabelBuilder::LabelBuilder(LabelInput input)
   if (!input_.dense) return;
   for (const CameraModel& camera : input_.scene.cameras) {
     const size_t size = static_cast<size_t>(input_.scene.num_frames) * camera.width_px * camera.height_px;
-    rasters_.push_back(
-        {std::vector<uint8_t>(size), std::vector<uint16_t>(size), std::vector<uint16_t>(size)});
+    rasters_.push_back({std::vector<uint8_t>(size), std::vector<uint16_t>(size), std::vector<uint16_t>(size)});
   }
 }
 
 absl::Status LabelBuilder::AddFrame(int t, int camera, const SceneFrame& pose, const ControlFrame& control) {
   const int num_cameras = static_cast<int>(cameras_.size());
   if (t < 0 || t >= input_.scene.num_frames || camera < 0 || camera >= num_cameras) {
-    return absl::InvalidArgumentError(absl::StrCat("frame and camera must be below ", input_.scene.num_frames,
-                                                   " and ", num_cameras, ", got ", t, " and ", camera));
+    return absl::InvalidArgumentError(absl::StrCat("frame and camera must be below ", input_.scene.num_frames, " and ",
+                                                   num_cameras, ", got ", t, " and ", camera));
   }
   uint8_t& added = added_[static_cast<size_t>(t) * num_cameras + camera];
   if (added) {
@@ -162,7 +165,7 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
                                 input_.dense};
   const std::vector<v1::EventLabel> events = EventLabels(input_.scenario, input_.track);
   ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(input_.scenario.concrete().roads(0)));
-  const v1::ClipMetrics metrics = MakeClipMetrics(EgoCriticality(input_.scenario, input_.track), input_.track.actors(0));
+  const v1::ClipMetrics metrics = MakeClipMetrics(input_.criticality, input_.track.actors(0));
 
   bytes.push_back(ProtoToJson(MakeSampleMeta(identity, input_.scenario, input_.track), JsonStyle::kDocument));
   bytes.push_back(CanonicalBytes(input_.authored));

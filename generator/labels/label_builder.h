@@ -12,6 +12,7 @@
 #include "generator/dataset/sample.h"
 #include "generator/labels/agent_boxes.h"
 #include "generator/labels/clip_frame.h"
+#include "generator/labels/clip_metrics.h"
 #include "generator/scene/scene.h"
 #include "longtail/v1/sample.pb.h"
 #include "longtail/v1/scenario.pb.h"
@@ -30,6 +31,8 @@ struct LabelInput {
   // Version of the generator's output, for meta.json.
   std::string generator_abi;
   v1::Provenance provenance;
+  // Of ego, one entry a frame (scenarios/criticality).
+  CriticalitySeries criticality;
   // Whether class, instance and depth rasters become members. Default: not; they are larger than the video.
   bool dense = false;
 };
@@ -73,7 +76,7 @@ class LabelBuilder {
   const ClipFrame clip_;
   AgentBoxes boxes_;
   std::vector<std::string> cameras_;
-  std::vector<uint8_t> added_;        // [T * cameras]
+  std::vector<uint8_t> added_;         // [T * cameras]
   std::vector<DenseRasters> rasters_;  // one a camera; empty unless dense
 };
 

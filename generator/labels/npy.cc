@@ -25,7 +25,7 @@ void AppendU32(std::string& out, uint32_t value) {
 }
 
 template <typename T>
-std::string Npy(std::string_view descr, absl::Span<const T> values, const std::vector<int64_t>& shape) {
+std::string Npy(const char* descr, absl::Span<const T> values, const std::vector<int64_t>& shape) {
   std::string header = absl::StrCat("{'descr': '", descr, "', 'fortran_order': False, 'shape': (",
                                     absl::StrJoin(shape, ", "), shape.size() == 1 ? ",), }" : "), }");
   const size_t unpadded = kPreambleBytes + header.size() + 1;
@@ -56,10 +56,10 @@ uint32_t Crc32(std::string_view bytes) {
 
 // The fields that a local header and a central directory entry have in common.
 void AppendZipFields(std::string& out, std::string_view name, std::string_view data, uint32_t crc) {
-  AppendU16(out, 20);                // version needed: 2.0
-  AppendU16(out, 0);                 // flags
-  AppendU16(out, 0);                 // stored
-  AppendU16(out, 0);                 // time 00:00
+  AppendU16(out, 20);                   // version needed: 2.0
+  AppendU16(out, 0);                    // flags
+  AppendU16(out, 0);                    // stored
+  AppendU16(out, 0);                    // time 00:00
   AppendU16(out, 0 << 9 | 1 << 5 | 1);  // date 1980-01-01
   AppendU32(out, crc);
   AppendU32(out, static_cast<uint32_t>(data.size()));
@@ -90,12 +90,13 @@ std::string NpyBytes(absl::Span<const double> values, const std::vector<int64_t>
 }
 
 std::string NpzBytes(std::string_view name, std::string_view npy) {
-  const std::string file_name = absl::StrCat(name, ".npy");
+  const std::string file_name = std::string(name) + ".npy";
   const uint32_t crc = Crc32(npy);
 
   std::string out("PK\x03\x04", 4);
   AppendZipFields(out, file_name, npy, crc);
-  absl::StrAppend(&out, file_name, npy);
+  out += file_name;
+  out += npy;
 
   const size_t directory_offset = out.size();
   out.append("PK\x01\x02", 4);

@@ -20,8 +20,8 @@ std::string NpyBytes(absl::Span<const int64_t> values, const std::vector<int64_t
 std::string NpyBytes(absl::Span<const float> values, const std::vector<int64_t>& shape);
 std::string NpyBytes(absl::Span<const double> values, const std::vector<int64_t>& shape);
 
-// A zip archive that holds one stored (uncompressed) member, <name>.npy: equal input gives equal bytes with any library.
-// npy must be under 4 GiB.
+// A zip archive that holds one stored (uncompressed) member, <name>.npy: equal input gives equal bytes with any
+// library. npy must be under 4 GiB.
 std::string NpzBytes(std::string_view name, std::string_view npy);
 
 }  // namespace longtail

@@ -24,11 +24,21 @@ std::string Quote(const std::string& text) {
   std::string out = "\"";
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\t': out += "\\t"; break;
-      case '\r': out += "\\r"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned>(c));
@@ -131,14 +141,15 @@ class Printer {
         return absl::StrCat(one ? reflection.GetUInt64(message, &field)
                                 : reflection.GetRepeatedUInt64(message, &field, index));
       case FieldDescriptor::CPPTYPE_DOUBLE:
-        return Number(one ? reflection.GetDouble(message, &field)
-                          : reflection.GetRepeatedDouble(message, &field, index), style_);
+        return Number(
+            one ? reflection.GetDouble(message, &field) : reflection.GetRepeatedDouble(message, &field, index), style_);
       case FieldDescriptor::CPPTYPE_FLOAT:
-        return Number(one ? reflection.GetFloat(message, &field)
-                          : reflection.GetRepeatedFloat(message, &field, index), style_);
+        return Number(one ? reflection.GetFloat(message, &field) : reflection.GetRepeatedFloat(message, &field, index),
+                      style_);
       case FieldDescriptor::CPPTYPE_BOOL:
         return (one ? reflection.GetBool(message, &field) : reflection.GetRepeatedBool(message, &field, index))
-                   ? "true" : "false";
+                   ? "true"
+                   : "false";
       case FieldDescriptor::CPPTYPE_ENUM: {
         const auto& value =
             *(one ? reflection.GetEnum(message, &field) : reflection.GetRepeatedEnum(message, &field, index));
@@ -148,8 +159,9 @@ class Printer {
         return Quote(one ? reflection.GetString(message, &field)
                          : reflection.GetRepeatedString(message, &field, index));
       case FieldDescriptor::CPPTYPE_MESSAGE:
-        return PrintMessage(one ? reflection.GetMessage(message, &field)
-                                : reflection.GetRepeatedMessage(message, &field, index), indent);
+        return PrintMessage(
+            one ? reflection.GetMessage(message, &field) : reflection.GetRepeatedMessage(message, &field, index),
+            indent);
     }
     return "null";
   }

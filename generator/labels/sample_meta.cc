@@ -44,10 +44,10 @@ v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
 v1::VehicleModel EgoVehicleModel() {
   v1::VehicleModel model;
   model.set_model("kinematic_bicycle_midpoint/1");
-  for (const char* line : {"v1 = min(max(v + a * dt, 0), max_speed)", "vm = (v + v1) / 2",
-                           "kappa = tan(delta) / wheelbase", "yawm = yaw + kappa * vm * dt / 2",
-                           "x = x + vm * cos(yawm) * dt", "y = y + vm * sin(yawm) * dt",
-                           "yaw = yaw + kappa * vm * dt", "v = v1"}) {
+  for (const char* line :
+       {"v1 = min(max(v + a * dt, 0), max_speed)", "vm = (v + v1) / 2", "kappa = tan(delta) / wheelbase",
+        "yawm = yaw + kappa * vm * dt / 2", "x = x + vm * cos(yawm) * dt", "y = y + vm * sin(yawm) * dt",
+        "yaw = yaw + kappa * vm * dt", "v = v1"}) {
     model.add_equations(line);
   }
   model.set_dt_s(kTickMs / 1000.0);

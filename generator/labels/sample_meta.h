@@ -14,7 +14,7 @@ namespace longtail {
 
 struct SampleIdentity {
   std::string unit_id;
-  std::string model_sha256;   // empty for the reference camera
+  std::string model_sha256;  // empty for the reference camera
   std::string generator_abi;
   std::vector<std::string> cameras;
   bool dense = false;

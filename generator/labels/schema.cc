@@ -32,27 +32,32 @@ v1::ArraySchema Schema(const std::string& member, const char* dtype, std::vector
   return schema;
 }
 
-const std::vector<ColumnText> kActionText = {
-    {"steer", "rad", "rig"}, {"accel_cmd", "m/s^2", "rig"}, {"throttle", "1", ""},
-    {"brake", "1", ""},      {"gear", "enum gear", ""},     {"turn_signal", "enum turn_signal", ""}};
+const std::vector<ColumnText> kActionText = {{"steer", "rad", "rig"},   {"accel_cmd", "m/s^2", "rig"},
+                                             {"throttle", "1", ""},     {"brake", "1", ""},
+                                             {"gear", "enum gear", ""}, {"turn_signal", "enum turn_signal", ""}};
 
 const std::vector<ColumnText> kEgoText = {
-    {"x", "m", "clip"},        {"y", "m", "clip"},        {"z", "m", "clip"},         {"qx", "1", "clip"},
-    {"qy", "1", "clip"},       {"qz", "1", "clip"},       {"qw", "1", "clip"},        {"vx", "m/s", "clip"},
-    {"vy", "m/s", "clip"},     {"vz", "m/s", "clip"},     {"ax", "m/s^2", "clip"},    {"ay", "m/s^2", "clip"},
-    {"az", "m/s^2", "clip"},   {"speed", "m/s", "rig"},   {"yaw_rate", "rad/s", "clip"}, {"curvature", "1/m", "clip"}};
+    {"x", "m", "clip"},          {"y", "m", "clip"},      {"z", "m", "clip"},
+    {"qx", "1", "clip"},         {"qy", "1", "clip"},     {"qz", "1", "clip"},
+    {"qw", "1", "clip"},         {"vx", "m/s", "clip"},   {"vy", "m/s", "clip"},
+    {"vz", "m/s", "clip"},       {"ax", "m/s^2", "clip"}, {"ay", "m/s^2", "clip"},
+    {"az", "m/s^2", "clip"},     {"speed", "m/s", "rig"}, {"yaw_rate", "rad/s", "clip"},
+    {"curvature", "1/m", "clip"}};
 
-const std::vector<ColumnText> kAgent3dText = {
-    {"x", "m", "clip"},     {"y", "m", "clip"},     {"z", "m", "clip"},          {"qx", "1", "clip"},
-    {"qy", "1", "clip"},    {"qz", "1", "clip"},    {"qw", "1", "clip"},         {"length", "m", "box"},
-    {"width", "m", "box"},  {"height", "m", "box"}, {"vx", "m/s", "clip"},       {"vy", "m/s", "clip"},
-    {"vz", "m/s", "clip"},  {"yaw_rate", "rad/s", "clip"}, {"visibility", "1", ""}};
+const std::vector<ColumnText> kAgent3dText = {{"x", "m", "clip"},     {"y", "m", "clip"},
+                                              {"z", "m", "clip"},     {"qx", "1", "clip"},
+                                              {"qy", "1", "clip"},    {"qz", "1", "clip"},
+                                              {"qw", "1", "clip"},    {"length", "m", "box"},
+                                              {"width", "m", "box"},  {"height", "m", "box"},
+                                              {"vx", "m/s", "clip"},  {"vy", "m/s", "clip"},
+                                              {"vz", "m/s", "clip"},  {"yaw_rate", "rad/s", "clip"},
+                                              {"visibility", "1", ""}};
 
-const std::vector<ColumnText> kAgent2dText = {
-    {"visible_x0", "px", "image"}, {"visible_y0", "px", "image"}, {"visible_x1", "px", "image"},
-    {"visible_y1", "px", "image"}, {"full_x0", "px", "image"},    {"full_y0", "px", "image"},
-    {"full_x1", "px", "image"},    {"full_y1", "px", "image"},    {"occlusion", "1", ""},
-    {"truncation", "1", ""}};
+const std::vector<ColumnText> kAgent2dText = {{"visible_x0", "px", "image"}, {"visible_y0", "px", "image"},
+                                              {"visible_x1", "px", "image"}, {"visible_y1", "px", "image"},
+                                              {"full_x0", "px", "image"},    {"full_y0", "px", "image"},
+                                              {"full_x1", "px", "image"},    {"full_y1", "px", "image"},
+                                              {"occlusion", "1", ""},        {"truncation", "1", ""}};
 
 v1::EnumTable TableOf(const google::protobuf::EnumDescriptor& descriptor) {
   v1::EnumTable table;
@@ -81,11 +86,11 @@ v1::EnumTable FlagTable() {
 }  // namespace
 
 std::vector<std::string> MemberExtensions(const std::vector<std::string>& cameras, bool dense) {
-  std::vector<std::string> extensions = {
-      "meta.json",         "spec.pb",     "spec.json",       "scenario.pb",   "provenance.json", "calib.json",
-      "metrics.json",      "caption.txt", "map.json",        "event.json",    "time.npy",        "valid.npy",
-      "action.npy",        "expert_action.npy", "ego.npy",   "agent3d.npy",   "agent3d_idx.npy", "agent2d.npy",
-      "agent2d_idx.npy",   "adherence.npy"};
+  std::vector<std::string> extensions = {"meta.json",       "spec.pb",           "spec.json",       "scenario.pb",
+                                         "provenance.json", "calib.json",        "metrics.json",    "caption.txt",
+                                         "map.json",        "event.json",        "time.npy",        "valid.npy",
+                                         "action.npy",      "expert_action.npy", "ego.npy",         "agent3d.npy",
+                                         "agent3d_idx.npy", "agent2d.npy",       "agent2d_idx.npy", "adherence.npy"};
   for (const std::string& camera : cameras) extensions.push_back(absl::StrCat(camera, ".mp4"));
   if (!dense) return extensions;
   for (const std::string& camera : cameras) {
@@ -105,7 +110,9 @@ std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& camera
       Schema("ego.npy", "float64", {"T", absl::StrCat(kEgoColumns)}, kEgoText),
       Schema("agent3d.npy", "float32", {"N", absl::StrCat(kAgent3dColumns)}, kAgent3dText),
       Schema("agent3d_idx.npy", "int32", {"N", absl::StrCat(kAgentIndexColumns)},
-             {{"frame", "1", ""}, {"track_id", "1", ""}, {"class_id", "enum actor_class", ""},
+             {{"frame", "1", ""},
+              {"track_id", "1", ""},
+              {"class_id", "enum actor_class", ""},
               {"flags", "bits agent_flags", ""}}),
       Schema("agent2d.npy", "float32", {"M", absl::StrCat(kAgent2dColumns)}, kAgent2dText),
       Schema("agent2d_idx.npy", "int32", {"M", absl::StrCat(kAgentIndexColumns)},
@@ -115,8 +122,8 @@ std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& camera
   };
   if (!dense) return schemas;
   for (const std::string& camera : cameras) {
-    schemas.push_back(
-        Schema(absl::StrCat(camera, "_seg.npz"), "uint8", {"T", "H", "W"}, {{"class", "enum semantic_class", "image"}}));
+    schemas.push_back(Schema(absl::StrCat(camera, "_seg.npz"), "uint8", {"T", "H", "W"},
+                             {{"class", "enum semantic_class", "image"}}));
     schemas.push_back(
         Schema(absl::StrCat(camera, "_instance.npz"), "uint16", {"T", "H", "W"}, {{"track_id", "1", "image"}}));
     schemas.push_back(Schema(absl::StrCat(camera, "_depth.npz"), "uint16", {"T", "H", "W"},
@@ -126,11 +133,16 @@ std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& camera
 }
 
 std::vector<v1::EnumTable> EnumTables() {
-  return {TableOf(*v1::ActorClass_descriptor()),      TableOf(*v1::SemanticClass_descriptor()),
-          TableOf(*v1::Gear_descriptor()),            TableOf(*v1::TurnSignal_descriptor()),
-          FlagTable(),                                TableOf(*v1::Split_descriptor()),
-          TableOf(*v1::EventKind_descriptor()),       TableOf(*v1::EventSide_descriptor()),
-          TableOf(*v1::MapLineKind_descriptor()),     TableOf(*v1::MapLinePaint_descriptor()),
+  return {TableOf(*v1::ActorClass_descriptor()),
+          TableOf(*v1::SemanticClass_descriptor()),
+          TableOf(*v1::Gear_descriptor()),
+          TableOf(*v1::TurnSignal_descriptor()),
+          FlagTable(),
+          TableOf(*v1::Split_descriptor()),
+          TableOf(*v1::EventKind_descriptor()),
+          TableOf(*v1::EventSide_descriptor()),
+          TableOf(*v1::MapLineKind_descriptor()),
+          TableOf(*v1::MapLinePaint_descriptor()),
           TableOf(*v1::RejectionReason_descriptor())};
 }
 

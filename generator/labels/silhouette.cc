@@ -26,7 +26,8 @@ Vec3d ApplyInverse(const Rigid& r, const Vec3d& p) {
 }
 
 Point Project(const CameraModel& camera, const Vec3d& p) {
-  return {camera.focal_px * p[0] / p[2] + camera.width_px / 2.0, camera.focal_px * p[1] / p[2] + camera.height_px / 2.0};
+  return {camera.focal_px * p[0] / p[2] + camera.width_px / 2.0,
+          camera.focal_px * p[1] / p[2] + camera.height_px / 2.0};
 }
 
 Vec3d AtNearPlane(const Vec3d& a, const Vec3d& b) {

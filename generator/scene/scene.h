@@ -27,7 +27,22 @@ struct Rigid {
 // What the reference camera paints over the base colour, by world or part position. The control
 // raster ignores it: texture is what the network has to make.
 enum class Texture : uint8_t {
-  kNone, kAsphalt, kMarking, kGrass, kField, kGravel, kPaving, kFoliage, kBark, kBrick, kPlaster, kFacade, kRoof, kMetal, kGlass, kCloth,
+  kNone,
+  kAsphalt,
+  kMarking,
+  kGrass,
+  kField,
+  kGravel,
+  kPaving,
+  kFoliage,
+  kBark,
+  kBrick,
+  kPlaster,
+  kFacade,
+  kRoof,
+  kMetal,
+  kGlass,
+  kCloth,
 };
 
 struct Material {
@@ -37,7 +52,7 @@ struct Material {
   std::array<uint8_t, 3> emission{};    // sRGB at full power; 0 for what does not shine
   float roughness = 1;                  // 1 matt, 0 mirror
   Texture texture = Texture::kNone;
-  float texture_scale_m = 1;            // size of one feature
+  float texture_scale_m = 1;  // size of one feature
 };
 
 struct Triangle {
@@ -51,6 +66,12 @@ struct Mesh {
   std::vector<Triangle> triangles;
 };
 
+// How a part moves against its actor.
+enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kTorso, kThigh, kShin, kArm };
+
+// When a part shines.
+enum class LampKind : uint8_t { kNone, kHead, kTail, kBrake, kIndicatorLeft, kIndicatorRight };
+
 // A rigid piece of an actor: body, wheel, leg, lamp cluster.
 struct Part {
   std::string name;          // "car/wheel_front_left"
@@ -59,12 +80,21 @@ struct Part {
   uint16_t instance_id = 0;  // track_id of the actor
   // Material of this part's triangles = triangle.material + material_offset.
   uint16_t material_offset = 0;
+  PartMotion motion = PartMotion::kBody;
+  LampKind lamp = LampKind::kNone;
+  // Origin of the part frame in the actor's frame (reference point on the ground, x forward); for a shin, in its
+  // thigh's frame.
+  Vec3f joint;
+  // Wheels: radius. Thighs, shins, arms: length of the whole leg. 0 for bodies.
+  float reach_m = 0;
+  // Limbs: +1 left leg and right arm, -1 right leg and left arm.
+  float swing = 0;
 };
 
 // A lamp that lights the scene at night (street lamps; vehicles' head lamps move with parts and are in SceneFrame).
 struct SpotLight {
   Vec3f position;
-  Vec3f direction;  // unit
+  Vec3f direction;                      // unit
   std::array<float, 3> color{1, 1, 1};  // linear, relative
   float intensity_cd = 0;               // candela on the axis
   float cos_inner = 0, cos_outer = 0;   // full within inner, none beyond outer
@@ -72,13 +102,13 @@ struct SpotLight {
 
 // Light and weather of the clip.
 struct Sky {
-  Vec3f to_sun;                // unit, world
+  Vec3f to_sun;  // unit, world
   float sun_altitude_rad = 0;
   float cloud_ratio = 0;
   float visual_range_m = 20000;
   float wetness_ratio = 0;
-  bool lamps_on = false;       // sun below 3 degrees, or visual range under 150 m
-  uint64_t texture_seed = 0;   // for procedural textures and clouds
+  bool lamps_on = false;      // sun below 3 degrees, or visual range under 150 m
+  uint64_t texture_seed = 0;  // for procedural textures and clouds
 };
 
 struct CameraModel {
@@ -92,8 +122,8 @@ struct CameraModel {
 
 struct Scene {
   std::vector<Material> materials;
-  Mesh static_mesh;              // world
-  std::vector<Mesh> meshes;      // part frames
+  Mesh static_mesh;          // world
+  std::vector<Mesh> meshes;  // part frames
   std::vector<Part> parts;
   std::vector<SpotLight> street_lamps;
   Sky sky;
@@ -104,10 +134,10 @@ struct Scene {
 // Poses and states at one frame; index-aligned with Scene::parts.
 struct SceneFrame {
   std::vector<Rigid> world_from_part;
-  std::vector<uint8_t> present;        // 0: the part is not in the world
-  std::vector<float> emission_scale;   // 0 off, 1 full: brake lamps, indicators, head lamps
-  std::vector<SpotLight> head_lamps;   // of ego and others, when on
-  Rigid world_from_rig;                // ego
+  std::vector<uint8_t> present;       // 0: the part is not in the world
+  std::vector<float> emission_scale;  // 0 off, 1 full: brake lamps, indicators, head lamps
+  std::vector<SpotLight> head_lamps;  // of ego and others, when on
+  Rigid world_from_rig;               // ego
 };
 
 }  // namespace longtail

@@ -10,8 +10,8 @@
 namespace longtail {
 
 // Road, markings, verge, props, actors' bodies, lamps, sky and cameras. Everything random (where trees stand, which
-// house has which colour, the pattern of textures) comes from Philox streams keyed by (scenario.seed, scenario.sample_index).
-// Pure function; under 100 ms. Only the surroundings within sight of ego's path are built.
+// house has which colour, the pattern of textures) comes from Philox streams keyed by (scenario.seed,
+// scenario.sample_index). Pure function; under 100 ms. Only the surroundings within sight of ego's path are built.
 absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 // Poses at frame t, 0 <= t < num_frames: wheels roll and steer, legs and arms swing with the distance walked,

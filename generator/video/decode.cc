@@ -154,7 +154,8 @@ absl::StatusOr<std::vector<RgbImage>> Decode(std::string_view mp4, int first, in
   RETURN_IF_ERROR(reader.Open());
   if (all) count = reader.num_frames();
   if (first > reader.num_frames() - count) {
-    return absl::OutOfRangeError(absl::StrCat("first + count must be <= ", reader.num_frames(), ", got ", first, " + ", count));
+    return absl::OutOfRangeError(
+        absl::StrCat("first + count must be <= ", reader.num_frames(), ", got ", first, " + ", count));
   }
   if (count == 0) return std::vector<RgbImage>();
   return reader.Read(first, count);

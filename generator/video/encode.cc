@@ -36,8 +36,8 @@ absl::Status ValidateInput(absl::Span<const RgbImage> frames, const VideoOptions
     }
   }
   if (options.rate_num < 1 || options.rate_num > 240000 || options.rate_den < 1 || options.rate_den > 240000) {
-    return absl::InvalidArgumentError(absl::StrCat("rate_num and rate_den must be in [1, 240000], got ",
-                                                   options.rate_num, " / ", options.rate_den));
+    return absl::InvalidArgumentError(
+        absl::StrCat("rate_num and rate_den must be in [1, 240000], got ", options.rate_num, " / ", options.rate_den));
   }
   if (options.crf < 0 || options.crf > 51) {
     return absl::InvalidArgumentError(absl::StrCat("crf must be in [0, 51], got ", options.crf));
@@ -80,18 +80,20 @@ absl::StatusOr<AvHandle<AVCodecContext>> OpenEncoder(int width, int height, cons
 
 // sRGB picture -> BT.709 limited range.
 absl::StatusOr<AvHandle<SwsContext>> OpenConversion(int width, int height) {
-  AvHandle<SwsContext> conversion(
-      sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
-                     SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP | SWS_BITEXACT, nullptr, nullptr, nullptr));
+  AvHandle<SwsContext> conversion(sws_getContext(width, height, AV_PIX_FMT_RGB24, width, height, AV_PIX_FMT_YUV420P,
+                                                 SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP | SWS_BITEXACT,
+                                                 nullptr, nullptr, nullptr));
   if (conversion == nullptr) return absl::InternalError("swscale refuses RGB24 to YUV420P");
   const int* bt709 = sws_getCoefficients(SWS_CS_ITU709);
-  if (sws_setColorspaceDetails(conversion.get(), bt709, /*srcRange=*/1, bt709, /*dstRange=*/0, 0, 1 << 16, 1 << 16) < 0) {
+  if (sws_setColorspaceDetails(conversion.get(), bt709, /*srcRange=*/1, bt709, /*dstRange=*/0, 0, 1 << 16, 1 << 16) <
+      0) {
     return absl::InternalError("swscale refuses BT.709");
   }
   return conversion;
 }
 
-// The mp4 muxer over memory. With the moov box first it reads its own output back, so the file it "reopens" is this one.
+// The mp4 muxer over memory. With the moov box first it reads its own output back, so the file it "reopens" is this
+// one.
 class Mp4Muxer {
  public:
   Mp4Muxer() = default;

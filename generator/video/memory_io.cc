@@ -21,11 +21,19 @@ AvHandle<AVIOContext> OpenContext(void* self, bool write, int (*read)(void*, uin
 // New position, or AVERROR for a place before the start.
 int64_t Move(int64_t position, int64_t size, int64_t offset, int whence) {
   switch (whence & ~AVSEEK_FORCE) {
-    case AVSEEK_SIZE: return size;
-    case SEEK_SET: position = offset; break;
-    case SEEK_CUR: position += offset; break;
-    case SEEK_END: position = size + offset; break;
-    default: return AVERROR(EINVAL);
+    case AVSEEK_SIZE:
+      return size;
+    case SEEK_SET:
+      position = offset;
+      break;
+    case SEEK_CUR:
+      position += offset;
+      break;
+    case SEEK_END:
+      position = size + offset;
+      break;
+    default:
+      return AVERROR(EINVAL);
   }
   return position < 0 ? AVERROR(EINVAL) : position;
 }

@@ -13,9 +13,8 @@ namespace {
 absl::StatusOr<std::string> Encode(const RgbImage& image, const char* extension, const std::vector<int>& parameters) {
   if (image.width_px < 1 || image.height_px < 1 ||
       image.pixels.size() != static_cast<size_t>(image.width_px) * image.height_px * 3) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("image must hold width x height x 3 bytes, got ", image.width_px, " x ", image.height_px, " and ",
-                     image.pixels.size(), " bytes"));
+    return absl::InvalidArgumentError(absl::StrCat("image must hold width x height x 3 bytes, got ", image.width_px,
+                                                   " x ", image.height_px, " and ", image.pixels.size(), " bytes"));
   }
   std::vector<uint8_t> bytes;
   try {

@@ -16,8 +16,8 @@ namespace longtail {
 // spec and its negative control draw the same numbers.
 // FailedPrecondition with a v1::Rejection payload (see RejectionOf) when a constraint or a range rejects
 // this try; InvalidArgument when the spec cannot be evaluated at all.
-absl::StatusOr<v1::Scenario> Instantiate(const v1::ScenarioSpec& spec, uint64_t seed,
-                                         uint64_t sample_index, uint32_t try_index = 0);
+absl::StatusOr<v1::Scenario> Instantiate(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index,
+                                         uint32_t try_index = 0);
 
 // The rejection inside a FailedPrecondition status of Instantiate.
 v1::Rejection RejectionOf(const absl::Status& status);

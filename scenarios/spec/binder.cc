@@ -50,11 +50,11 @@ std::string Describe(const SyntaxValue& value) {
 }
 
 // Decimal, hexadecimal or octal whole number, or decimal fraction with an optional f.
-std::optional<double> ParseNumber(std::string_view text) {
+std::optional<double> ParseNumber(absl::string_view text) {
   const bool negative = !text.empty() && text[0] == '-';
   if (negative) text.remove_prefix(1);
   uint64_t whole = 0;
-  if (text.size() > 1 && text[0] == '0' && text.find_first_not_of("01234567") == std::string_view::npos) {
+  if (text.size() > 1 && text[0] == '0' && text.find_first_not_of("01234567") == absl::string_view::npos) {
     for (const char c : text) whole = whole >= (uint64_t{1} << 60) ? whole : whole * 8 + (c - '0');
     return negative ? -static_cast<double>(whole) : static_cast<double>(whole);
   }
@@ -106,8 +106,8 @@ class Binder {
  private:
   void Report(const SourceSpan& span, const char* code, const std::string& path, std::string message,
               std::string suggestion = "") {
-    diagnostics_.push_back({Severity::kError, code, span.line, span.column, span.length, path, std::move(message),
-                            std::move(suggestion)});
+    diagnostics_.push_back(
+        {Severity::kError, code, span.line, span.column, span.length, path, std::move(message), std::move(suggestion)});
   }
 
   static std::vector<std::string> OneofNames(const OneofDescriptor* oneof) {
@@ -158,11 +158,12 @@ class Binder {
   }
 
   // Reports "path must <need>, got …" and marks path as unreadable.
-  void Mismatch(const SyntaxValue& value, const SourceSpan& name, const std::string& path, std::string_view need,
+  void Mismatch(const SyntaxValue& value, const SourceSpan& name, const std::string& path, absl::string_view need,
                 const char* code = codes::kWrongType, std::string suggestion = "") {
     source_map_.AddBad(path, name, value.span);
     if (value.kind == Kind::kMissing) return;
-    Report(value.span, code, path, absl::StrCat(path, " must ", need, ", got ", Describe(value)), std::move(suggestion));
+    Report(value.span, code, path, absl::StrCat(path, " must ", need, ", got ", Describe(value)),
+           std::move(suggestion));
   }
 
   void BindOne(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field, const std::string& path,
@@ -180,8 +181,8 @@ class Binder {
   void BindBlock(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field,
                  const std::string& path, Message& message) {
     const Reflection* reflection = message.GetReflection();
-    Message* inner = field->is_repeated() ? reflection->AddMessage(&message, field)
-                                          : reflection->MutableMessage(&message, field);
+    Message* inner =
+        field->is_repeated() ? reflection->AddMessage(&message, field) : reflection->MutableMessage(&message, field);
     if (value.kind == Kind::kMessage) {
       Bind(value.fields, absl::StrCat(path, "."), *inner);
     } else if (IsValue(field)) {
@@ -206,8 +207,8 @@ class Binder {
 
   static bool IsNotFinite(const SyntaxValue& value) {
     if (value.kind != Kind::kWord) return false;
-    const std::string_view word = value.text;
-    const std::string_view bare = word.substr(word.substr(0, 1) == "-" ? 1 : 0);
+    const absl::string_view word = value.text;
+    const absl::string_view bare = word.substr(word.substr(0, 1) == "-" ? 1 : 0);
     return bare == "inf" || bare == "infinity" || bare == "nan" || bare == "Infinity" || bare == "NaN";
   }
 
@@ -281,8 +282,8 @@ class Binder {
     return true;
   }
 
-  bool BindBool(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field,
-                const std::string& path, Message& message) {
+  bool BindBool(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field, const std::string& path,
+                Message& message) {
     const std::string& text = value.text;
     const bool word = value.kind == Kind::kWord;
     const bool digit = value.kind == Kind::kNumber && dialect_ == SpecDialect::kText;
@@ -296,11 +297,10 @@ class Binder {
     return true;
   }
 
-  bool BindEnum(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field,
-                const std::string& path, Message& message) {
+  bool BindEnum(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field, const std::string& path,
+                Message& message) {
     const EnumDescriptor* kind = field->enum_type();
-    const bool by_name =
-        value.kind == Kind::kWord || (value.kind == Kind::kString && dialect_ == SpecDialect::kJson);
+    const bool by_name = value.kind == Kind::kWord || (value.kind == Kind::kString && dialect_ == SpecDialect::kJson);
     const EnumValueDescriptor* found = nullptr;
     if (by_name) {
       found = kind->FindValueByName(value.text);

@@ -1,10 +1,10 @@
 #include "scenarios/spec/diagnostic.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
 
 namespace longtail {
@@ -22,9 +22,9 @@ constexpr size_t kMaxShownColumns = 200;
 const char* SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
 
 // The source line and the caret line below it; empty for a place outside the text or far to the right.
-std::string Excerpt(const std::vector<std::string_view>& lines, const Diagnostic& diagnostic, bool color) {
+std::string Excerpt(const std::vector<absl::string_view>& lines, const Diagnostic& diagnostic, bool color) {
   if (diagnostic.line < 1 || diagnostic.line > static_cast<int>(lines.size())) return "";
-  std::string_view line = lines[diagnostic.line - 1];
+  absl::string_view line = lines[diagnostic.line - 1];
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   line = line.substr(0, kMaxShownColumns);
   const size_t start = std::max(0, diagnostic.column - 1);
@@ -51,7 +51,7 @@ bool HasErrors(const Diagnostics& diagnostics) {
 
 std::string FormatDiagnostics(const std::string& path, const std::string& source, const Diagnostics& diagnostics,
                               int max_shown, bool color) {
-  const std::vector<std::string_view> lines = absl::StrSplit(std::string_view(source), '\n');
+  const std::vector<absl::string_view> lines = absl::StrSplit(absl::string_view(source), '\n');
   std::string text;
   int num_shown = 0;
   for (const Diagnostic& diagnostic : diagnostics) {

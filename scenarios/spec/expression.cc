@@ -22,13 +22,12 @@ constexpr Interval kAnything{-kInfinity, kInfinity};
 bool IsNameStart(char c) { return absl::ascii_isalpha(c) || c == '_'; }
 bool IsNamePart(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
-
 }  // namespace
 
 // Recursive descent; emits postfix instructions.
 class ExpressionParser {
  public:
-  explicit ExpressionParser(std::string_view text) : text_(text) {}
+  explicit ExpressionParser(absl::string_view text) : text_(text) {}
 
   std::variant<Expression, ExpressionFault> Parse() {
     if (text_.size() > kMaxLength) {
@@ -51,7 +50,7 @@ class ExpressionParser {
                              std::move(message), std::move(suggestion)};
   }
 
-  bool FailHere(std::string_view expected) {
+  bool FailHere(absl::string_view expected) {
     SkipSpaces();
     if (position_ >= text_.size()) {
       Fail(position_ == 0 ? 0 : position_ - 1, 1, absl::StrCat(expected, ", got the end of the expression"));
@@ -63,8 +62,7 @@ class ExpressionParser {
     }
     // Keep the bytes of one UTF-8 character together.
     while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
-    Fail(position_, end - position_,
-         absl::StrCat(expected, ", got '", text_.substr(position_, end - position_), "'"));
+    Fail(position_, end - position_, absl::StrCat(expected, ", got '", text_.substr(position_, end - position_), "'"));
     return false;
   }
 
@@ -72,7 +70,7 @@ class ExpressionParser {
     while (position_ < text_.size() && absl::ascii_isspace(text_[position_])) ++position_;
   }
 
-  bool Take(std::string_view symbol) {
+  bool Take(absl::string_view symbol) {
     SkipSpaces();
     if (text_.substr(position_, symbol.size()) != symbol) return false;
     position_ += symbol.size();
@@ -84,7 +82,7 @@ class ExpressionParser {
   bool Comparison() {
     if (!Sum()) return false;
     // Longer symbols first.
-    static constexpr std::pair<std::string_view, Op> kComparisons[] = {
+    static constexpr std::pair<absl::string_view, Op> kComparisons[] = {
         {"<=", Op::kLessEqual}, {">=", Op::kGreaterEqual}, {"==", Op::kEqual},
         {"!=", Op::kNotEqual},  {"<", Op::kLess},          {">", Op::kGreater},
     };
@@ -119,7 +117,8 @@ class ExpressionParser {
 
   bool Unary() {
     if (++depth_ > kMaxDepth) {
-      Fail(position_ < text_.size() ? position_ : 0, 1, absl::StrCat("an expression must nest at most ", kMaxDepth, " deep"));
+      Fail(position_ < text_.size() ? position_ : 0, 1,
+           absl::StrCat("an expression must nest at most ", kMaxDepth, " deep"));
       return false;
     }
     bool done = false;
@@ -163,7 +162,7 @@ class ExpressionParser {
   bool NameOrCall() {
     const size_t start = position_;
     while (position_ < text_.size() && IsNamePart(text_[position_])) ++position_;
-    const std::string_view name = text_.substr(start, position_ - start);
+    const absl::string_view name = text_.substr(start, position_ - start);
     SkipSpaces();
     if (position_ < text_.size() && text_[position_] == '(') return Call(name, start);
     auto& names = result_.names_;
@@ -173,14 +172,14 @@ class ExpressionParser {
     return true;
   }
 
-  bool Call(std::string_view name, size_t start) {
+  bool Call(absl::string_view name, size_t start) {
     struct Function {
-      std::string_view name;
+      absl::string_view name;
       Op op;
       int min_arguments, max_arguments;
     };
     static constexpr Function kFunctions[] = {
-        {"min", Op::kMin, 2, 99}, {"max", Op::kMax, 2, 99},   {"abs", Op::kAbs, 1, 1},
+        {"min", Op::kMin, 2, 99},  {"max", Op::kMax, 2, 99},    {"abs", Op::kAbs, 1, 1},
         {"sqrt", Op::kSqrt, 1, 1}, {"floor", Op::kFloor, 1, 1}, {"if", Op::kIf, 3, 3},
     };
     const Function* function = nullptr;
@@ -209,14 +208,14 @@ class ExpressionParser {
     return true;
   }
 
-  std::string_view text_;
+  absl::string_view text_;
   size_t position_ = 0;
   int depth_ = 0;
   Expression result_;
   std::optional<ExpressionFault> fault_;
 };
 
-std::variant<Expression, ExpressionFault> Expression::Parse(std::string_view text) {
+std::variant<Expression, ExpressionFault> Expression::Parse(absl::string_view text) {
   return ExpressionParser(text).Parse();
 }
 

@@ -4,11 +4,11 @@
 #define LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_
 
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
 
 namespace longtail {
 
@@ -35,7 +35,7 @@ class Expression {
     int offset = 0;  // of its first use
   };
 
-  static std::variant<Expression, ExpressionFault> Parse(std::string_view text);
+  static std::variant<Expression, ExpressionFault> Parse(absl::string_view text);
 
   // Parameters used, each once, in order of first use.
   const std::vector<Name>& names() const { return names_; }
@@ -49,9 +49,25 @@ class Expression {
  private:
   friend class ExpressionParser;
   enum class Op {
-    kNumber, kName, kNegate, kAdd, kSubtract, kMultiply, kDivide,
-    kLess, kLessEqual, kGreater, kGreaterEqual, kEqual, kNotEqual,
-    kMin, kMax, kAbs, kSqrt, kFloor, kIf,
+    kNumber,
+    kName,
+    kNegate,
+    kAdd,
+    kSubtract,
+    kMultiply,
+    kDivide,
+    kLess,
+    kLessEqual,
+    kGreater,
+    kGreaterEqual,
+    kEqual,
+    kNotEqual,
+    kMin,
+    kMax,
+    kAbs,
+    kSqrt,
+    kFloor,
+    kIf,
   };
   struct Instruction {
     Op op = Op::kNumber;

@@ -34,7 +34,7 @@ std::string FormatNumber(double value) {
   return std::string(text.data(), end);
 }
 
-std::string Quote(std::string_view text) {
+std::string Quote(absl::string_view text) {
   constexpr size_t kMaxShown = 40;
   if (text.size() <= kMaxShown) return absl::StrCat("\"", absl::Utf8SafeCEscape(text), "\"");
   size_t end = kMaxShown;

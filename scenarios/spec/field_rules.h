@@ -3,8 +3,8 @@
 #define LONGTAIL_SCENARIOS_SPEC_FIELD_RULES_H_
 
 #include <string>
-#include <string_view>
 
+#include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
 #include "longtail/v1/field_rule.pb.h"
 
@@ -26,7 +26,7 @@ std::string DescribeRange(const v1::FieldRule& rule);
 std::string FormatNumber(double value);
 
 // "text" with escapes and quotes, cut to 40 bytes.
-std::string Quote(std::string_view text);
+std::string Quote(absl::string_view text);
 
 }  // namespace longtail
 

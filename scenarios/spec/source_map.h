@@ -3,9 +3,9 @@
 #define LONGTAIL_SCENARIOS_SPEC_SOURCE_MAP_H_
 
 #include <string>
-#include <string_view>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "scenarios/spec/syntax_tree.h"
 
 namespace longtail {
@@ -21,32 +21,32 @@ class SourceMap {
     bool bad = false;
   };
 
-  void Add(std::string_view path, const Entry& entry) { entries_.insert_or_assign(std::string(path), entry); }
+  void Add(absl::string_view path, const Entry& entry) { entries_.insert_or_assign(std::string(path), entry); }
 
   // Marks path as written but unreadable; keeps a place recorded before.
-  void AddBad(std::string_view path, const SourceSpan& name, const SourceSpan& value) {
+  void AddBad(absl::string_view path, const SourceSpan& name, const SourceSpan& value) {
     Entry& entry = entries_.try_emplace(std::string(path), Entry{name, value}).first->second;
     entry.bad = true;
   }
 
   // Null where path was not written.
-  const Entry* Find(std::string_view path) const {
+  const Entry* Find(absl::string_view path) const {
     const auto it = entries_.find(path);
     return it == entries_.end() ? nullptr : &it->second;
   }
 
-  bool Has(std::string_view path) const { return Find(path) != nullptr; }
-  bool IsBad(std::string_view path) const {
+  bool Has(absl::string_view path) const { return Find(path) != nullptr; }
+  bool IsBad(absl::string_view path) const {
     const Entry* entry = Find(path);
     return entry != nullptr && entry->bad;
   }
 
   // The entry of path or of the nearest block around it that was written; the file's start otherwise.
-  Entry Nearest(std::string_view path) const {
+  Entry Nearest(absl::string_view path) const {
     while (!path.empty()) {
       if (const Entry* entry = Find(path); entry != nullptr) return *entry;
       const size_t cut = path.find_last_of(".[");
-      path = cut == std::string_view::npos ? std::string_view() : path.substr(0, cut);
+      path = cut == absl::string_view::npos ? absl::string_view() : path.substr(0, cut);
     }
     return Entry{};
   }

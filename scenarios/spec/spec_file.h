@@ -18,7 +18,8 @@ struct ParsedSpec {
 };
 
 // Parses and validates text. Never fails, crashes or hangs: a bad text is described in diagnostics.
-// file_stem is compared with the spec's id; empty skips that check. Text over 1 MiB, binary text and nesting over 64 are faults.
+// file_stem is compared with the spec's id; empty skips that check. Text over 1 MiB, binary text and nesting over 64
+// are faults.
 ParsedSpec ParseSpec(std::string_view text, std::string_view file_stem);
 
 struct SpecFile {

@@ -14,7 +14,7 @@ namespace {
 constexpr size_t kMaxNameLength = 80;
 
 // name is a run of whole words of candidate: CITY of SURROUNDINGS_KIND_CITY, speed of speed_mps.
-bool IsWordPart(std::string_view name, std::string_view candidate) {
+bool IsWordPart(absl::string_view name, absl::string_view candidate) {
   if (name.size() < 3) return false;
   const std::string word = absl::AsciiStrToLower(name);
   const std::string whole = absl::AsciiStrToLower(candidate);
@@ -23,7 +23,7 @@ bool IsWordPart(std::string_view name, std::string_view candidate) {
 
 }  // namespace
 
-int EditDistance(std::string_view a, std::string_view b, int limit) {
+int EditDistance(absl::string_view a, absl::string_view b, int limit) {
   const int num_a = static_cast<int>(a.size());
   const int num_b = static_cast<int>(b.size());
   if (std::abs(num_a - num_b) > limit) return limit + 1;
@@ -45,7 +45,7 @@ int EditDistance(std::string_view a, std::string_view b, int limit) {
   return std::min(last[num_b], limit + 1);
 }
 
-std::string Suggest(std::string_view name, const std::vector<std::string>& candidates) {
+std::string Suggest(absl::string_view name, const std::vector<std::string>& candidates) {
   if (name.empty() || name.size() > kMaxNameLength) return "";
   const int limit = std::max(2, static_cast<int>(name.size()) / 3);
   int best = limit + 1;

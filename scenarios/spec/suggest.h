@@ -3,18 +3,19 @@
 #define LONGTAIL_SCENARIOS_SPEC_SUGGEST_H_
 
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "absl/strings/string_view.h"
 
 namespace longtail {
 
 // Insertions, deletions, replacements and swaps of neighbours that turn a into b; case does not
 // count. Stops early and returns limit + 1 when more than limit are needed.
-int EditDistance(std::string_view a, std::string_view b, int limit);
+int EditDistance(absl::string_view a, absl::string_view b, int limit);
 
 // The candidate within a third of name's length (at least 2 edits), or of which name is a whole
 // `_`-separated part; the first of equals. Empty for none.
-std::string Suggest(std::string_view name, const std::vector<std::string>& candidates);
+std::string Suggest(absl::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace longtail
 

@@ -12,7 +12,7 @@ namespace {
 
 class TextReader {
  public:
-  TextReader(std::string_view text, Diagnostics& diagnostics)
+  TextReader(absl::string_view text, Diagnostics& diagnostics)
       : diagnostics_(diagnostics), tokenizer_(text, diagnostics) {
     current_ = tokenizer_.Next();
     next_ = tokenizer_.Next();
@@ -22,8 +22,7 @@ class TextReader {
 
  private:
   void Report(const SourceSpan& span, const char* code, std::string message) {
-    diagnostics_.push_back(
-        {Severity::kError, code, span.line, span.column, span.length, "", std::move(message), ""});
+    diagnostics_.push_back({Severity::kError, code, span.line, span.column, span.length, "", std::move(message), ""});
   }
 
   void Consume() {
@@ -81,7 +80,8 @@ class TextReader {
     while (true) {
       if (AtEnd()) {
         if (closing != '\0') {
-          Report(opening, codes::kSyntax, absl::StrCat("this block is never closed; expected '", std::string(1, closing), "'"));
+          Report(opening, codes::kSyntax,
+                 absl::StrCat("this block is never closed; expected '", std::string(1, closing), "'"));
         }
         return fields;
       }
@@ -125,7 +125,8 @@ class TextReader {
       Consume();
       field.value = ReadValue(field, depth, /*in_list=*/false);
     } else if (current_.span.line == field.span.line && current_.kind != Token::Kind::kEnd && !At('}') && !At('>')) {
-      Report(current_.span, codes::kSyntax, absl::StrCat("expected ':' after ", field.name, ", got ", Describe(current_)));
+      Report(current_.span, codes::kSyntax,
+             absl::StrCat("expected ':' after ", field.name, ", got ", Describe(current_)));
       if (current_.kind == Token::Kind::kSymbol && !At('-')) {
         Recover();
       } else {
@@ -165,7 +166,8 @@ class TextReader {
       Consume();
       return value;
     }
-    Report(current_.span, codes::kSyntax, absl::StrCat("expected a value of ", field.name, ", got ", Describe(current_)));
+    Report(current_.span, codes::kSyntax,
+           absl::StrCat("expected a value of ", field.name, ", got ", Describe(current_)));
     if (!AtEnd()) {
       Consume();
       Recover();
@@ -233,7 +235,7 @@ class TextReader {
 
 }  // namespace
 
-std::vector<SyntaxField> ReadTextFormat(std::string_view text, Diagnostics& diagnostics) {
+std::vector<SyntaxField> ReadTextFormat(absl::string_view text, Diagnostics& diagnostics) {
   return TextReader(text, diagnostics).ReadFile();
 }
 

@@ -2,9 +2,9 @@
 #ifndef LONGTAIL_SCENARIOS_SPEC_TEXT_READER_H_
 #define LONGTAIL_SCENARIOS_SPEC_TEXT_READER_H_
 
-#include <string_view>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "scenarios/spec/diagnostic.h"
 #include "scenarios/spec/syntax_tree.h"
 
@@ -12,7 +12,7 @@ namespace longtail {
 
 // Fields of the file in order. Faults of syntax are appended to diagnostics; what stands
 // around a fault is kept. Time and memory are linear in text's size.
-std::vector<SyntaxField> ReadTextFormat(std::string_view text, Diagnostics& diagnostics);
+std::vector<SyntaxField> ReadTextFormat(absl::string_view text, Diagnostics& diagnostics);
 
 }  // namespace longtail
 

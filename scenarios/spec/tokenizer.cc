@@ -10,14 +10,14 @@
 namespace longtail {
 namespace {
 
-constexpr std::string_view kSymbols = "{}<>[]:,;-=()";
+constexpr absl::string_view kSymbols = "{}<>[]:,;-=()";
 
 bool IsWordStart(char c) { return absl::ascii_isalpha(c) || c == '_'; }
 bool IsWordPart(char c) { return absl::ascii_isalnum(c) || c == '_'; }
 
 bool StartsToken(char c) {
   return IsWordPart(c) || absl::ascii_isspace(c) || c == '"' || c == '\'' || c == '#' || c == '.' ||
-         kSymbols.find(c) != std::string_view::npos;
+         kSymbols.find(c) != absl::string_view::npos;
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ void Tokenizer::SkipBlanks() {
   while (position_ < text_.size()) {
     if (text_[position_] == '#') {
       const size_t end = text_.find('\n', position_);
-      Advance((end == std::string_view::npos ? text_.size() : end) - position_);
+      Advance((end == absl::string_view::npos ? text_.size() : end) - position_);
     } else if (absl::ascii_isspace(text_[position_])) {
       Advance(1);
     } else {
@@ -50,7 +50,7 @@ bool Tokenizer::SkipStrayCharacters() {
   if (StartsToken(text_[position_])) return false;
   size_t end = position_;
   while (end < text_.size() && !StartsToken(text_[end])) ++end;
-  const std::string_view stray = text_.substr(position_, end - position_);
+  const absl::string_view stray = text_.substr(position_, end - position_);
   const bool quote = stray.substr(0, 2) == "\xE2\x80";
   diagnostics_.push_back({Severity::kError, codes::kSyntax, line_, column_, static_cast<int>(stray.size()), "",
                           absl::StrCat("unexpected '", stray.substr(0, 40), "'",
@@ -65,8 +65,8 @@ size_t Tokenizer::NumberLength() const {
   while (end < text_.size()) {
     const char c = text_[end];
     const bool exponent_sign = (c == '+' || c == '-') && end > position_ &&
-                               absl::ascii_tolower(text_[end - 1]) == 'e' &&
-                               text_.substr(position_, 2) != "0x" && text_.substr(position_, 2) != "0X";
+                               absl::ascii_tolower(text_[end - 1]) == 'e' && text_.substr(position_, 2) != "0x" &&
+                               text_.substr(position_, 2) != "0X";
     if (!IsWordPart(c) && c != '.' && !exponent_sign) break;
     ++end;
   }
@@ -85,13 +85,14 @@ Token Tokenizer::ReadString() {
     ++end;
   }
   const bool closed = end < text_.size() && text_[end] == quote;
-  const std::string_view content = text_.substr(position_ + 1, end - position_ - 1);
+  const absl::string_view content = text_.substr(position_ + 1, end - position_ - 1);
   token.raw = text_.substr(position_, end - position_ + (closed ? 1 : 0));
   token.span.length = static_cast<int>(token.raw.size());
   std::string problem;
   if (!closed) {
     diagnostics_.push_back({Severity::kError, codes::kBadString, line_, column_, token.span.length, "",
-                            absl::StrCat("the string is not closed on its line; expected ", std::string(1, quote)), ""});
+                            absl::StrCat("the string is not closed on its line; expected ", std::string(1, quote)),
+                            ""});
   } else if (!absl::CUnescape(content, &token.text, &problem)) {
     diagnostics_.push_back({Severity::kError, codes::kBadString, line_, column_, token.span.length, "",
                             absl::StrCat("the string has a bad escape: ", problem), ""});
@@ -109,7 +110,8 @@ Token Tokenizer::Next() {
   const char c = text_[position_];
   if (c == '"' || c == '\'') return ReadString();
   Token token{Token::Kind::kSymbol, text_.substr(position_, 1), "", false, {line_, column_, 1}};
-  if (absl::ascii_isdigit(c) || (c == '.' && position_ + 1 < text_.size() && absl::ascii_isdigit(text_[position_ + 1]))) {
+  if (absl::ascii_isdigit(c) ||
+      (c == '.' && position_ + 1 < text_.size() && absl::ascii_isdigit(text_[position_ + 1]))) {
     token.kind = Token::Kind::kNumber;
     token.raw = text_.substr(position_, NumberLength());
   } else if (IsWordStart(c)) {

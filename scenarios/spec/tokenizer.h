@@ -3,8 +3,8 @@
 #define LONGTAIL_SCENARIOS_SPEC_TOKENIZER_H_
 
 #include <string>
-#include <string_view>
 
+#include "absl/strings/string_view.h"
 #include "scenarios/spec/diagnostic.h"
 #include "scenarios/spec/syntax_tree.h"
 
@@ -13,9 +13,9 @@ namespace longtail {
 struct Token {
   enum class Kind { kEnd, kWord, kNumber, kString, kSymbol };
   Kind kind = Kind::kEnd;
-  std::string_view raw;  // as written
-  std::string text;      // kString: the content, unescaped
-  bool plain = false;    // kString: without escapes
+  absl::string_view raw;  // as written
+  std::string text;       // kString: the content, unescaped
+  bool plain = false;     // kString: without escapes
   SourceSpan span;
 };
 
@@ -23,7 +23,7 @@ struct Token {
 // thread-safe: one reader. text and diagnostics must outlive it.
 class Tokenizer {
  public:
-  Tokenizer(std::string_view text, Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) {}
+  Tokenizer(absl::string_view text, Diagnostics& diagnostics) : text_(text), diagnostics_(diagnostics) {}
 
   // kEnd for ever after the last token.
   Token Next();
@@ -35,7 +35,7 @@ class Tokenizer {
   Token ReadString();
   size_t NumberLength() const;
 
-  std::string_view text_;
+  absl::string_view text_;
   Diagnostics& diagnostics_;
   size_t position_ = 0;
   int line_ = 1;

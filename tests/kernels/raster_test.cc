@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "kernels/philox.h"
@@ -34,7 +36,8 @@ struct Soup {
     return Vertex((x - kCamera.width_px / 2.0f) / kCamera.focal_px * z,
                   (y - kCamera.height_px / 2.0f) / kCamera.focal_px * z, z);
   }
-  std::vector<RasterMesh> Chunks(float cell_m = 1e6, size_t max_triangles = 65536) const {
+  std::vector<RasterMesh> Chunks(float cell_m = std::numeric_limits<float>::infinity(),
+                                 size_t max_triangles = 65536) const {
     return SplitIntoChunks({positions.data(), normals.data(), corners.data(), corners.size()}, cell_m, max_triangles);
   }
 };
@@ -71,8 +74,7 @@ struct TwinPixel {
 };
 
 void TwinTriangle(const RasterCamera& camera, const raster::Vertex* v, uint64_t surface, std::vector<TwinPixel>* out) {
-  const int64_t area =
-      int64_t{v[1].x - v[0].x} * (v[2].y - v[0].y) - int64_t{v[1].y - v[0].y} * (v[2].x - v[0].x);
+  const int64_t area = int64_t{v[1].x - v[0].x} * (v[2].y - v[0].y) - int64_t{v[1].y - v[0].y} * (v[2].x - v[0].x);
   if (area == 0) return;
   const int order[3] = {0, area > 0 ? 1 : 2, area > 0 ? 2 : 1};
   for (int y = 0; y < camera.height_px; ++y) {
@@ -176,7 +178,7 @@ TEST(Raster, TrianglesThatShareEdgesCoverEachPixelExactlyOnce) {
     }
     std::vector<int> count(static_cast<size_t>(kCamera.width_px) * kCamera.height_px);
     Rasterizer rasterizer;
-    for (const RasterMesh& triangle : grid.Chunks(1e6, /*max_triangles=*/1)) {
+    for (const RasterMesh& triangle : grid.Chunks(/*cell_m=*/1e6, /*max_triangles=*/1)) {
       const GBuffer& buffer = rasterizer.Draw(kCamera, {{&triangle, {}, {}}}, {});
       for (size_t i = 0; i < count.size(); ++i) count[i] += buffer.surface[i] != 0;
     }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -56,7 +57,9 @@ int FailUsage(CLI::App& app, const CLI::ParseError& error, CommandContext& conte
   context.err << "longtail: ";
   if (!unknown.empty()) {
     const std::string& word = unknown.front();
-    context.err << (absl::StartsWith(word, "-") ? "unknown flag " : wants_verb ? "unknown command " : "unexpected word ")
+    context.err << (absl::StartsWith(word, "-") ? "unknown flag "
+                    : wants_verb                ? "unknown command "
+                                                : "unexpected word ")
                 << "\"" << word << "\"";
     if (const std::string nearest = NearestName(command, word); !nearest.empty()) {
       context.err << ", did you mean \"" << nearest << "\"?";
@@ -106,9 +109,10 @@ CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::strin
 int RunCommandLine(const std::vector<CommandAdder>& adders, std::vector<std::string> args, CommandContext& context) {
   CLI::App app("Turns a scenario spec into labelled rare-event driving video.", "longtail");
   app.set_version_flag("--version", kVersion);
-  app.footer("Exit codes: 0 done, 1 checks failed, 64 bad usage, 65 bad input, 66 input missing, 69 unavailable,\n"
-             "            70 our bug, 74 cannot write, 75 try again, 130 interrupted, 143 drained\n"
-             "Example:\n  longtail demo --out demo_out");
+  app.footer(
+      "Exit codes: 0 done, 1 checks failed, 64 bad usage, 65 bad input, 66 input missing, 69 unavailable,\n"
+      "            70 our bug, 74 cannot write, 75 try again, 130 interrupted, 143 drained\n"
+      "Example:\n  longtail demo --out demo_out");
   app.require_subcommand(1);
   for (const CommandAdder& add : adders) add(app, context);
   RewriteHelp(args);

@@ -13,7 +13,6 @@
 #ifndef LONGTAIL_TOOLS_CLI_COMMAND_LINE_H_
 #define LONGTAIL_TOOLS_CLI_COMMAND_LINE_H_
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -21,16 +20,21 @@
 
 #include "absl/status/status.h"
 
+// Only the .cc files that add commands include <CLI/CLI.hpp>: it is slow to compile.
+namespace CLI {
+class App;
+}
+
 namespace longtail {
 
 struct CommandContext {
   std::ostream& out;  // data
   std::ostream& err;  // errors and progress
   bool err_is_terminal = false;
-  bool color = false;        // ANSI colours on err
-  std::string library_dir;   // scenarios/library; empty where it was not found
-  std::string binary_dir;    // where the running binary lies
-  int exit_code = 0;         // what the command came to
+  bool color = false;            // ANSI colours on err
+  std::string library_dir = "";  // scenarios/library; empty where it was not found
+  std::string binary_dir = "";   // where the running binary lies
+  int exit_code = 0;             // what the command came to
 };
 
 // Adds a command, or a verb to a noun, with its one-line description and an example for --help.

@@ -13,10 +13,10 @@ inline constexpr int kExitBadInput = 65;      // a spec or file has faults
 inline constexpr int kExitInputMissing = 66;  // a spec or file is not there or cannot be read
 inline constexpr int kExitUnavailable = 69;   // a service cannot be reached
 inline constexpr int kExitOurBug = 70;
-inline constexpr int kExitIoError = 74;      // cannot write: disk full, no permission
-inline constexpr int kExitTryAgain = 75;     // temporary
-inline constexpr int kExitInterrupted = 130; // SIGINT
-inline constexpr int kExitDrained = 143;     // SIGTERM, work in hand finished
+inline constexpr int kExitIoError = 74;       // cannot write: disk full, no permission
+inline constexpr int kExitTryAgain = 75;      // temporary
+inline constexpr int kExitInterrupted = 130;  // SIGINT
+inline constexpr int kExitDrained = 143;      // SIGTERM, work in hand finished
 
 // The exit code that a status from below stands for. Where a code is ambiguous (PermissionDenied
 // while reading or writing) the command decides itself.

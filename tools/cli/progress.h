@@ -18,10 +18,10 @@ namespace longtail {
 class Progress {
  public:
   struct Options {
-    std::string label;      // what is being done: "clips"
-    std::string unit;       // what is counted: "frames"
-    int64_t total = 0;      // how many units there are; 0 when unknown: no bar, no ETA
-    bool terminal = false;  // redraws one line, at most 10 times a second
+    std::string label = "";  // what is being done: "clips"
+    std::string unit = "";   // what is counted: "frames"
+    int64_t total = 0;       // how many units there are; 0 when unknown: no bar, no ETA
+    bool terminal = false;   // redraws one line, at most 10 times a second
     std::function<absl::Time()> now = absl::Now;
   };
 

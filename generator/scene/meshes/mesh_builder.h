@@ -36,13 +36,16 @@ class MeshBuilder {
   // Axis-parallel box. bottom: whether the face that looks down is made.
   void Box(const Vec3f& lo, const Vec3f& hi, uint16_t material, bool bottom = true);
 
-  // Solid between two parallel polygons: outline is convex, in (x, z), counter-clockwise when seen from -y; y from y0 to y1 > y0.
+  // Solid between two parallel polygons: outline is convex, in (x, z), counter-clockwise when seen from -y; y from y0
+  // to y1 > y0.
   void PrismAlongY(absl::Span<const std::pair<float, float>> outline_xz, float y0, float y1, uint16_t material);
 
-  // Frustum of a cone between the centres of its ends, smooth around; radius1 = 0 makes a cone. Ends are closed where their radius > 0.
+  // Frustum of a cone between the centres of its ends, smooth around; radius1 = 0 makes a cone. Ends are closed where
+  // their radius > 0.
   void Frustum(const Vec3f& end0, float radius0, const Vec3f& end1, float radius1, int num_sides, uint16_t material);
 
-  // Tube of elliptic rings, smooth; both ends closed. Axis is z; centre, half axes in x and y of each ring, from the bottom up.
+  // Tube of elliptic rings, smooth; both ends closed. Axis is z; centre, half axes in x and y of each ring, from the
+  // bottom up.
   struct Ring {
     Vec3f centre;
     float radius_x;
@@ -50,9 +53,10 @@ class MeshBuilder {
   };
   void Rings(absl::Span<const Ring> rings, int num_sides, uint16_t material);
 
-  // Ellipsoid of 80 triangles (20 when coarse). lumps: one factor a vertex on the distance from the centre, in the order of
-  // Icosphere(); empty for none.
-  void Ellipsoid(const Vec3f& centre, const Vec3f& radii, bool coarse, absl::Span<const float> lumps, uint16_t material);
+  // Ellipsoid of 80 triangles (20 when coarse). lumps: one factor a vertex on the distance from the centre, in the
+  // order of Icosphere(); empty for none.
+  void Ellipsoid(const Vec3f& centre, const Vec3f& radii, bool coarse, absl::Span<const float> lumps,
+                 uint16_t material);
   // Vertices of an ellipsoid: 42 (12 when coarse).
   static int NumEllipsoidVertices(bool coarse) { return coarse ? 12 : 42; }
 

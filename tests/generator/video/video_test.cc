@@ -143,7 +143,8 @@ TEST(Mp4, CarriesTagsRateAndClosedGopsOfEqualLength) {
   EXPECT_EQ(probe.average_rate.num, 30000);
   EXPECT_EQ(probe.average_rate.den, 1001);
   ASSERT_EQ(probe.packets.size(), 21u);
-  const int64_t step = static_cast<int64_t>(probe.time_base.den) * 1001 / (30000 * static_cast<int64_t>(probe.time_base.num));
+  const int64_t step =
+      static_cast<int64_t>(probe.time_base.den) * 1001 / (30000 * static_cast<int64_t>(probe.time_base.num));
   for (int i = 0; i < 21; ++i) {
     EXPECT_EQ(probe.packets[i].pts, i * step);
     EXPECT_EQ(probe.packets[i].dts, probe.packets[i].pts) << "no B-frames";

@@ -1,0 +1,106 @@
+// Runs the batches of a plan on worker processes, and commits their shards.
+#ifndef LONGTAIL_GENERATOR_JOBS_ENGINE_H_
+#define LONGTAIL_GENERATOR_JOBS_ENGINE_H_
+
+#include <sys/types.h>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "generator/dataset/file_ops.h"
+#include "generator/dataset/part.h"
+#include "longtail/v1/dataset.pb.h"
+
+namespace longtail {
+
+// What a runner tells while it works. Not thread-safe.
+class BatchMonitor {
+ public:
+  virtual ~BatchMonitor() = default;
+  virtual void AddFrames(int64_t count) = 0;
+  virtual void AddRejections(int64_t count) = 0;
+  // True when the batch is not wanted any more: return CancelledError soon.
+  virtual bool cancelled() = 0;
+};
+
+// Makes the samples of a batch: a pure function of plan and batch. Not thread-safe.
+class BatchRunner {
+ public:
+  virtual ~BatchRunner() = default;
+  // Any error ends the job with it; units whose tries ran out belong in BatchResult::failed.
+  virtual absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) = 0;
+};
+
+struct JobProgress {
+  int64_t num_units = 0;      // of this slice
+  int64_t units_done = 0;     // staged or committed, failed ones included
+  int64_t units_resumed = 0;  // of those, found done at the start
+  int64_t units_failed = 0;   // in committed shards
+  int64_t frames = 0;         // made by this run
+  int64_t rejections = 0;     // tries thrown away by this run
+  int num_shards = 0;
+  int shards_done = 0;
+};
+
+// Starts a worker process that serves `channel` (a descriptor to keep open in the child) with ServeBatches, and gives its
+// process id. The child must die with its parent.
+using WorkerLauncher = std::function<absl::StatusOr<pid_t>(int channel)>;
+
+struct JobOptions {
+  std::string root;
+  v1::Plan plan;
+  // Worker processes, [1, 256]; batches go to whoever is free, and no byte depends on it. Default: 1.
+  int num_workers = 1;
+  // Which of num_slices machines this is: it makes the shards whose number is slice_index modulo num_slices. Default: all.
+  int slice_index = 0;
+  int num_slices = 1;
+  // Starts worker processes; empty runs batches in this process with make_runner (num_workers is then 1).
+  WorkerLauncher launch_worker;
+  std::function<absl::StatusOr<std::unique_ptr<BatchRunner>>()> make_runner;
+  // A retried shard that differs from its commit is an error. Default: the first commit wins.
+  bool strict = false;
+  // Times that a batch may lose its worker before the job gives up. Default: 3.
+  int max_worker_deaths = 3;
+  // Set from a signal handler to stop: batches in flight are dropped, what is staged stays. May be null.
+  const std::atomic<bool>* stop = nullptr;
+  // Called from RunJob's thread at each change, and about every 100 ms. May be empty.
+  std::function<void(const JobProgress&)> on_progress;
+  // Contents of meta/ under the root, by file name: "taxonomy.json".
+  std::vector<std::pair<std::string, std::string>> meta_files;
+  // Of this attempt, for attempts/ and names of files in the making; empty draws one. Tests set it.
+  std::string attempt;
+  std::function<absl::Time()> now = absl::Now;
+};
+
+struct FailedSample {
+  std::string unit_id;
+  std::string spec_id;
+  uint64_t sample_index = 0;
+  std::string reason;
+};
+
+struct JobReport {
+  JobProgress progress;
+  std::vector<FailedSample> failed;  // of this slice, in plan order
+  int shards_committed = 0;          // by this run
+  int shards_discarded = 0;          // another commit had come first, or a foreign tar was set aside
+  bool stopped = false;              // by `stop`
+  bool complete = false;             // every shard of the plan is committed, and the index is published
+};
+
+// Resumes what is there. InvalidArgument: options out of range, or the root holds another plan (the first difference is
+// named). Unavailable: another process works on this slice (it is named). ResourceExhausted: disk full. Else the first
+// error of a runner or of a file operation. Whatever it returns, all that is committed stays valid and a rerun goes on.
+absl::StatusOr<JobReport> RunJob(FileOps& files, const JobOptions& options);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_JOBS_ENGINE_H_

@@ -1,0 +1,40 @@
+#include "generator/pipeline/batch_runner.h"
+
+#include <utility>
+
+#include "generator/pipeline/clip_maker.h"
+
+namespace longtail {
+namespace {
+
+class ClipRunner : public BatchRunner {
+ public:
+  ClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, std::string code_commit, StageTimes* times)
+      : plan_(std::move(plan)), model_(std::move(model)), code_commit_(std::move(code_commit)), times_(times) {}
+
+  absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
+    ClipMaker maker(plan_, model_.get(), {.code_commit = code_commit_, .on_frames = [&monitor](int64_t count) {
+                                            monitor.AddFrames(count);
+                                            return !monitor.cancelled();
+                                          }});
+    absl::StatusOr<BatchResult> result = maker.Make(batch);
+    if (times_ != nullptr) times_->Add(maker.times());
+    if (result.ok()) monitor.AddRejections(result->num_rejected);
+    return result;
+  }
+
+ private:
+  const v1::Plan plan_;
+  const std::unique_ptr<WorldModel> model_;
+  const std::string code_commit_;
+  StageTimes* const times_;
+};
+
+}  // namespace
+
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, std::string code_commit,
+                                            StageTimes* times) {
+  return std::make_unique<ClipRunner>(std::move(plan), std::move(model), std::move(code_commit), times);
+}
+
+}  // namespace longtail

@@ -1,0 +1,25 @@
+// The jobs engine's runner over ClipMaker.
+#ifndef LONGTAIL_GENERATOR_PIPELINE_BATCH_RUNNER_H_
+#define LONGTAIL_GENERATOR_PIPELINE_BATCH_RUNNER_H_
+
+#include <memory>
+#include <string>
+
+#include "generator/jobs/engine.h"
+#include "generator/pipeline/stage_times.h"
+#include "generator/world_model/world_model.h"
+#include "longtail/v1/dataset.pb.h"
+
+namespace longtail {
+
+// Version of the generator's arithmetic: raised when equal input gives other bytes.
+inline constexpr uint32_t kGeneratorAbi = 1;
+
+// model is null exactly where the plan's model kind is "reference". times, if not null, gets the time spent; it must
+// outlive the runner.
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, std::string code_commit,
+                                            StageTimes* times);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_PIPELINE_BATCH_RUNNER_H_

@@ -1,0 +1,149 @@
+#include "generator/scene/meshes/actor_parts.h"
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "generator/scene/meshes/mesh_builder.h"
+#include "generator/scene/vec.h"
+
+namespace longtail {
+namespace {
+
+v1::SemanticClass SemanticOf(v1::ActorClass actor_class) {
+  switch (actor_class) {
+    case v1::ACTOR_CLASS_VAN:
+      return v1::SEMANTIC_CLASS_VAN;
+    case v1::ACTOR_CLASS_TRUCK:
+      return v1::SEMANTIC_CLASS_TRUCK;
+    case v1::ACTOR_CLASS_ADULT:
+      return v1::SEMANTIC_CLASS_ADULT;
+    case v1::ACTOR_CLASS_CHILD:
+      return v1::SEMANTIC_CLASS_CHILD;
+    default:
+      return v1::SEMANTIC_CLASS_CAR;
+  }
+}
+
+// A wheel about the y axis: tyre, dark dish, five spokes on both faces.
+void BuildWheel(MeshBuilder& mesh, float radius, float width, uint16_t tyre, uint16_t dish, uint16_t rim) {
+  const float half = width / 2;
+  mesh.Frustum({0, -half, 0}, radius, {0, half, 0}, radius, 14, tyre);
+  for (float side : {-1.f, 1.f}) {
+    const float inner = side * (half - 0.01f), outer = side * (half + 0.006f);
+    mesh.Frustum({0, inner, 0}, radius * 0.68f, {0, outer, 0}, radius * 0.66f, 12, dish);
+    mesh.Frustum({0, inner, 0}, radius * 0.2f, {0, side * (half + 0.018f), 0}, radius * 0.16f, 6, rim);
+    for (int i = 0; i < 5; ++i) {
+      mesh.SetFrame(PitchAt(i * 2 * std::numbers::pi / 5, {}));
+      const float y0 = side > 0 ? outer : outer - 0.01f;
+      mesh.Box({-radius * 0.11f, y0, radius * 0.1f}, {radius * 0.11f, y0 + 0.01f, radius * 0.64f}, rim);
+    }
+    mesh.SetFrame({});
+  }
+}
+
+struct LampLook {
+  const char* name;
+  Srgb tone;
+  Srgb emission;
+};
+
+LampLook LookOf(LampKind kind) {
+  switch (kind) {
+    case LampKind::kHead:
+      return {"head_lamps", {222, 226, 228}, {255, 246, 226}};
+    case LampKind::kTail:
+      return {"tail_lamps", {128, 16, 18}, {168, 14, 10}};
+    case LampKind::kBrake:
+      return {"brake_lamps", {122, 14, 18}, {255, 44, 28}};
+    case LampKind::kIndicatorLeft:
+      return {"indicator_left", {206, 112, 34}, {255, 156, 28}};
+    case LampKind::kIndicatorRight:
+      return {"indicator_right", {206, 112, 34}, {255, 156, 28}};
+    default:
+      return {"reflector", {150, 24, 20}, {}};
+  }
+}
+
+}  // namespace
+
+std::string ClassWord(v1::ActorClass actor_class) {
+  switch (actor_class) {
+    case v1::ACTOR_CLASS_VAN:
+      return "van";
+    case v1::ACTOR_CLASS_TRUCK:
+      return "truck";
+    case v1::ACTOR_CLASS_ADULT:
+      return "adult";
+    case v1::ACTOR_CLASS_CHILD:
+      return "child";
+    default:
+      return "car";
+  }
+}
+
+Mesh& ActorParts::AddPart(const std::string& name, PartMotion motion, const Vec3f& joint, float reach_m, float swing,
+                          LampKind lamp) {
+  scene.meshes.emplace_back();
+  AddPartWithLastMesh(name, motion, joint, reach_m, swing);
+  scene.parts.back().lamp = lamp;
+  return scene.meshes.back();
+}
+
+void ActorParts::AddPartWithLastMesh(const std::string& name, PartMotion motion, const Vec3f& joint, float reach_m,
+                                     float swing) {
+  Part part;
+  part.name = ClassWord(body.actor_class()) + "/" + name;
+  part.mesh = static_cast<int>(scene.meshes.size()) - 1;
+  part.actor = actor;
+  part.instance_id = static_cast<uint16_t>(body.track_id());
+  part.motion = motion;
+  part.joint = joint;
+  part.reach_m = reach_m;
+  part.swing = swing;
+  scene.parts.push_back(part);
+}
+
+uint16_t ActorParts::AddMaterial(const std::string& name, const Srgb& tone, float roughness, Texture texture,
+                                 const Srgb& emission) {
+  Material material;
+  material.name = ClassWord(body.actor_class()) + "/" + name;
+  material.semantic_class = SemanticOf(body.actor_class());
+  material.base_color = tone;
+  material.emission = emission;
+  material.roughness = roughness;
+  material.texture = texture;
+  material.texture_scale_m = 0.05f;
+  return materials.Add(material);
+}
+
+void AddWheels(ActorParts& parts, float radius_m, float width_m, float outer_half_track_m) {
+  const uint16_t tyre = parts.AddMaterial("tyre", {30, 30, 32}, 0.9f);
+  const uint16_t dish = parts.AddMaterial("wheel_dish", {52, 53, 56}, 0.6f);
+  const uint16_t rim = parts.AddMaterial("rim", {158, 160, 164}, 0.35f, Texture::kMetal);
+  const float y = outer_half_track_m - width_m / 2 - 0.02f;
+  const float front_x = static_cast<float>(parts.body.wheelbase_m());
+  MeshBuilder mesh(&parts.AddPart("wheel_rear_left", PartMotion::kWheel, {0, y, radius_m}, radius_m));
+  BuildWheel(mesh, radius_m, width_m, tyre, dish, rim);
+  parts.AddPartWithLastMesh("wheel_rear_right", PartMotion::kWheel, {0, -y, radius_m}, radius_m);
+  parts.AddPartWithLastMesh("wheel_front_left", PartMotion::kSteeredWheel, {front_x, y, radius_m}, radius_m);
+  parts.AddPartWithLastMesh("wheel_front_right", PartMotion::kSteeredWheel, {front_x, -y, radius_m}, radius_m);
+}
+
+void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes) {
+  for (LampKind kind :
+       {LampKind::kHead, LampKind::kTail, LampKind::kBrake, LampKind::kIndicatorLeft, LampKind::kIndicatorRight}) {
+    const LampLook look = LookOf(kind);
+    const uint16_t material = parts.AddMaterial(look.name, look.tone, 0.25f, Texture::kGlass, look.emission);
+    MeshBuilder mesh(&parts.AddPart(look.name, PartMotion::kBody, {}, 0, 0, kind));
+    for (const LampBox& box : boxes) {
+      const bool is_indicator = box.kind == LampKind::kIndicatorLeft;
+      if (box.kind == kind) mesh.Box(box.lo, box.hi, material);
+      if ((box.kind == kind && !is_indicator) || (is_indicator && kind == LampKind::kIndicatorRight)) {
+        mesh.Box({box.lo.x, -box.hi.y, box.lo.z}, {box.hi.x, -box.lo.y, box.hi.z}, material);
+      }
+    }
+  }
+}
+
+}  // namespace longtail

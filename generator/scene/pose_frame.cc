@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "generator/scene/scene_builder.h"
+#include "generator/scene/vec.h"
+#include "scenarios/road/constant.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3;
+constexpr double kBlinkHz = 1.5;
+constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
+
+// What the actor's parts hang on at this frame.
+struct ActorPose {
+  Rigid world_from_actor;  // on the ground
+  double travelled_m = 0;  // along the heading since frame 0
+  double speed_mps = 0, accel_mps2 = 0, steer_rad = 0;
+  double gait_rad = 0;   // phase of the walk
+  double swing_rad = 0;  // largest angle of the legs
+  uint32_t flags = 0;
+  bool present = false;
+};
+
+// Length of two steps at a speed, m, for somebody with legs this long.
+double StrideM(double speed_mps, double leg_m) { return leg_m * (0.9 + 0.5 * speed_mps); }
+
+double SwingRad(double speed_mps, double leg_m) {
+  // Feet on the ground go back by a quarter of a stride either side of the hip; standing still, legs come together.
+  const double stand = std::min(1.0, speed_mps / 0.4);
+  return stand * std::asin(std::min(0.6, StrideM(speed_mps, leg_m) / (4 * leg_m)));
+}
+
+ActorPose PoseOf(const v1::ActorTrack& track, double leg_m, int t) {
+  ActorPose pose;
+  pose.world_from_actor =
+      YawAt(track.yaw_rad(t), {static_cast<float>(track.x_m(t)), static_cast<float>(track.y_m(t)), 0});
+  pose.speed_mps = track.speed_mps(t);
+  pose.accel_mps2 = track.accel_mps2(t);
+  pose.steer_rad = track.steer_rad(t);
+  pose.flags = track.flags(t);
+  pose.present = track.present(t);
+  // Every frame counts its way from frame 0, so that any frame can be posed by itself.
+  for (int i = 1; i <= t; ++i) {
+    const double dx = track.x_m(i) - track.x_m(i - 1), dy = track.y_m(i) - track.y_m(i - 1);
+    const double step = std::sqrt(dx * dx + dy * dy);
+    const double speed = (track.speed_mps(i) + track.speed_mps(i - 1)) / 2;
+    pose.travelled_m += std::copysign(step, speed);
+    if (leg_m > 0) pose.gait_rad += 2 * kPi * step / StrideM(std::abs(speed), leg_m);
+  }
+  if (leg_m > 0) pose.swing_rad = SwingRad(std::abs(pose.speed_mps), leg_m);
+  return pose;
+}
+
+struct Leg {
+  double thigh_rad, knee_rad;
+};
+
+// side: +1 left, -1 right. The foot swings forward while the cosine of its phase is positive, and bends its knee then.
+Leg LegOf(const ActorPose& pose, double side) {
+  const double phase = pose.gait_rad + (side > 0 ? 0 : kPi);
+  return {pose.swing_rad * std::sin(phase), 0.03 + 2.0 * pose.swing_rad * std::max(0.0, std::cos(phase))};
+}
+
+// How far the hip sinks so that the lower foot stands on the ground.
+double HipDropM(const ActorPose& pose, double leg_m) {
+  double reach = 0;
+  for (double side : {1.0, -1.0}) {
+    const Leg leg = LegOf(pose, side);
+    reach = std::max(reach, leg_m / 2 * (std::cos(leg.thigh_rad) + std::cos(leg.thigh_rad - leg.knee_rad)));
+  }
+  return leg_m - reach;
+}
+
+Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
+  switch (part.motion) {
+    case PartMotion::kBody: {
+      const double pitch = std::clamp(-pose.accel_mps2, -4.0, 8.0) * kPitchRadPerMps2;
+      // Turns about a point between the axles near the ground, so that the nose dips and the tail rises.
+      const Vec3f pivot{1.35f, 0, 0.3f};
+      return Compose(PitchAt(pitch, pivot), Rigid{.translation = part.joint - pivot});
+    }
+    case PartMotion::kWheel:
+    case PartMotion::kSteeredWheel: {
+      const double roll = std::fmod(pose.travelled_m / std::max(0.05f, part.reach_m), 2 * kPi);
+      const double steer = part.motion == PartMotion::kSteeredWheel ? pose.steer_rad : 0;
+      return Compose(YawAt(steer, part.joint), PitchAt(roll, {}));
+    }
+    case PartMotion::kTorso:
+    case PartMotion::kArm: {
+      // Sinks with the hip; leg length of a torso is the height of its joint.
+      const double leg = part.motion == PartMotion::kTorso ? part.joint.z : part.reach_m;
+      const Vec3f joint = part.joint - Vec3f{0, 0, static_cast<float>(HipDropM(pose, leg))};
+      if (part.motion == PartMotion::kTorso) return PitchAt(0.02 * std::abs(pose.speed_mps), joint);
+      return PitchAt(-0.85 * part.swing * pose.swing_rad * std::sin(pose.gait_rad), joint);
+    }
+    case PartMotion::kThigh:
+    case PartMotion::kShin: {
+      const Leg leg = LegOf(pose, part.swing);
+      const Vec3f hip = part.joint - Vec3f{0, 0, static_cast<float>(HipDropM(pose, part.reach_m))};
+      const Rigid actor_from_thigh = PitchAt(-leg.thigh_rad, hip);
+      if (part.motion == PartMotion::kThigh) return actor_from_thigh;
+      return Compose(actor_from_thigh, PitchAt(leg.knee_rad, {0, 0, -part.reach_m / 2}));
+    }
+  }
+  return {};
+}
+
+float EmissionOf(const Part& part, const ActorPose& pose, bool lamps_on, double time_s) {
+  const bool blink = std::fmod(time_s * kBlinkHz, 1.0) < 0.5;
+  const bool hazard = (pose.flags & kEmergencyFlag) != 0;
+  switch (part.lamp) {
+    case LampKind::kHead:
+    case LampKind::kTail:
+      return lamps_on ? 1 : 0;
+    case LampKind::kBrake:
+      return pose.flags & kBrakeFlag ? 1 : 0;
+    case LampKind::kIndicatorLeft:
+      return blink && (hazard || (pose.flags & kLeftFlag)) ? 1 : 0;
+    case LampKind::kIndicatorRight:
+      return blink && (hazard || (pose.flags & kRightFlag)) ? 1 : 0;
+    default:
+      return 1;
+  }
+}
+
+// Dipped beams: two cones from lamps at the front.
+void AddHeadLamps(const Rigid& world_from_actor, double front_x_m, double half_width_m, double z_m,
+                  std::vector<SpotLight>& lamps) {
+  for (double side : {1.0, -1.0}) {
+    SpotLight lamp;
+    lamp.position = Apply(world_from_actor, {static_cast<float>(front_x_m), static_cast<float>(side * half_width_m),
+                                             static_cast<float>(z_m)});
+    lamp.direction = Unit(Rotate(world_from_actor, {1, static_cast<float>(-0.02 + 0.01 * side), -0.035f}));
+    lamp.color = {1, 0.94f, 0.82f};
+    lamp.intensity_cd = 14000;
+    lamp.cos_inner = 0.994f;  // 6 degrees
+    lamp.cos_outer = 0.848f;  // 32 degrees
+    lamps.push_back(lamp);
+  }
+}
+
+constexpr double kEgoFrontM = 3.6, kEgoLampHalfM = 0.65, kEgoLampZ = 0.68;
+
+}  // namespace
+
+SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1::WorldTrack& track, int t) {
+  SceneFrame frame;
+  const double time_s = static_cast<double>(track.time_us(t)) * 1e-6;
+  std::vector<double> leg_m(track.actors_size(), 0);
+  for (const Part& part : scene.parts) {
+    if (part.motion == PartMotion::kThigh) leg_m[part.actor] = part.reach_m;
+  }
+  std::vector<ActorPose> poses;
+  for (int i = 0; i < track.actors_size(); ++i) poses.push_back(PoseOf(track.actors(i), leg_m[i], t));
+
+  frame.world_from_rig = poses[0].world_from_actor;
+  frame.world_from_part.reserve(scene.parts.size());
+  frame.present.reserve(scene.parts.size());
+  frame.emission_scale.reserve(scene.parts.size());
+  for (const Part& part : scene.parts) {
+    const ActorPose& pose = poses[part.actor];
+    frame.world_from_part.push_back(Compose(pose.world_from_actor, ActorFromPart(part, pose)));
+    frame.present.push_back(pose.present ? 1 : 0);
+    frame.emission_scale.push_back(EmissionOf(part, pose, scene.sky.lamps_on, time_s));
+  }
+  if (!scene.sky.lamps_on) return frame;
+  AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
+  for (const v1::ActorBody& body : scenario.bodies()) {
+    for (int i = 1; i < track.actors_size(); ++i) {
+      if (track.actors(i).track_id() != body.track_id() || !poses[i].present || body.wheelbase_m() <= 0) continue;
+      AddHeadLamps(poses[i].world_from_actor, body.box_center_x_m() + body.length_m() / 2 + 0.02, body.width_m() * 0.37,
+                   0.65, frame.head_lamps);
+    }
+  }
+  return frame;
+}
+
+}  // namespace longtail

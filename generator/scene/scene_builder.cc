@@ -1,0 +1,103 @@
+#include "generator/scene/scene_builder.h"
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "generator/scene/corridor.h"
+#include "generator/scene/material_table.h"
+#include "generator/scene/meshes/actor_parts.h"
+#include "generator/scene/meshes/mesh_builder.h"
+#include "generator/scene/props/roadside.h"
+#include "generator/scene/road_surface.h"
+#include "generator/scene/sky_and_cameras.h"
+#include "generator/scene/terrain.h"
+#include "kernels/philox.h"
+#include "kernels/status_macros.h"
+#include "scenarios/road/road.h"
+
+namespace longtail {
+namespace {
+
+absl::Status CheckTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  if (scenario.concrete().roads_size() != 1 || scenario.concrete().environments_size() != 1) {
+    return absl::InvalidArgumentError("scenario.concrete must have one road and one environment");
+  }
+  if (track.actors_size() == 0 || track.time_us_size() == 0) {
+    return absl::InvalidArgumentError("track must have ego and at least one frame, got none");
+  }
+  for (const v1::ActorTrack& actor : track.actors()) {
+    const int frames = track.time_us_size();
+    if (actor.x_m_size() != frames || actor.y_m_size() != frames || actor.yaw_rad_size() != frames ||
+        actor.speed_mps_size() != frames || actor.accel_mps2_size() != frames || actor.steer_rad_size() != frames ||
+        actor.present_size() != frames || actor.flags_size() != frames) {
+      return absl::InvalidArgumentError(absl::StrCat("track of ", actor.actor(), " must have ", frames, " states"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+// The body with the actor's track id; bodies stand in the order of the spec, without or with ego's.
+const v1::ActorBody* BodyOf(const v1::Scenario& scenario, uint32_t track_id) {
+  for (const v1::ActorBody& body : scenario.bodies()) {
+    if (body.track_id() == track_id) return &body;
+  }
+  return nullptr;
+}
+
+absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track, MaterialTable& materials,
+                       Scene& scene) {
+  for (int i = 1; i < track.actors_size(); ++i) {
+    const uint32_t track_id = track.actors(i).track_id();
+    const v1::ActorBody* body = BodyOf(scenario, track_id);
+    if (body == nullptr)
+      return absl::InvalidArgumentError(absl::StrCat("scenario.bodies must have track_id ", track_id));
+    ActorParts parts{scene, materials, *body, i};
+    PhiloxStream stream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/look/", track_id));
+    switch (body->actor_class()) {
+      case v1::ACTOR_CLASS_CAR:
+      case v1::ACTOR_CLASS_VAN:
+        AddCarOrVan(parts);
+        break;
+      case v1::ACTOR_CLASS_TRUCK:
+        AddTruck(parts);
+        break;
+      case v1::ACTOR_CLASS_ADULT:
+      case v1::ACTOR_CLASS_CHILD:
+        AddPerson(parts, stream.NextU32());
+        break;
+      default:
+        return absl::InvalidArgumentError(absl::StrCat("scenario.bodies[", i - 1, "].actor_class must be set"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  RETURN_IF_ERROR(CheckTrack(scenario, track));
+  const v1::Road& road = scenario.concrete().roads(0);
+  ASSIGN_OR_RETURN(const RoadLine line, RoadLine::Create(road));
+  const Corridor corridor(line, track);
+  const auto stream = [&](const char* name) {
+    return PhiloxStream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/", name));
+  };
+
+  Scene scene;
+  PhiloxStream textures = stream("textures");
+  const uint64_t texture_seed = uint64_t{textures.NextU32()} << 32 | textures.NextU32();
+  scene.sky = SkyOf(scenario.concrete().environments(0), line.At(0, 0).yaw_rad, texture_seed);
+  scene.cameras = CamerasOf(scenario.concrete().sensors());
+  scene.num_frames = track.time_us_size();
+
+  MaterialTable materials(&scene.materials);
+  MeshBuilder mesh(&scene.static_mesh);
+  const v1::SurroundingsKind kind = road.surroundings().kind();
+  AddRoadSurface(corridor, kind, stream("road"), materials, mesh);
+  Terrain terrain(corridor, kind, stream("terrain"));
+  terrain.Build(materials, mesh);
+  AddRoadside(corridor, terrain, road.surroundings(), stream("roadside"), materials, scene);
+  RETURN_IF_ERROR(AddActors(scenario, track, materials, scene));
+  return scene;
+}
+
+}  // namespace longtail

@@ -1,0 +1,50 @@
+// The land on both sides of the road: verges, fields and low hills.
+#ifndef LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
+#define LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
+
+#include <array>
+#include <vector>
+
+#include "generator/scene/corridor.h"
+#include "generator/scene/material_table.h"
+#include "generator/scene/meshes/mesh_builder.h"
+#include "kernels/philox.h"
+#include "longtail/v1/spec.pb.h"
+
+namespace longtail {
+
+// Thread-compatible. corridor must outlive it.
+class Terrain {
+ public:
+  Terrain(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream);
+
+  // Height of the ground, m; the verge next to the pavement included.
+  double HeightAt(double x_m, double y_m) const { return HeightAt(x_m, y_m, corridor_.Locate(x_m, y_m)); }
+  // Ribbons beside the pavement, a grid out to 200 m, a plain and a skyline beyond.
+  void Build(MaterialTable& materials, MeshBuilder& mesh);
+
+ private:
+  struct Wave {
+    double kx, ky, phase, height_m;
+  };
+  double HeightAt(double x_m, double y_m, const RoadsidePoint& at) const;
+  double GridHeight(double x_m, double y_m, double beyond_m) const;
+  uint16_t CoverAt(const RoadsidePoint& at) const;
+  void AddCovers(MaterialTable& materials);
+  void Verges(MaterialTable& materials, MeshBuilder& mesh) const;
+  void Grid(MeshBuilder& mesh) const;
+  void Skyline(MaterialTable& materials, MeshBuilder& mesh);
+
+  const Corridor& corridor_;
+  const v1::SurroundingsKind kind_;
+  PhiloxStream stream_;
+  double relief_m_ = 1;
+  std::array<Wave, 4> waves_;
+  double field_length_m_ = 60, field_depth_m_ = 50;
+  uint32_t field_shift_ = 0;
+  std::vector<uint16_t> covers_;  // cover 0 is what lies next to the road
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_TERRAIN_H_

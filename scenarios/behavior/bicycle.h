@@ -1,0 +1,81 @@
+// Ego's published vehicle model, "kinematic_bicycle_midpoint/1": commands held over a frame,
+// integrated in ticks of kTickS. Anyone who repeats these lines gets ego's track.
+//
+//   v1 = clamp(v + a dt, 0, 60)      vm = (v + v1) / 2        kappa = tan(steer) / wheelbase
+//   yawm = yaw + kappa vm dt / 2     x += vm cos(yawm) dt     y += vm sin(yawm) dt
+//   yaw += kappa vm dt               v = v1
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_BICYCLE_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_BICYCLE_H_
+
+#include <algorithm>
+#include <cmath>
+
+namespace longtail {
+
+inline constexpr double kTickS = 0.01;
+inline constexpr double kGravityMps2 = 9.81;
+inline constexpr double kPi = 3.14159265358979323846;
+
+inline constexpr const char* kBicycleModelName = "kinematic_bicycle_midpoint/1";
+inline constexpr double kMaxSpeedMps = 60;
+inline constexpr double kMaxSteerRad = 0.6;
+inline constexpr double kMaxSteerRateRadps = 0.6;
+inline constexpr double kMaxAccelMps2 = 4;
+// Share of friction that ego uses sideways.
+inline constexpr double kLateralFrictionShare = 0.9;
+
+// Rear axle on the ground.
+struct BicycleState {
+  double x_m = 0;
+  double y_m = 0;
+  double yaw_rad = 0;  // not wrapped
+  double speed_mps = 0;
+};
+
+struct EgoCommand {
+  double steer_rad = 0;
+  double accel_mps2 = 0;
+};
+
+struct EgoLimits {
+  double wheelbase_m = 2.8;
+  double max_deceleration_mps2 = 8;
+  double friction_ratio = 0.9;
+};
+
+// In [-pi, pi).
+inline double WrapAngle(double angle_rad) {
+  const double wrapped = angle_rad - 2 * kPi * std::floor((angle_rad + kPi) / (2 * kPi));
+  return wrapped >= kPi ? -kPi : wrapped;
+}
+
+// One tick.
+inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2, double wheelbase_m) {
+  const double v1 = std::clamp(state.speed_mps + accel_mps2 * kTickS, 0.0, kMaxSpeedMps);
+  const double vm = (state.speed_mps + v1) / 2;
+  const double kappa = std::tan(steer_rad) / wheelbase_m;
+  const double yawm = state.yaw_rad + kappa * vm * kTickS / 2;
+  state.x_m += vm * std::cos(yawm) * kTickS;
+  state.y_m += vm * std::sin(yawm) * kTickS;
+  state.yaw_rad += kappa * vm * kTickS;
+  state.speed_mps = v1;
+}
+
+// The command that is executed, rounded to float32, when command is asked for over interval_s.
+inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, double previous_steer_rad,
+                               double interval_s, const EgoLimits& limits) {
+  const double grip = limits.friction_ratio * kGravityMps2;
+  const double accel = std::clamp(command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
+                                  std::min(kMaxAccelMps2, grip));
+  const double fastest = std::max({speed_mps, speed_mps + accel * interval_s, 0.1});
+  const double most = std::min(
+      kMaxSteerRad, std::atan(limits.wheelbase_m * kLateralFrictionShare * grip / (fastest * fastest)));
+  const double turn = kMaxSteerRateRadps * interval_s;
+  double steer = std::clamp(command.steer_rad, previous_steer_rad - turn, previous_steer_rad + turn);
+  steer = std::clamp(steer, -most, most);
+  return {static_cast<double>(static_cast<float>(steer)), static_cast<double>(static_cast<float>(accel))};
+}
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_BICYCLE_H_

@@ -1,0 +1,123 @@
+#include "scenarios/behavior/ego_controller.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "scenarios/behavior/driver_models.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kStopMarginM = 2.5;
+constexpr double kCurveLateralMps2 = 2.2;
+
+IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
+  return {.desired_mps = desired_mps, .headway_s = plan.ego.headway_s, .min_gap_m = 2.5, .accel_mps2 = 1.4,
+          .comfort_mps2 = 2.2};
+}
+
+}  // namespace
+
+ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan) {
+  const PlanActor& ego = plan.actors[0];
+  const int lane = plan.road.LaneAt(ego.start_t_m);
+  lane_t_m_ = lane == 0 ? ego.start_t_m : plan.road.LaneCenter(lane);
+  s_hint_m_ = ego.start_s_m;
+}
+
+EgoCommand ReactiveExpert::Decide(const EgoView& view) {
+  const RoadPoint at = plan_->road.Project(view.ego.x_m, view.ego.y_m, std::max(0.0, s_hint_m_));
+  s_hint_m_ = at.s_m;
+  memory_.push_back({view.tick, view.seen});
+  const int delay = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
+  while (memory_.size() > 1 && memory_[1].tick <= view.tick - delay) memory_.erase(memory_.begin());
+
+  const double desired = std::min(plan_->actors[0].desired_speed_mps, LaneSpeedLimit(at.s_m, view.ego.speed_mps));
+  double accel = FreeAcceleration(ExpertIdm(*plan_, desired), view.ego.speed_mps);
+  const Glimpse& known = memory_.front();
+  // At the very start the driver has been watching the road already.
+  if (known.tick <= view.tick - delay || known.tick == 0) {
+    const double age_s = (view.tick - known.tick) * kTickS;
+    for (const SeenActor& other : known.seen) {
+      accel = std::min(accel, other.person ? PersonAcceleration(view, other, age_s, at.s_m)
+                                           : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
+    }
+  }
+  return {Steer(view, at.s_m), accel};
+}
+
+double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
+  const double lookahead = std::max(6.0, 0.9 * view.ego.speed_mps);
+  const Pose2 goal = plan_->road.At(s_m + lookahead, lane_t_m_);
+  const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
+  const double c = std::cos(view.ego.yaw_rad), s = std::sin(view.ego.yaw_rad);
+  return std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(dx * c + dy * s, -dx * s + dy * c));
+}
+
+double ReactiveExpert::LaneSpeedLimit(double s_m, double speed_mps) const {
+  double limit = kMaxSpeedMps;
+  const double lateral = std::min(kCurveLateralMps2, 0.35 * plan_->friction_ratio * kGravityMps2);
+  for (double ahead = 0; ahead <= 10 + 3 * speed_mps; ahead += 5) {
+    const double k = std::abs(plan_->road.Curvature(s_m + ahead));
+    if (k < 1e-4) continue;
+    limit = std::min(limit, std::sqrt(lateral / k + 2 * 1.2 * ahead));
+  }
+  return limit;
+}
+
+double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m,
+                                           double t_m) const {
+  const PlanActor& ego = plan_->actors[0];
+  const double x = other.x_m + std::cos(other.yaw_rad) * other.speed_mps * age_s;
+  const double y = other.y_m + std::sin(other.yaw_rad) * other.speed_mps * age_s;
+  const RoadPoint at = plan_->road.Project(x, y, std::max(0.0, s_m));
+  const double ahead = at.s_m - (s_m + ego.box_center_x_m);
+  if (ahead <= 0 || ahead > 200) return kMaxAccelMps2;
+  const double relative = other.yaw_rad - plan_->road.At(at.s_m, 0).yaw_rad;
+  const double along = other.speed_mps * std::cos(relative);
+  const double sideways = other.speed_mps * std::sin(relative);
+  const double half_t = (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
+  const double half_s = (other.length_m * std::abs(std::cos(relative)) + other.width_m * std::abs(std::sin(relative))) / 2;
+  const double corridor = ego.width_m / 2 + half_t + 0.25;
+  // Where it is now, and where it will be in a second if it keeps drifting.
+  const double soon_t = at.t_m + sideways * 1.0;
+  const double middle = std::abs(t_m - lane_t_m_) < 1 ? lane_t_m_ : t_m;
+  const bool crosses = (at.t_m - middle) * (soon_t - middle) < 0;
+  if (std::abs(at.t_m - middle) > corridor && std::abs(soon_t - middle) > corridor && !crosses) return kMaxAccelMps2;
+  const double gap = ahead - half_s - ego.length_m / 2;
+  const double leader_accel = along > 0.1 ? std::min(other.accel_mps2, 0.0) : 0;
+  return FollowAcceleration(ExpertIdm(*plan_, ego.desired_speed_mps), view.ego.speed_mps, gap, std::max(0.0, along),
+                            leader_accel);
+}
+
+double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const {
+  const PlanActor& ego = plan_->actors[0];
+  const RoadPoint at = plan_->road.Project(other.x_m, other.y_m, std::max(0.0, s_m));
+  const double relative = other.yaw_rad - plan_->road.At(at.s_m, 0).yaw_rad;
+  const double sideways = other.speed_mps * std::sin(relative);
+  const double along = other.speed_mps * std::cos(relative);
+  const double t_now = at.t_m + sideways * age_s;
+  const double s_now = at.s_m + along * age_s;
+  const double v = std::max(view.ego.speed_mps, 0.1);
+  const double front = s_m + ego.box_center_x_m + ego.length_m / 2;
+  const double distance = s_now - other.length_m / 2 - front;
+  if (s_now < s_m - 1 || distance > 120) return kMaxAccelMps2;
+  const double corridor = ego.width_m / 2 + other.width_m / 2 + 0.8;
+  const double offset = t_now - lane_t_m_;
+  double enters_s = 0, leaves_s = 1e9;
+  if (std::abs(offset) > corridor) {
+    if (offset * sideways >= 0 || std::abs(sideways) < 0.3) return kMaxAccelMps2;
+    enters_s = (std::abs(offset) - corridor) / std::abs(sideways);
+    leaves_s = (std::abs(offset) + corridor) / std::abs(sideways);
+  } else if (std::abs(sideways) > 0.3) {
+    leaves_s = (corridor + (sideways > 0 ? -offset : offset)) / std::abs(sideways);
+  }
+  const double arrive_s = std::max(0.0, distance) / v;
+  const double passed_s = (distance + ego.length_m + other.length_m) / v;
+  if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
+  const double needed = v * v / (2 * std::max(0.3, distance - kStopMarginM));
+  if (needed < 1.0) return kMaxAccelMps2;
+  return -needed * 1.35 - 1.0;
+}
+
+}  // namespace longtail

@@ -1,0 +1,69 @@
+// Who drives ego, and what it is allowed to know.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_EGO_CONTROLLER_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_EGO_CONTROLLER_H_
+
+#include <vector>
+
+#include "scenarios/behavior/plan.h"
+
+namespace longtail {
+
+// An actor that ego can see now.
+struct SeenActor {
+  int track_id = 0;
+  bool person = false;
+  double x_m = 0;  // box centre, world
+  double y_m = 0;
+  double yaw_rad = 0;
+  double speed_mps = 0;
+  double accel_mps2 = 0;
+  double length_m = 0;
+  double width_m = 0;
+  bool brake_lamps = false;
+};
+
+// What ego knows at a moment: itself, the road, and who is in sight. Never the storyboard.
+struct EgoView {
+  int tick = 0;
+  BicycleState ego;
+  double steer_rad = 0;
+  double friction_ratio = 0.9;
+  std::vector<SeenActor> seen;  // by track id
+};
+
+class EgoController {
+ public:
+  virtual ~EgoController() = default;
+  // Called once a camera frame, in order. The answer is limited by the vehicle and held until the next.
+  virtual EgoCommand Decide(const EgoView& view) = 0;
+};
+
+// Drives in the lane it starts in: pure pursuit, speed for bends, IDM behind vehicles in or
+// coming into its lane, hard braking for people whose path crosses its own. What it sees takes
+// effect after its reaction time. Not thread-safe: one for each simulation; copies are independent.
+class ReactiveExpert : public EgoController {
+ public:
+  // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.
+  explicit ReactiveExpert(const Plan& plan);
+  EgoCommand Decide(const EgoView& view) override;
+
+ private:
+  struct Glimpse {
+    int tick = 0;
+    std::vector<SeenActor> seen;
+  };
+
+  double Steer(const EgoView& view, double s_m) const;
+  double LaneSpeedLimit(double s_m, double speed_mps) const;
+  double VehicleAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m, double t_m) const;
+  double PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const;
+
+  const Plan* plan_;
+  double lane_t_m_ = 0;
+  double s_hint_m_ = 0;
+  std::vector<Glimpse> memory_;  // oldest first, no longer than the reaction time
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_EGO_CONTROLLER_H_

@@ -1,0 +1,186 @@
+// The motion half of WorldSim: how traffic moves over a tick.
+#include <algorithm>
+#include <cmath>
+
+#include "scenarios/behavior/driver_models.h"
+#include "scenarios/behavior/world_sim.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kVehicleMaxSteerRad = 0.6;
+constexpr double kVehicleSteerRateRadps = 0.8;
+constexpr double kVehicleMaxAccelMps2 = 3.5;
+constexpr double kVehicleLateralShare = 0.7;
+constexpr double kTrafficCurveMps2 = 2.5;
+constexpr double kWalkerTurnRadps = 7;
+constexpr double kWalkerAccelMps2 = 2.5;
+constexpr double kLookAheadM = 150;
+
+}  // namespace
+
+bool WorldSim::OnTrajectory(int actor) const {
+  const int step = motions_[actor].path_step;
+  return step >= 0 && plan_->steps[step].action.kind == PlanAction::Kind::kFollowTrajectory;
+}
+
+Motion1 WorldSim::LateralTarget(int actor) const {
+  const Motion& motion = motions_[actor];
+  if (OnTrajectory(actor)) {
+    return CurveThrough(motion.times_s, motion.path_t_m, motion.first_rate_t_mps, StepSeconds(motion.path_step));
+  }
+  if (motion.lateral_step < 0) return {motion.t1_m, 0, 0};
+  return ShapedChange(motion.lateral_shape, motion.t0_m, motion.t1_m, (world_.tick - motion.lateral_begin) * kTickS,
+                      motion.lateral_duration_s);
+}
+
+double WorldSim::FollowingAcceleration(int actor) const {
+  const ActorState& self = world_.actors[actor];
+  const PlanActor& info = plan_->actors[actor];
+  const double direction = DirectionOf(*plan_, self);
+  const double v = self.body.speed_mps;
+  double desired = motions_[actor].desired_mps;
+  for (double ahead = 0; ahead <= 2.5 * v; ahead += 10) {
+    const double k = std::abs(plan_->road.Curvature(self.s_m + direction * ahead));
+    if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
+  }
+  const IdmParams idm{.desired_mps = desired};
+  double accel = FreeAcceleration(idm, v);
+  const double aim = LateralTarget(actor).value;
+  const size_t own = std::find(order_.begin(), order_.end(), actor) - order_.begin();
+  for (size_t k = own + (direction > 0 ? 1 : -1); k < order_.size(); k += direction > 0 ? 1 : -1) {
+    const ActorState& other = world_.actors[order_[k]];
+    const double ahead = direction * (other.center_s_m - self.center_s_m);
+    if (ahead > kLookAheadM) break;
+    if (!other.present || ahead <= 0) continue;
+    const double reach = info.width_m / 2 + other.half_t_m + 0.25;
+    if (std::abs(other.center_t_m - self.center_t_m) > reach && std::abs(other.center_t_m - aim) > reach) continue;
+    const double along = other.body.speed_mps * std::cos(other.body.yaw_rad - self.body.yaw_rad);
+    accel = std::min(accel, FollowAcceleration(idm, v, ahead - self.half_s_m - other.half_s_m, std::max(0.0, along),
+                                               std::min(0.0, other.accel_mps2)));
+    if (along >= 0 && reach > std::abs(other.center_t_m - self.center_t_m)) break;  // the nearest leader hides the rest
+  }
+  return accel;
+}
+
+double WorldSim::VehicleAcceleration(int actor) const {
+  const ActorState& state = world_.actors[actor];
+  const Motion& motion = motions_[actor];
+  const double v = state.body.speed_mps;
+  if (OnTrajectory(actor)) {
+    const double direction = DirectionOf(*plan_, state);
+    const Motion1 s =
+        CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, StepSeconds(motion.path_step));
+    const double along = v * std::cos(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad);
+    return direction * (s.accel + 4 * (s.rate - along) + 4 * (s.value - state.s_m));
+  }
+  if (motion.speed_step < 0) {
+    return plan_->actors[actor].driver == v1::DRIVER_MODEL_STATIONARY ? (motion.desired_mps - v) / 0.5
+                                                                     : FollowingAcceleration(actor);
+  }
+  const PlanAction& action = plan_->steps[motion.speed_step].action;
+  const double elapsed = StepSeconds(motion.speed_step) + kTickS;
+  if (action.kind == PlanAction::Kind::kBrake) {
+    const double built = action.duration_s > 0 ? std::min(1.0, elapsed / action.duration_s) : 1.0;
+    const double wanted = motion.brake_from_mps2 + (action.deceleration_mps2 - motion.brake_from_mps2) * built;
+    return std::max(-wanted, (motion.v1_mps - v) / kTickS);
+  }
+  return (ShapedChange(action.shape, motion.v0_mps, motion.v1_mps, elapsed, action.duration_s).value - v) / kTickS;
+}
+
+void WorldSim::MoveVehicle(int actor) {
+  ActorState& state = world_.actors[actor];
+  const PlanActor& info = plan_->actors[actor];
+  const double grip = plan_->friction_ratio * kGravityMps2;
+  const double v = state.body.speed_mps;
+  const double accel = std::clamp(VehicleAcceleration(actor), -grip, std::min(kVehicleMaxAccelMps2, grip));
+
+  // Tracks the lateral target: curvature of road and target, and pure pursuit's feedback on what is left
+  // (2 e / L² and 2 psi / L are its small-angle form).
+  const double direction = DirectionOf(*plan_, state);
+  const Motion1 target = LateralTarget(actor);
+  const double road_k = plan_->road.Curvature(state.s_m);
+  const double moving = std::max(v, 1.0);
+  const double lookahead = std::max(3.5, 0.7 * v);
+  const double error = direction * (target.value - state.t_m);
+  const double heading = WrapAngle(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
+  const double wanted_heading = std::atan2(direction * target.rate, moving);
+  double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
+                 2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
+  const double most = kVehicleLateralShare * grip / (moving * moving);
+  kappa = std::clamp(kappa, -most, most);
+  const double turn = kVehicleSteerRateRadps * kTickS;
+  const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
+  if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
+  const double yaw = state.body.yaw_rad;
+  StepBicycle(state.body, state.steer_rad, accel, info.wheelbase_m);
+  state.accel_mps2 = (state.body.speed_mps - v) / kTickS;
+  state.yaw_rate_radps = (state.body.yaw_rad - yaw) / kTickS;
+}
+
+void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {
+  BicycleState& body = world_.actors[actor].body;
+  const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
+  const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
+  body.yaw_rad += turn;
+  // Nobody runs before facing the way.
+  const double facing = std::max(0.0, std::cos(wanted - body.yaw_rad));
+  const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS, accel_mps2 * kTickS);
+  body.speed_mps = std::max(0.0, body.speed_mps + change);
+  world_.actors[actor].yaw_rate_radps = turn / kTickS;
+}
+
+void WorldSim::MovePerson(int actor) {
+  ActorState& state = world_.actors[actor];
+  Motion& motion = motions_[actor];
+  BicycleState& body = state.body;
+  if (OnTrajectory(actor)) return MoveAlongTrajectory(actor);
+  const double v = body.speed_mps;
+  if (motion.path_step >= 0) {
+    const PlanAction& action = plan_->steps[motion.path_step].action;
+    const Pose2 goal = plan_->road.At(motion.path_s_m[motion.next_point], motion.path_t_m[motion.next_point]);
+    const double rise = action.duration_s > 0 ? action.speed_mps / action.duration_s : 1e3;
+    WalkTowards(actor, goal.x_m, goal.y_m, action.speed_mps, rise);
+    if (std::hypot(goal.x_m - body.x_m, goal.y_m - body.y_m) < 0.4) ++motion.next_point;
+  } else {
+    double wanted = motion.desired_mps;
+    if (motion.speed_step >= 0) {
+      const PlanAction& action = plan_->steps[motion.speed_step].action;
+      wanted = action.kind == PlanAction::Kind::kBrake
+                   ? std::max(motion.v1_mps, v - action.deceleration_mps2 * kTickS)
+                   : ShapedChange(action.shape, motion.v0_mps, motion.v1_mps, StepSeconds(motion.speed_step) + kTickS,
+                                  action.duration_s)
+                         .value;
+      body.speed_mps = wanted;
+    } else {
+      body.speed_mps += std::clamp(wanted - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
+    }
+    // Keeps its angle to the road, so that it stays on the sidewalk through bends.
+    const double yaw = body.yaw_rad;
+    const double wanted_yaw = plan_->road.At(state.s_m, 0).yaw_rad + motion.relative_yaw_rad;
+    body.yaw_rad += std::clamp(WrapAngle(wanted_yaw - yaw), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
+    state.yaw_rate_radps = (body.yaw_rad - yaw) / kTickS;
+  }
+  const double vm = (v + body.speed_mps) / 2;
+  body.x_m += vm * std::cos(body.yaw_rad) * kTickS;
+  body.y_m += vm * std::sin(body.yaw_rad) * kTickS;
+  state.accel_mps2 = (body.speed_mps - v) / kTickS;
+}
+
+void WorldSim::MoveAlongTrajectory(int actor) {
+  ActorState& state = world_.actors[actor];
+  const Motion& motion = motions_[actor];
+  const double time = StepSeconds(motion.path_step) + kTickS;
+  const double s = CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, time).value;
+  const double t = CurveThrough(motion.times_s, motion.path_t_m, motion.first_rate_t_mps, time).value;
+  const Pose2 next = plan_->road.At(s, t);
+  const double dx = next.x_m - state.body.x_m, dy = next.y_m - state.body.y_m;
+  const double speed = std::hypot(dx, dy) / kTickS;
+  const double yaw = speed > 0.05 ? state.body.yaw_rad + WrapAngle(std::atan2(dy, dx) - state.body.yaw_rad)
+                                  : state.body.yaw_rad;
+  state.accel_mps2 = (speed - state.body.speed_mps) / kTickS;
+  state.yaw_rate_radps = (yaw - state.body.yaw_rad) / kTickS;
+  state.body = {next.x_m, next.y_m, yaw, speed};
+}
+
+}  // namespace longtail

@@ -1,0 +1,106 @@
+// The simulation as a value: create, step, copy to snapshot, assign to restore.
+//
+//   ASSIGN_OR_RETURN(WorldSim sim, WorldSim::Create(scenario));
+//   const WorldSim snapshot = sim;           // remember this moment
+//   sim.Step({.steer_rad = 0, .accel_mps2 = -3}, 10);
+//   sim = snapshot;                          // and try something else
+//
+// Copies share the immutable plan. Not thread-safe: one thread for each copy.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_SIM_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_SIM_H_
+
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/plan.h"
+#include "scenarios/behavior/profile.h"
+#include "scenarios/behavior/world_state.h"
+
+namespace longtail {
+
+class WorldSim {
+ public:
+  // InvalidArgument where the scenario cannot be compiled.
+  static absl::StatusOr<WorldSim> Create(const v1::Scenario& scenario);
+
+  const Plan& plan() const { return *plan_; }
+  const WorldState& world() const { return world_; }
+
+  // What ego sees now: actors with at least two of box centre and corners in line of sight from
+  // the windscreen, nearer than the visual range. Vehicles hide what is behind them.
+  EgoView View() const;
+
+  // command after the vehicle's limits, rounded to float32, as Step would execute it.
+  EgoCommand Limit(const EgoCommand& command, int num_ticks) const;
+
+  // Executes a limited command over num_ticks. Storyboard, detectors, traffic and contacts move with it.
+  void Step(const EgoCommand& command, int num_ticks);
+
+  // Detectors and storyboard at the present tick; Step does this itself for the ticks it covers.
+  void Observe();
+
+  // First and last tick at which the event's detector was true, -1 for never.
+  int DetectedBegin(int event) const { return detected_begin_[event]; }
+  int DetectedEnd(int event) const { return detected_end_[event]; }
+
+ private:
+  // How an actor moves because of what it has been told.
+  struct Motion {
+    // Lateral: from t0 to t1 (road, m) over duration from begin; then t1.
+    double t0_m = 0;
+    double t1_m = 0;
+    int lateral_begin = 0;
+    double lateral_duration_s = 0;
+    v1::Shape lateral_shape = v1::SHAPE_CUBIC;
+    int lateral_step = -1;
+    // Longitudinal.
+    double desired_mps = 0;
+    double v0_mps = 0;
+    double v1_mps = 0;
+    int speed_step = -1;
+    double brake_from_mps2 = 0;
+    // Path of a walk or a trajectory: road points, with times for a trajectory.
+    int path_step = -1;
+    size_t next_point = 0;
+    std::vector<double> times_s, path_s_m, path_t_m;
+    double first_rate_s_mps = 0;
+    double first_rate_t_mps = 0;
+    double relative_yaw_rad = 0;  // people: heading against the road
+  };
+
+  void RunNode(int node);
+  bool NodeDone(int node) const;
+  void RunStep(int step);
+  void BeginStep(int step);
+  bool StepFinished(int step) const;
+  void EndStep(int step);
+  void UpdateIndicators();
+
+  void MoveVehicle(int actor);
+  void MovePerson(int actor);
+  void WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2);
+  void MoveAlongTrajectory(int actor);
+  void BeginPath(int step);
+  void BeginLateral(int step, double t_m);
+  double VehicleAcceleration(int actor) const;
+  double FollowingAcceleration(int actor) const;
+  Motion1 LateralTarget(int actor) const;
+  double StepSeconds(int step) const;
+  bool OnTrajectory(int actor) const;
+  void SortByStation();
+  void FindContacts();
+
+  std::shared_ptr<const Plan> plan_;  // shared by copies of this simulation; never written
+  WorldState world_;
+  std::vector<Motion> motions_;
+  std::vector<int> order_;  // actors by s of their box centres
+  std::vector<int> detected_begin_, detected_end_;
+  int observed_tick_ = -1;
+  double longest_half_m_ = 0;
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_SIM_H_

@@ -1,0 +1,62 @@
+// The present state of every actor, and the quantities that triggers and drivers measure on it.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_STATE_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_STATE_H_
+
+#include <vector>
+
+#include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/plan.h"
+
+namespace longtail {
+
+struct ActorState {
+  BicycleState body;  // reference point; heading not wrapped
+  double accel_mps2 = 0;
+  double yaw_rate_radps = 0;
+  double steer_rad = 0;
+  double s_m = 0;  // reference point on the road
+  double t_m = 0;
+  double center_s_m = 0;  // box centre on the road
+  double center_t_m = 0;
+  double half_s_m = 0;  // half extents of the box along and across the road
+  double half_t_m = 0;
+  bool present = true;
+  bool collided = false;
+  bool indicator_left = false;
+  bool indicator_right = false;
+};
+
+enum class StepPhase { kWaiting, kRunning, kDone };
+
+struct StepRun {
+  StepPhase phase = StepPhase::kWaiting;
+  int begin_tick = -1;
+  int end_tick = -1;
+};
+
+struct WorldState {
+  int tick = 0;
+  std::vector<ActorState> actors;     // ego is 0
+  std::vector<StepRun> steps;         // as Plan::steps
+  std::vector<int> trigger_since;     // first tick at which a condition was true, or -1
+};
+
+// Refreshes everything that follows from state.body.
+void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);
+
+Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
+
+// From the front of a to the rear of b along the road in a's direction of travel; < 0 when b is not wholly ahead.
+double GapAhead(const ActorState& a, const ActorState& b, double direction);
+// +1 when the actor heads along the road, -1 against it.
+double DirectionOf(const Plan& plan, const ActorState& state);
+// Road coordinates of a position now.
+RoadPoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position);
+
+// Evaluates plan.triggers[index] now and keeps what delays need. Every tick, for as long as it matters.
+bool EvaluateTrigger(const Plan& plan, int index, WorldState& world);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_STATE_H_

@@ -1,0 +1,40 @@
+// How close a clip comes to a crash: one value a frame for each metric, infinity where undefined.
+#ifndef LONGTAIL_SCENARIOS_CRITICALITY_METRICS_H_
+#define LONGTAIL_SCENARIOS_CRITICALITY_METRICS_H_
+
+#include <string>
+#include <vector>
+
+#include "longtail/v1/scenario.pb.h"
+#include "longtail/v1/world_track.pb.h"
+#include "scenarios/criticality/moving_box.h"
+
+namespace longtail {
+
+// Smallest (DRAC: largest) over the actors looked at, one entry a frame.
+struct CriticalitySeries {
+  std::vector<double> ttc_s;       // time to collision; infinite when none is coming
+  std::vector<double> thw_s;       // time headway to the nearest actor in ego's path
+  std::vector<double> distance_m;  // free distance between footprints
+  std::vector<double> drac_mps2;   // deceleration to avoid the crash; 0 when none is needed, infinite in contact
+};
+
+struct CriticalitySummary {
+  double min_ttc_s;
+  double min_thw_s;
+  double min_distance_m;
+  double max_drac_mps2;
+};
+
+// Ego against all other actors, or those named in actors if it is not empty.
+CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                 const std::vector<std::string>& actors = {});
+
+CriticalitySummary Summarize(const CriticalitySeries& series);
+
+// The box of an actor of the track at a frame; index 0 is ego.
+MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_CRITICALITY_METRICS_H_

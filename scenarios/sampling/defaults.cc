@@ -1,0 +1,205 @@
+#include "scenarios/sampling/defaults.h"
+
+#include <cmath>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "kernels/status_macros.h"
+
+namespace longtail {
+namespace {
+
+void Default(v1::Value* value, double constant) {
+  if (!value->has_constant()) value->set_constant(constant);
+}
+
+void FillPosition(v1::Position& position) {
+  if (position.has_lane()) Default(position.mutable_lane()->mutable_offset_m(), 0);
+  if (position.has_relative()) {
+    Default(position.mutable_relative()->mutable_dlane(), 0);
+    Default(position.mutable_relative()->mutable_offset_m(), 0);
+  }
+}
+
+void FillTrigger(v1::Trigger& trigger) {
+  Default(trigger.mutable_delay_s(), 0);
+  if (trigger.has_all()) {
+    for (v1::Trigger& inner : *trigger.mutable_all()->mutable_triggers()) FillTrigger(inner);
+  }
+  if (trigger.has_any()) {
+    for (v1::Trigger& inner : *trigger.mutable_any()->mutable_triggers()) FillTrigger(inner);
+  }
+  if (trigger.has_not_()) FillTrigger(*trigger.mutable_not_());
+  if (trigger.has_reach_position()) FillPosition(*trigger.mutable_reach_position()->mutable_position());
+  if (trigger.has_in_lane_of()) Default(trigger.mutable_in_lane_of()->mutable_intrusion_m(), 0);
+}
+
+template <typename Message>
+void DefaultShape(Message* action, v1::Shape shape) {
+  if (action->shape() == v1::SHAPE_UNSPECIFIED) action->set_shape(shape);
+}
+
+void FillAction(v1::Action& action) {
+  switch (action.action_case()) {
+    case v1::Action::kSpeed:
+      return DefaultShape(action.mutable_speed(), v1::SHAPE_LINEAR);
+    case v1::Action::kLaneChange:
+      return DefaultShape(action.mutable_lane_change(), v1::SHAPE_CUBIC);
+    case v1::Action::kLaneOffset:
+      return DefaultShape(action.mutable_lane_offset(), v1::SHAPE_CUBIC);
+    case v1::Action::kFollowTrajectory:
+      for (v1::TrajectoryPoint& point : *action.mutable_follow_trajectory()->mutable_points()) {
+        FillPosition(*point.mutable_position());
+      }
+      return;
+    case v1::Action::kBrake:
+      Default(action.mutable_brake()->mutable_target_mps(), 0);
+      Default(action.mutable_brake()->mutable_rise_s(), 0.2);
+      return;
+    case v1::Action::kWalkPath:
+      for (v1::Position& point : *action.mutable_walk_path()->mutable_points()) FillPosition(point);
+      Default(action.mutable_walk_path()->mutable_rise_s(), 0.4);
+      return;
+    case v1::Action::kAppear:
+    case v1::Action::ACTION_NOT_SET:
+      return;
+  }
+}
+
+void FillNode(v1::Node& node) {
+  if (node.has_serial()) {
+    for (v1::Node& inner : *node.mutable_serial()->mutable_nodes()) FillNode(inner);
+  } else if (node.has_parallel()) {
+    for (v1::Node& inner : *node.mutable_parallel()->mutable_nodes()) FillNode(inner);
+  } else if (node.has_step()) {
+    v1::Step& step = *node.mutable_step();
+    if (step.has_start()) FillTrigger(*step.mutable_start());
+    if (step.has_stop()) FillTrigger(*step.mutable_stop());
+    FillAction(*step.mutable_action());
+  }
+}
+
+void FillRoad(v1::Road& road) {
+  if (!road.has_weight()) road.set_weight(1);
+  Default(road.mutable_backward_lanes(), 0);
+  Default(road.mutable_shoulder_m(), 0.5);
+  Default(road.mutable_sidewalk_m(), 0);
+  for (v1::Bend& bend : *road.mutable_bends()) Default(bend.mutable_transition_m(), 20);
+  Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
+  Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);
+}
+
+void FillEnvironment(v1::Environment& environment) {
+  if (!environment.has_weight()) environment.set_weight(1);
+  Default(environment.mutable_sun_azimuth_deg(), 60);
+  Default(environment.mutable_cloud_ratio(), 0.2);
+  Default(environment.mutable_visual_range_m(), 20000);
+  Default(environment.mutable_wetness_ratio(), 0);
+  Default(environment.mutable_friction_ratio(), 0.9 - 0.35 * environment.wetness_ratio().constant());
+}
+
+void FillEgo(v1::Ego& ego) {
+  FillPosition(*ego.mutable_start());
+  Default(ego.mutable_desired_speed_mps(), ego.speed_mps().constant());
+  Default(ego.mutable_headway_s(), 1.4);
+  Default(ego.mutable_reaction_s(), 0.3);
+  Default(ego.mutable_max_deceleration_mps2(), 8);
+}
+
+void FillSensors(v1::Sensors& sensors) {
+  if (!sensors.has_rate_hz()) sensors.set_rate_hz(10);
+  if (sensors.cameras().empty()) sensors.add_cameras()->set_name("front_60fov");
+  for (v1::Camera& camera : *sensors.mutable_cameras()) {
+    if (!camera.has_width_px()) camera.set_width_px(256);
+    if (!camera.has_height_px()) camera.set_height_px(128);
+    Default(camera.mutable_horizontal_fov_deg(), 60);
+    Default(camera.mutable_x_m(), 1.7);
+    Default(camera.mutable_y_m(), 0);
+    Default(camera.mutable_z_m(), 1.4);
+    Default(camera.mutable_yaw_deg(), 0);
+    Default(camera.mutable_pitch_deg(), 2);
+  }
+}
+
+// Lanes from the right edge to the left: forward 1 … n, then backward -1 … -m.
+class StartLanes {
+ public:
+  explicit StartLanes(const v1::ScenarioSpec& spec)
+      : spec_(spec),
+        num_forward_(static_cast<int>(spec.roads(0).forward_lanes().constant())),
+        num_backward_(static_cast<int>(spec.roads(0).backward_lanes().constant())) {}
+
+  // The lane number at a start position; 0 for a place off the lanes.
+  absl::StatusOr<int> LaneOf(const v1::Position& start, const std::string& path, int num_hops = 0) const {
+    if (start.has_lane()) return Checked(static_cast<int>(std::lround(start.lane().lane().constant())), path);
+    if (!start.has_relative()) return 0;
+    if (num_hops > spec_.actors_size()) {
+      return absl::InvalidArgumentError(absl::StrCat(path, " must not lead back to itself"));
+    }
+    const v1::Position* reference = nullptr;
+    if (start.relative().actor() == "ego") reference = &spec_.ego().start();
+    for (const v1::Actor& actor : spec_.actors()) {
+      if (actor.id() == start.relative().actor()) reference = &actor.start();
+    }
+    if (reference == nullptr) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(path, ".relative.actor must name an actor, got \"", start.relative().actor(), "\""));
+    }
+    ASSIGN_OR_RETURN(const int lane, LaneOf(*reference, path, num_hops + 1));
+    if (lane == 0) return 0;
+    const int rank = RankOf(lane) + static_cast<int>(std::lround(start.relative().dlane().constant()));
+    if (rank < 0 || rank >= num_forward_ + num_backward_) {
+      return absl::OutOfRangeError(absl::StrCat(path, ".relative.dlane must lead to a lane of road ",
+                                                spec_.roads(0).name(), ", got ", start.relative().dlane().constant(),
+                                                " from lane ", lane));
+    }
+    return rank < num_forward_ ? rank + 1 : num_forward_ - rank - 1;
+  }
+
+ private:
+  int RankOf(int lane) const { return lane > 0 ? lane - 1 : num_forward_ - lane - 1; }
+
+  absl::StatusOr<int> Checked(int lane, const std::string& path) const {
+    if ((lane >= 1 && lane <= num_forward_) || (lane <= -1 && lane >= -num_backward_)) return lane;
+    return absl::OutOfRangeError(absl::StrCat(path, ".lane.lane must be a lane of road ", spec_.roads(0).name(), " (",
+                                              num_forward_, " forward, ", num_backward_, " backward), got ", lane));
+  }
+
+  const v1::ScenarioSpec& spec_;
+  int num_forward_;
+  int num_backward_;
+};
+
+absl::Status FillActors(v1::ScenarioSpec& spec) {
+  for (v1::Actor& actor : *spec.mutable_actors()) {
+    FillPosition(*actor.mutable_start());
+    Default(actor.mutable_speed_mps(), 0);
+    Default(actor.mutable_desired_speed_mps(), actor.speed_mps().constant());
+  }
+  const StartLanes lanes(spec);
+  RETURN_IF_ERROR(lanes.LaneOf(spec.ego().start(), "ego.start").status());
+  for (int i = 0; i < spec.actors_size(); ++i) {
+    ASSIGN_OR_RETURN(const int lane, lanes.LaneOf(spec.actors(i).start(), absl::StrCat("actors[", i, "].start")));
+    Default(spec.mutable_actors(i)->mutable_heading_deg(), lane < 0 ? 180 : 0);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status FillDefaults(v1::ScenarioSpec& spec) {
+  FillRoad(*spec.mutable_roads(0));
+  FillEnvironment(*spec.mutable_environments(0));
+  FillEgo(*spec.mutable_ego());
+  RETURN_IF_ERROR(FillActors(spec));
+  if (spec.has_storyboard()) FillNode(*spec.mutable_storyboard());
+  for (v1::Event& event : *spec.mutable_events()) {
+    if (event.has_detector()) FillTrigger(*event.mutable_detector());
+  }
+  FillSensors(*spec.mutable_sensors());
+  return absl::OkStatus();
+}
+
+}  // namespace longtail

@@ -1,0 +1,216 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/message.h"
+#include "scenarios/actors/catalogue.h"
+#include "scenarios/spec/codes.h"
+#include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/meaning_check.h"
+
+namespace longtail {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+class ActorChecker {
+ public:
+  ActorChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
+      : spec_(spec), values_(values), reporter_(reporter) {
+    for (const v1::Actor& actor : spec.actors()) actor_by_id_.try_emplace(actor.id(), &actor);
+    for (const v1::Road& road : spec.roads()) {
+      most_forward_ = std::max(most_forward_, values_.BoundOf(road.forward_lanes()).hi);
+      most_backward_ =
+          std::max(most_backward_, road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi : 0);
+    }
+  }
+
+  void Check() {
+    for (int i = 0; i < spec_.actors_size(); ++i) {
+      CheckDriver(spec_.actors(i), absl::StrCat("actors[", i, "]"));
+      CheckStartCycle(spec_.actors(i).id(), spec_.actors(i).start(), absl::StrCat("actors[", i, "].start"));
+    }
+    CheckStartCycle("ego", spec_.ego().start(), "ego.start");
+    for (const PlacedStep& placed : StepsOf(spec_)) CheckStep(*placed.step, placed.path);
+    CheckHidden();
+    CheckBends();
+    if (spec_.roads_size() > 0) CheckPairsAndLanes(spec_, "");
+  }
+
+ private:
+  static bool MayWalk(const v1::Actor& actor) {
+    return std::any_of(actor.classes().begin(), actor.classes().end(),
+                       [](int c) { return IsPerson(static_cast<v1::ActorClass>(c)); });
+  }
+  static bool MayDrive(const v1::Actor& actor) {
+    return std::any_of(actor.classes().begin(), actor.classes().end(),
+                       [](int c) { return IsVehicle(static_cast<v1::ActorClass>(c)); });
+  }
+
+  void CheckDriver(const v1::Actor& actor, const std::string& path) {
+    if (actor.driver() == v1::DRIVER_MODEL_WALKER && MayDrive(actor)) {
+      reporter_.Error(codes::kUnfitDriver, path + ".driver",
+                      absl::StrCat(path, ".driver must be IDM or STATIONARY for vehicles, got DRIVER_MODEL_WALKER"));
+    }
+    if (actor.driver() == v1::DRIVER_MODEL_IDM && MayWalk(actor)) {
+      reporter_.Error(codes::kUnfitDriver, path + ".driver",
+                      absl::StrCat(path, ".driver must be WALKER or STATIONARY for people, got DRIVER_MODEL_IDM"));
+    }
+  }
+
+  void CheckStep(const v1::Step& step, const std::string& path) {
+    if (step.actor() == "ego") {
+      reporter_.Error(codes::kEgoActs, path + ".actor",
+                      absl::StrCat(path, ".actor must not be \"ego\", which drives itself"));
+      return;
+    }
+    const auto it = actor_by_id_.find(step.actor());
+    if (it == actor_by_id_.end() || !step.has_action()) return;
+    const v1::Actor& actor = *it->second;
+    const v1::Action& action = step.action();
+    const auto unfit = [&](const char* member, const char* whom) {
+      const std::string action_path = absl::StrCat(path, ".action.", member);
+      reporter_.ErrorAtName(codes::kUnfitAction, action_path,
+                            absl::StrCat(action_path, " must be done by ", whom, ", got actor ", Quote(actor.id())));
+    };
+    if (action.has_lane_change() && MayWalk(actor)) unfit("lane_change", "a vehicle");
+    if (action.has_lane_offset() && MayWalk(actor)) unfit("lane_offset", "a vehicle");
+    if (action.has_walk_path() && MayDrive(actor)) unfit("walk_path", "a person");
+    if (action.has_appear() && !actor.hidden()) unfit("appear", "a hidden actor");
+    if (action.has_follow_trajectory()) CheckTrajectory(action.follow_trajectory(), path + ".action.follow_trajectory");
+  }
+
+  void CheckTrajectory(const v1::FollowTrajectoryAction& action, const std::string& path) {
+    for (int i = 1; i < action.points_size(); ++i) {
+      if (!action.points(i - 1).has_time_s() || !action.points(i).has_time_s()) continue;
+      const double before_s = values_.BoundOf(action.points(i - 1).time_s()).lo;
+      const double after_s = values_.BoundOf(action.points(i).time_s()).hi;
+      if (before_s < after_s) continue;
+      const std::string point_path = absl::StrCat(path, ".points[", i, "].time_s");
+      reporter_.Error(codes::kTimesNotIncreasing, point_path,
+                      absl::StrCat(point_path, " must be > ", FormatNumber(before_s),
+                                   ", the time of the point before it, got ", FormatNumber(after_s)));
+    }
+  }
+
+  void CheckHidden() {
+    std::set<std::string> appearing;
+    for (const PlacedStep& placed : StepsOf(spec_)) {
+      if (placed.step->action().has_appear()) appearing.insert(placed.step->actor());
+    }
+    for (int i = 0; i < spec_.actors_size(); ++i) {
+      if (!spec_.actors(i).hidden() || spec_.actors(i).id().empty() || appearing.count(spec_.actors(i).id()) > 0)
+        continue;
+      const std::string path = absl::StrCat("actors[", i, "].hidden");
+      reporter_.Error(
+          codes::kHiddenActor, path,
+          absl::StrCat(path, " must come with an appear action, got none for ", Quote(spec_.actors(i).id())));
+    }
+  }
+
+  // Follows starts that are relative to one another.
+  void CheckStartCycle(const std::string& id, const v1::Position& start, const std::string& path) {
+    const v1::Position* position = &start;
+    for (int num_hops = 0; position->has_relative() && num_hops <= spec_.actors_size() + 1; ++num_hops) {
+      const std::string& reference = position->relative().actor();
+      if (reference == id) {
+        reporter_.Error(codes::kStartCycle, path + ".relative.actor",
+                        absl::StrCat(path, ".relative.actor must not lead back to ", Quote(id), " itself"));
+        return;
+      }
+      const auto it = actor_by_id_.find(reference);
+      if (reference == "ego") {
+        position = &spec_.ego().start();
+      } else if (it != actor_by_id_.end()) {
+        position = &it->second->start();
+      } else {
+        return;
+      }
+    }
+  }
+
+  void CheckBends() {
+    for (int i = 0; i < spec_.roads_size(); ++i) {
+      const double length_m = values_.BoundOf(spec_.roads(i).length_m()).hi;
+      for (int j = 0; j < spec_.roads(i).bends_size(); ++j) {
+        const v1::Bend& bend = spec_.roads(i).bends(j);
+        const std::string path = absl::StrCat("roads[", i, "].bends[", j, "]");
+        if (bend.radius_m().has_constant() && std::abs(bend.radius_m().constant()) < 1 && bend.has_radius_m()) {
+          reporter_.Error(
+              codes::kBend, path + ".radius_m",
+              absl::StrCat(path, ".radius_m must not be near 0, got ", FormatNumber(bend.radius_m().constant())));
+        }
+        const double end_m = values_.BoundOf(bend.start_m()).lo + values_.BoundOf(bend.length_m()).lo;
+        if (bend.has_start_m() && bend.has_length_m() && end_m > length_m) {
+          reporter_.Error(codes::kBend, path + ".start_m",
+                          absl::StrCat(path, " must end on the road of ", FormatNumber(length_m), " m, got its end at ",
+                                       FormatNumber(end_m), " m"));
+        }
+      }
+    }
+  }
+
+  // Conditions of an actor on itself and lanes that no road has, wherever they stand.
+  void CheckPairsAndLanes(const Message& message, const std::string& prefix) {
+    const Reflection* reflection = message.GetReflection();
+    if (message.GetDescriptor() == v1::LanePosition::descriptor()) {
+      return CheckLane(static_cast<const v1::LanePosition&>(message), prefix + "lane");
+    }
+    if (message.GetDescriptor() == v1::Value::descriptor()) return;
+    const FieldDescriptor* actor = message.GetDescriptor()->FindFieldByName("actor");
+    const FieldDescriptor* target = message.GetDescriptor()->FindFieldByName("target");
+    if (actor != nullptr && target != nullptr && actor->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+        target->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
+      const std::string name = reflection->GetString(message, actor);
+      if (!name.empty() && name == reflection->GetString(message, target)) {
+        reporter_.Error(
+            codes::kSameActor, prefix + "target",
+            absl::StrCat(prefix, "target must be another actor than actor, got ", Quote(name), " for both"));
+      }
+    }
+    std::vector<const FieldDescriptor*> fields;
+    reflection->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+      const std::string path = absl::StrCat(prefix, field->name());
+      if (!field->is_repeated()) {
+        CheckPairsAndLanes(reflection->GetMessage(message, field), path + ".");
+        continue;
+      }
+      for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+        CheckPairsAndLanes(reflection->GetRepeatedMessage(message, field, i), absl::StrCat(path, "[", i, "]."));
+      }
+    }
+  }
+
+  void CheckLane(const v1::LanePosition& position, const std::string& path) {
+    if (!position.has_lane() || reporter_.source_map().IsBad(path)) return;
+    const Interval lane = values_.BoundOf(position.lane());
+    const bool misses = lane.lo > most_forward_ || lane.hi < -most_backward_ || (lane.lo == 0 && lane.hi == 0);
+    if (!misses || std::abs(lane.lo) > 8) return;
+    reporter_.Error(codes::kNoSuchLane, path,
+                    absl::StrCat(path, " must be a lane of a road of this spec (1 to ", FormatNumber(most_forward_),
+                                 most_backward_ > 0 ? absl::StrCat(", -1 to ", FormatNumber(-most_backward_)) : "",
+                                 "), got ", FormatNumber(lane.lo)));
+  }
+
+  const v1::ScenarioSpec& spec_;
+  const ValueChecker& values_;
+  Reporter& reporter_;
+  std::map<std::string, const v1::Actor*> actor_by_id_;
+  double most_forward_ = 0;
+  double most_backward_ = 0;
+};
+
+}  // namespace
+
+void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
+  ActorChecker(spec, values, reporter).Check();
+}
+
+}  // namespace longtail

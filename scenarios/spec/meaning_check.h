@@ -1,0 +1,48 @@
+// Checks that need to know what the fields of a spec mean together.
+#ifndef LONGTAIL_SCENARIOS_SPEC_MEANING_CHECK_H_
+#define LONGTAIL_SCENARIOS_SPEC_MEANING_CHECK_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "longtail/v1/spec.pb.h"
+#include "scenarios/spec/reporter.h"
+#include "scenarios/spec/value_check.h"
+
+namespace longtail {
+
+// A step of the storyboard with the path of its message. spec outlives it.
+struct PlacedStep {
+  const v1::Step* step = nullptr;
+  std::string path;
+};
+
+// Names that fields may refer to, in the order of the spec; "" stands for a thing without a name.
+struct SpecNames {
+  explicit SpecNames(const v1::ScenarioSpec& spec);
+
+  // By FieldRule.refers_to; null for an unknown kind.
+  const std::vector<std::string>* Of(absl::string_view kind) const;
+
+  std::vector<std::string> actors;  // "ego" first
+  std::vector<std::string> params;
+  std::vector<std::string> steps;
+  std::vector<std::string> events;
+};
+
+// All steps, in the order of the storyboard.
+std::vector<PlacedStep> StepsOf(const v1::ScenarioSpec& spec);
+
+// Everything below, and names, weights, windows, sensors and constraints.
+void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, ValueChecker& values, Reporter& reporter);
+
+// Actors: starts, drivers, what their steps ask of them, lanes that no road has.
+void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
+// Steps that can never start and triggers that can never fire.
+void CheckReachability(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_SPEC_MEANING_CHECK_H_

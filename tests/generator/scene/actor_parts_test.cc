@@ -1,0 +1,207 @@
+#include "generator/scene/meshes/actor_parts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "generator/scene/scene_builder.h"
+#include "generator/scene/vec.h"
+#include "gtest/gtest.h"
+#include "tests/generator/scene/world_for_test.h"
+
+namespace longtail {
+namespace {
+
+constexpr v1::ActorClass kClasses[] = {v1::ACTOR_CLASS_CAR, v1::ACTOR_CLASS_VAN, v1::ACTOR_CLASS_TRUCK,
+                                       v1::ACTOR_CLASS_ADULT, v1::ACTOR_CLASS_CHILD};
+
+struct Actor {
+  Scene scene;
+  v1::WorldTrack track;
+  v1::Scenario scenario;
+};
+
+// The model standing at the origin, or moving along x at speed_mps, with ego far behind.
+Actor Place(v1::ActorClass actor_class, const BodyModel& model, double speed_mps, uint32_t flags = 0) {
+  Actor actor;
+  MaterialTable materials(&actor.scene.materials);
+  const v1::ActorBody body = WorldForTest::Body(model, actor_class, 1);
+  *actor.scenario.add_bodies() = body;
+  ActorParts parts{actor.scene, materials, body, 1};
+  if (actor_class == v1::ACTOR_CLASS_TRUCK) {
+    AddTruck(parts);
+  } else if (IsPerson(actor_class)) {
+    AddPerson(parts, 11);
+  } else {
+    AddCarOrVan(parts);
+  }
+  for (int t = 0; t < 21; ++t) actor.track.add_time_us(t * 100000);
+  for (int i = 0; i < 2; ++i) {
+    v1::ActorTrack& track = *actor.track.add_actors();
+    track.set_track_id(i);
+    for (int t = 0; t < 21; ++t) {
+      track.add_present(true);
+      track.add_x_m(i == 0 ? -50 : speed_mps * t * 0.1);
+      track.add_y_m(0);
+      track.add_yaw_rad(0);
+      track.add_speed_mps(speed_mps);
+      track.add_accel_mps2(0);
+      track.add_steer_rad(0);
+      track.add_flags(flags);
+    }
+  }
+  return actor;
+}
+
+struct Bounds {
+  Vec3f lo{1e9f, 1e9f, 1e9f}, hi{-1e9f, -1e9f, -1e9f};
+};
+
+Bounds BoundsOf(const Actor& actor, int t) {
+  const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, t);
+  Bounds bounds;
+  for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+    for (const Vec3f& local : actor.scene.meshes[actor.scene.parts[i].mesh].positions) {
+      const Vec3f p = Apply(frame.world_from_part[i], local);
+      bounds.lo = {std::min(bounds.lo.x, p.x), std::min(bounds.lo.y, p.y), std::min(bounds.lo.z, p.z)};
+      bounds.hi = {std::max(bounds.hi.x, p.x), std::max(bounds.hi.y, p.y), std::max(bounds.hi.z, p.z)};
+    }
+  }
+  return bounds;
+}
+
+TEST(ActorParts, StandingBodiesFillTheirBoxesAndDoNotLeaveThem) {
+  for (v1::ActorClass actor_class : kClasses) {
+    for (const BodyModel& model : BodyModels(actor_class)) {
+      SCOPED_TRACE(model.name);
+      const Bounds bounds = BoundsOf(Place(actor_class, model, 0), 0);
+      const float rear = static_cast<float>(model.box_center_x_m - model.length_m / 2);
+      const float front = static_cast<float>(model.box_center_x_m + model.length_m / 2);
+      const float half = static_cast<float>(model.width_m / 2), tall = static_cast<float>(model.height_m);
+      constexpr float kSlack = 0.002f;
+      EXPECT_GE(bounds.lo.x, rear - kSlack);
+      EXPECT_LE(bounds.hi.x, front + kSlack);
+      EXPECT_GE(bounds.lo.y, -half - kSlack);
+      EXPECT_LE(bounds.hi.y, half + kSlack);
+      EXPECT_LE(bounds.hi.z, tall + kSlack);
+      EXPECT_GT(bounds.hi.z, 0.96f * tall);
+      EXPECT_GT(bounds.hi.y - bounds.lo.y, 0.93f * 2 * half);
+      if (IsVehicle(actor_class)) {
+        EXPECT_GT(bounds.hi.x - bounds.lo.x, 0.97f * (front - rear));
+      }
+    }
+  }
+}
+
+TEST(ActorParts, WheelsAndFeetTouchTheGround) {
+  for (v1::ActorClass actor_class : kClasses) {
+    for (const BodyModel& model : BodyModels(actor_class)) {
+      SCOPED_TRACE(model.name);
+      EXPECT_NEAR(BoundsOf(Place(actor_class, model, 0), 0).lo.z, 0, 0.015);
+    }
+  }
+}
+
+TEST(ActorParts, NormalsAreUnitAndAgreeWithTheWinding) {
+  for (v1::ActorClass actor_class : kClasses) {
+    const Actor actor = Place(actor_class, BodyModels(actor_class)[1], 0);
+    for (const Mesh& mesh : actor.scene.meshes) {
+      ASSERT_EQ(mesh.positions.size(), mesh.normals.size());
+      for (const Vec3f& normal : mesh.normals) ASSERT_NEAR(Length(normal), 1, 1e-4);
+      for (const Triangle& triangle : mesh.triangles) {
+        const Vec3f& a = mesh.positions[triangle.a];
+        const Vec3f face = Cross(mesh.positions[triangle.b] - a, mesh.positions[triangle.c] - a);
+        ASSERT_GT(Dot(face, mesh.normals[triangle.a] + mesh.normals[triangle.b] + mesh.normals[triangle.c]), 0);
+        ASSERT_LT(triangle.material, actor.scene.materials.size());
+      }
+    }
+  }
+}
+
+// Signed volume under all triangles: positive where closed pieces wind outwards.
+TEST(ActorParts, MeshesWindOutwards) {
+  for (v1::ActorClass actor_class : kClasses) {
+    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 0);
+    for (const Part& part : actor.scene.parts) {
+      double volume = 0;
+      const Mesh& mesh = actor.scene.meshes[part.mesh];
+      for (const Triangle& triangle : mesh.triangles) {
+        volume += Dot(mesh.positions[triangle.a], Cross(mesh.positions[triangle.b], mesh.positions[triangle.c])) / 6;
+      }
+      EXPECT_GT(volume, 0) << part.name;
+    }
+  }
+}
+
+TEST(ActorParts, PosesMoveWithoutJumps) {
+  for (v1::ActorClass actor_class : kClasses) {
+    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 1.5);
+    for (int t = 1; t < 21; ++t) {
+      const SceneFrame before = PoseFrame(actor.scene, actor.scenario, actor.track, t - 1);
+      const SceneFrame after = PoseFrame(actor.scene, actor.scenario, actor.track, t);
+      for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+        const Vec3f step = after.world_from_part[i].translation - before.world_from_part[i].translation;
+        EXPECT_LT(Length(step), 0.45f) << actor.scene.parts[i].name << " at " << t;
+        for (int axis = 0; axis < 3; ++axis) {
+          const float cosine = Dot(after.world_from_part[i].columns[axis], before.world_from_part[i].columns[axis]);
+          EXPECT_GT(cosine, 0.5f) << actor.scene.parts[i].name << " at " << t;
+        }
+      }
+    }
+  }
+}
+
+TEST(ActorParts, WheelsRollForwardWithTheDistance) {
+  const Actor actor = Place(v1::ACTOR_CLASS_CAR, BodyModels(v1::ACTOR_CLASS_CAR)[0], 1);
+  const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, 2);  // 0.2 m
+  for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+    if (actor.scene.parts[i].motion != PartMotion::kWheel) continue;
+    const double angle = 0.2 / actor.scene.parts[i].reach_m;
+    // What pointed up points forward.
+    EXPECT_NEAR(frame.world_from_part[i].columns[2].x, std::sin(angle), 1e-4);
+    EXPECT_NEAR(frame.world_from_part[i].columns[2].z, std::cos(angle), 1e-4);
+  }
+}
+
+TEST(ActorParts, LampsFollowTheFlags) {
+  constexpr uint32_t kBrakeAndLeft = (1u << 4) | (1u << 5);
+  const Actor actor = Place(v1::ACTOR_CLASS_VAN, BodyModels(v1::ACTOR_CLASS_VAN)[0], 5, kBrakeAndLeft);
+  int left_on = 0;
+  for (int t = 0; t < 20; ++t) {
+    const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, t);
+    for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+      const LampKind lamp = actor.scene.parts[i].lamp;
+      if (lamp == LampKind::kBrake) {
+        EXPECT_EQ(frame.emission_scale[i], 1);
+      }
+      if (lamp == LampKind::kIndicatorRight || lamp == LampKind::kTail || lamp == LampKind::kHead) {
+        EXPECT_EQ(frame.emission_scale[i], 0);
+      }
+      if (lamp == LampKind::kIndicatorLeft) left_on += frame.emission_scale[i] > 0;
+    }
+  }
+  // Three blinks in two seconds, half of the time on.
+  EXPECT_GE(left_on, 8);
+  EXPECT_LE(left_on, 12);
+}
+
+TEST(ActorParts, LegsSwingWhenWalkingAndHangWhenStanding) {
+  const BodyModel& model = BodyModels(v1::ACTOR_CLASS_ADULT)[2];
+  const auto widest = [&](double speed) {
+    const Actor actor = Place(v1::ACTOR_CLASS_ADULT, model, speed);
+    float most = 0;
+    for (int t = 0; t < 21; ++t) {
+      const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, t);
+      for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+        if (actor.scene.parts[i].motion == PartMotion::kThigh)
+          most = std::max(most, std::abs(frame.world_from_part[i].columns[2].x));
+      }
+    }
+    return most;
+  };
+  EXPECT_LT(widest(0), 0.02f);
+  EXPECT_GT(widest(1.4), 0.25f);
+}
+
+}  // namespace
+}  // namespace longtail

@@ -1,0 +1,170 @@
+"""What a user of a dataset relies on, checked on a folder made by hand and on the one that LONGTAIL_DATASET names.
+
+    LONGTAIL_DATASET=my_dataset python3 -m unittest discover -s tests/python
+"""
+
+import importlib.util
+import os
+import pathlib
+import sys
+import tempfile
+import unittest
+
+import numpy as np
+import webdataset
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent.parent / "tools" / "python")]
+
+import longtail_data  # noqa: E402
+import synthetic_dataset  # noqa: E402
+
+
+class DatasetChecks:
+    """Tests of a committed dataset; a subclass sets `dataset`."""
+
+    dataset = None
+
+    @classmethod
+    def samples(cls):
+        for shard in longtail_data.shard_paths(cls.dataset):
+            yield from longtail_data.read_shard(shard)
+
+    def for_each_sample(self):
+        found = False
+        for sample in self.samples():
+            found = True
+            with self.subTest(sample=sample.key):
+                yield sample
+        self.assertTrue(found, "no committed samples")
+
+    def test_stock_webdataset_reads_equal_members_in_every_sample(self):
+        shards = [str(path) for path in longtail_data.shard_paths(self.dataset)]
+        groups = list(webdataset.WebDataset(shards, shardshuffle=False).decode())
+        self.assertEqual([group["__key__"] for group in groups], [sample.key for sample in self.samples()])
+        names = [{name for name in group if not name.startswith("__")} for group in groups]
+        for group, members in zip(groups, names):
+            self.assertEqual(members, names[0])
+            self.assertEqual(group["meta.json"]["unit_id"], group["__key__"])
+            self.assertEqual(group["ego.npy"].shape, (group["meta.json"]["num_frames"], 16))
+
+    def test_keys_are_unique(self):
+        keys = [sample.key for sample in self.samples()]
+        self.assertEqual(len(keys), len(set(keys)))
+
+    def test_integrating_the_actions_gives_egos_path_within_5_cm(self):
+        for sample in self.for_each_sample():
+            path, ego = longtail_data.integrate_actions(sample), sample.array("ego.npy")
+            self.assertEqual(len(path), len(ego))
+            self.assertLess(np.linalg.norm(path[:, :2] - ego[:, :2], axis=1).max(), 0.05)
+            turned = path[:, 2] - longtail_data.yaw_of(ego[:, 3:7])
+            self.assertLess(np.abs(np.arctan2(np.sin(turned), np.cos(turned))).max(), 0.005)
+            self.assertLess(np.abs(path[:, 3] - sample.column("ego.npy", "speed")).max(), 0.05)
+
+    def test_time_starts_at_zero_and_keeps_the_frame_rate(self):
+        for sample in self.for_each_sample():
+            fps = sample.meta["fps"]
+            expected = np.arange(sample.meta["num_frames"]) * 1_000_000 * fps["den"] // fps["num"]
+            np.testing.assert_array_equal(sample.array("time.npy"), expected)
+
+    def test_ego_starts_at_the_origin_of_the_clip_and_numbers_are_finite(self):
+        for sample in self.for_each_sample():
+            np.testing.assert_allclose(sample.array("ego.npy")[0, :7], [0, 0, 0, 0, 0, 0, 1], atol=1e-9)
+            for member in ("ego.npy", "action.npy", "agent3d.npy", "agent2d.npy"):
+                self.assertTrue(np.isfinite(sample.array(member)).all(), member)
+
+    def test_visible_boxes_are_whole_pixels_inside_the_picture(self):
+        for sample in self.for_each_sample():
+            boxes, keys = sample.array("agent2d.npy"), sample.array("agent2d_idx.npy")
+            self.assertEqual(len(boxes), len(keys))
+            for box, camera in zip(boxes, keys[:, 1]):
+                calibration = sample.json("calib.json")["cameras"][camera]
+                x0, y0, x1, y1 = box[:4]
+                self.assertTrue(0 <= x0 < x1 <= calibration["width_px"] and 0 <= y0 < y1 <= calibration["height_px"])
+                np.testing.assert_array_equal(box[:4], np.round(box[:4]))
+            self.assertTrue(((boxes[:, 8:] >= 0) & (boxes[:, 8:] <= 1)).all())
+
+    def test_boxes_name_frames_of_the_clip_and_actors_that_are_there(self):
+        for sample in self.for_each_sample():
+            in_space = {tuple(row) for row in sample.array("agent3d_idx.npy")[:, :2]}
+            for frame, _, track, _ in sample.array("agent2d_idx.npy"):
+                self.assertTrue(0 <= frame < sample.meta["num_frames"] and track >= 1)
+                if in_space:
+                    self.assertIn((frame, track), in_space)
+
+    def test_observed_events_begin_inside_their_window(self):
+        for sample in self.for_each_sample():
+            events, time_us = sample.events("observed"), sample.array("time.npy")
+            self.assertTrue(events, "no observed event")
+            for event in events:
+                self.assertTrue(event["window0_us"] <= event["t0_us"] <= event["window1_us"], event)
+                self.assertTrue(0 <= event["frame0"] <= event["frame1"] < len(time_us), event)
+                self.assertLessEqual(time_us[event["frame0"]], event["t0_us"])
+
+    def test_videos_have_one_frame_a_row_and_the_size_of_their_camera(self):
+        for sample in self.for_each_sample():
+            for camera in sample.json("calib.json")["cameras"]:
+                frames = sample.video(camera["name"])
+                self.assertEqual(frames.shape, (sample.meta["num_frames"], camera["height_px"], camera["width_px"], 3))
+                self.assertGreater(int(frames.max()), int(frames.min()), "a picture of one colour")
+
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "torch is not installed")
+    def test_the_example_trains(self):
+        import train_example
+
+        self.assertLess(train_example.train(str(self.dataset), num_passes=2), 5.0)
+
+
+class HandMadeDatasetTest(DatasetChecks, unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dataset = pathlib.Path(cls.folder.name) / "dataset"
+        synthetic_dataset.write_dataset(cls.dataset)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_shards_without_a_commit_record_are_not_seen(self):
+        self.assertEqual([sample.key for sample in self.samples()], ["aaaa", "bbbb"])
+
+    def test_a_wrong_action_does_not_give_egos_path(self):
+        members = synthetic_dataset.make_members("aaaa", steer_rad=0.1)
+        members["action.npy"] = synthetic_dataset.make_members("aaaa", steer_rad=-0.1)["action.npy"]
+        sample = longtail_data.Sample("aaaa", members)
+        off_m = np.abs(longtail_data.integrate_actions(sample)[-1, 1] - sample.array("ego.npy")[-1, 1])
+        self.assertGreater(off_m, 0.3)
+
+    def test_another_major_version_is_refused(self):
+        members = synthetic_dataset.make_members("aaaa")
+        members["meta.json"] = members["meta.json"].replace(b'"schema_major": 1', b'"schema_major": 2')
+        with self.assertRaisesRegex(ValueError, "schema_major must be 1, got 2"):
+            longtail_data.Sample("aaaa", members).meta  # pylint: disable=expression-not-assigned
+
+
+@unittest.skipUnless(os.environ.get("LONGTAIL_DATASET"), "LONGTAIL_DATASET names no dataset")
+class GivenDatasetTest(DatasetChecks, unittest.TestCase):
+    dataset = os.environ.get("LONGTAIL_DATASET")
+
+    def test_pictures_are_256_by_128(self):
+        for sample in self.for_each_sample():
+            for camera in sample.json("calib.json")["cameras"]:
+                self.assertEqual((camera["width_px"], camera["height_px"]), (256, 128))
+
+    def test_members_and_columns_are_those_of_the_format(self):
+        for sample in self.for_each_sample():
+            self.assertEqual(list(sample.members)[:20], [
+                "meta.json", "spec.pb", "spec.json", "scenario.pb", "provenance.json", "calib.json", "metrics.json",
+                "caption.txt", "map.json", "event.json", "time.npy", "valid.npy", "action.npy", "expert_action.npy",
+                "ego.npy", "agent3d.npy", "agent3d_idx.npy", "agent2d.npy", "agent2d_idx.npy", "adherence.npy"])
+            for schema in sample.meta["arrays"]:
+                array = sample.array(schema["member"])
+                self.assertEqual(str(array.dtype), schema["dtype"], schema["member"])
+                if schema["shape"][-1].isdigit():
+                    self.assertEqual(array.shape[1], len(schema["columns"]), schema["member"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,194 @@
+#include "tools/cli/scenario.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tools/cli/exit_codes.h"
+
+namespace longtail {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+// A car ahead brakes after a time that is drawn.
+constexpr char kSpec[] = R"(
+id: "lead_brakes"
+schema_major: 1
+description: "The car ahead brakes."
+tags: "longitudinal"
+roads {
+  name: "rural"
+  length_m: 600
+  forward_lanes: 1
+  backward_lanes: 1
+  lane_width_m: 3.5
+  speed_limit_mps: 25
+  surroundings { kind: SURROUNDINGS_KIND_RURAL }
+}
+environments {
+  name: "noon"
+  sun_altitude_deg: 50
+}
+ego {
+  start { lane { lane: 1 s_m: 50 } }
+  speed_mps: 15
+}
+actors {
+  id: "lead"
+  classes: ACTOR_CLASS_CAR
+  start { lane { lane: 1 s_m: "50 + gap_m" } }
+  speed_mps: 15
+  driver: DRIVER_MODEL_IDM
+}
+params {
+  name: "gap_m"
+  value { distribution { uniform { lo: 30 hi: 40 } } }
+}
+storyboard {
+  step {
+    name: "brake"
+    start { time { at_s: 2 } }
+    actor: "lead"
+    action { brake { deceleration_mps2: 4 } }
+  }
+}
+events {
+  id: "lead_brakes"
+  description: "the car ahead brakes"
+  steps: "brake"
+  actors: "lead"
+  window_start_s: 1
+  window_end_s: 5
+  solvable_share: 0.95
+  severity: 0.5
+  detector { deceleration { actor: "lead" rule: RULE_GREATER value_mps2: 3 } }
+}
+duration_s: 6
+)";
+
+class ScenarioCommandTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const std::string pattern = ::testing::TempDir() + "/library.XXXXXX";
+    std::string folder = pattern;
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+    Write("lead_brakes.textproto", kSpec);
+  }
+
+  std::string Write(const std::string& name, const std::string& text) {
+    const std::string path = folder_ + "/" + name;
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  int Run(std::vector<std::string> args) {
+    out_.str("");
+    err_.str("");
+    args.insert(args.begin(), "scenario");
+    CommandContext context{.out = out_, .err = err_, .library_dir = folder_};
+    return RunCommandLine({AddScenarioCommand}, std::move(args), context);
+  }
+
+  std::string folder_;
+  std::ostringstream out_, err_;
+};
+
+TEST_F(ScenarioCommandTest, ListShowsIdTagsAndWhatHappens) {
+  EXPECT_EQ(Run({"list"}), kExitDone) << err_.str();
+  EXPECT_EQ(out_.str(), "EVENT        TAGS          WHAT HAPPENS\nlead_brakes  longitudinal  the car ahead brakes\n");
+}
+
+TEST_F(ScenarioCommandTest, ValidateAcceptsAPathAndALibraryId) {
+  EXPECT_EQ(Run({"validate", "lead_brakes", folder_ + "/lead_brakes.textproto"}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("lead_brakes.textproto: ok\n"));
+}
+
+TEST_F(ScenarioCommandTest, ValidateNamesEveryFaultWithItsPlace) {
+  std::string text = kSpec;
+  text.replace(text.find("speed_mps: 15"), 13, "speed_mps: 99");
+  text.replace(text.find("lane_width_m"), 12, "lane_widht_m");
+  const std::string path = Write("lead_brakes.textproto", text);
+  EXPECT_EQ(Run({"validate", path}), kExitBadInput);
+  EXPECT_THAT(err_.str(), HasSubstr(path + ":11:3: error: "));
+  EXPECT_THAT(err_.str(), HasSubstr("lane_width_m"));
+  EXPECT_THAT(err_.str(), HasSubstr(path + ":21:"));
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST_F(ScenarioCommandTest, ValidateAsJsonGivesTheFaultsOfAllFiles) {
+  const std::string path = Write("empty.textproto", "id: \"empty\"\n");
+  EXPECT_EQ(Run({"validate", "--json", "lead_brakes", path}), kExitBadInput);
+  const Json faults = Json::parse(out_.str());
+  EXPECT_GE(faults.size(), 5u);
+  EXPECT_EQ(Run({"validate", "--json", "lead_brakes"}), kExitDone);
+  EXPECT_EQ(Json::parse(out_.str()).size(), 0u);
+}
+
+TEST_F(ScenarioCommandTest, AMissingSpecIsNamedWithTheNearestId) {
+  EXPECT_EQ(Run({"simulate", "lead_brake"}), kExitInputMissing);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean lead_brakes?"));
+  EXPECT_EQ(Run({"validate", "no/such/file.textproto"}), kExitInputMissing);
+}
+
+TEST_F(ScenarioCommandTest, SampleDrawsInsideTheRangeAndTheSameAgain) {
+  ASSERT_EQ(Run({"sample", "lead_brakes", "--seed", "7", "--n", "20", "--json"}), kExitDone) << err_.str();
+  const std::string first = out_.str();
+  for (const Json& row : Json::parse(first)) {
+    EXPECT_GE(row["params"]["gap_m"], 30.0);
+    EXPECT_LT(row["params"]["gap_m"], 40.0);
+  }
+  Run({"sample", "lead_brakes", "--seed", "7", "--n", "20", "--json"});
+  EXPECT_EQ(out_.str(), first);
+  Run({"sample", "lead_brakes", "--seed", "8", "--n", "20", "--json"});
+  EXPECT_NE(out_.str(), first);
+}
+
+TEST_F(ScenarioCommandTest, SampleAsATableEndsWithTheSpread) {
+  ASSERT_EQ(Run({"sample", "lead_brakes", "--n", "3"}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("gap_m"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nmean "));
+}
+
+TEST_F(ScenarioCommandTest, SimulateSaysWhenTheEventHappened) {
+  ASSERT_EQ(Run({"simulate", "lead_brakes", "--seed", "7", "--json"}), kExitDone) << err_.str();
+  const Json sample = Json::parse(out_.str()).at(0);
+  EXPECT_GE(sample["events"][0]["happened_s"], 2.0);
+  EXPECT_LE(sample["events"][0]["happened_s"], 5.0);
+  EXPECT_TRUE(sample["in_contact"].empty());
+}
+
+TEST_F(ScenarioCommandTest, TheNegativeControlStaysSilent) {
+  ASSERT_EQ(Run({"simulate", "lead_brakes", "--seed", "7", "--negative", "--json"}), kExitDone) << err_.str();
+  EXPECT_TRUE(Json::parse(out_.str()).at(0)["events"][0]["happened_s"].is_null());
+}
+
+TEST_F(ScenarioCommandTest, PreviewWritesAnSvgFile) {
+  const std::string path = folder_ + "/preview.svg";
+  ASSERT_EQ(Run({"preview", "lead_brakes", "--out", path}), kExitDone) << err_.str();
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_THAT(text.str(), HasSubstr("<svg "));
+  EXPECT_THAT(text.str(), HasSubstr("the car ahead brakes"));
+}
+
+TEST_F(ScenarioCommandTest, PreviewIntoAFolderThatIsNotThereIsAnIoError) {
+  EXPECT_EQ(Run({"preview", "lead_brakes", "--out", folder_ + "/none/preview.svg"}), kExitIoError);
+  EXPECT_THAT(err_.str(), HasSubstr("cannot write"));
+}
+
+TEST_F(ScenarioCommandTest, AMistypedFlagIsBadUsage) {
+  EXPECT_EQ(Run({"sample", "lead_brakes", "--sed", "7"}), kExitBadUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean \"--seed\"?"));
+}
+
+}  // namespace
+}  // namespace longtail

@@ -1,0 +1,122 @@
+#include "tools/cli/demo.h"
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "generator/dataset/file_ops.h"
+#include "generator/dataset/reader.h"
+#include "generator/dataset/verify.h"
+#include "generator/pipeline/clip_pictures.h"
+#include "generator/video/video.h"
+#include "kernels/status_macros.h"
+#include "tools/cli/exit_codes.h"
+#include "tools/cli/generate.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/spec_argument.h"
+
+namespace longtail {
+namespace {
+
+constexpr int kSheetColumns = 8;
+
+struct DemoArguments {
+  std::string out = "longtail_demo";
+  uint32_t clips = 2;
+  uint64_t seed = 7;
+  int workers = 2;
+  std::string weights;
+};
+
+absl::Status WriteFile(const std::string& path, const std::string& bytes) {
+  std::ofstream out(path, std::ios::binary);
+  if (!(out << bytes).flush()) return absl::PermissionDeniedError(absl::StrCat(path, ": cannot be written"));
+  return absl::OkStatus();
+}
+
+// The contact sheet, and one video for the first clip of each event. Paths go to context.out.
+absl::Status WritePictures(const DemoArguments& arguments, const DatasetReader& reader, CommandContext& context) {
+  std::vector<int> all, firsts;
+  for (int i = 0; i < reader.num_samples(); ++i) {
+    all.push_back(i);
+    if (i % static_cast<int>(arguments.clips) == 0) firsts.push_back(i);
+  }
+  ASSIGN_OR_RETURN(const RgbImage sheet, ContactSheet(reader, all, kSheetColumns));
+  ASSIGN_OR_RETURN(const std::string png, EncodePng(sheet));
+  const std::string sheet_path = arguments.out + "/contact_sheet.png";
+  RETURN_IF_ERROR(WriteFile(sheet_path, png));
+  context.out << "  " << sheet_path << "\n";
+  Progress progress({.label = "videos", .unit = "videos", .total = static_cast<int64_t>(firsts.size()),
+                     .terminal = context.err_is_terminal},
+                    context.err);
+  for (const int index : firsts) {
+    ASSIGN_OR_RETURN(const std::string mp4, ComparisonVideo(reader, index));
+    ASSIGN_OR_RETURN(const std::string event_id, reader.ReadMember(index, "caption.txt"));
+    const auto& units = reader.stored_plan().plan;
+    const int spec = index / static_cast<int>(arguments.clips);
+    const std::string path = absl::StrCat(arguments.out, "/", units.specs(spec).id(), ".mp4");
+    RETURN_IF_ERROR(WriteFile(path, mp4));
+    progress.Add(1);
+    context.out << "  " << path << "    " << event_id;
+  }
+  return absl::OkStatus();
+}
+
+int RunDemo(const DemoArguments& arguments, CommandContext& context) {
+  std::error_code error;
+  std::filesystem::create_directories(arguments.out, error);
+  if (error) {
+    context.err << "longtail: " << arguments.out << ": " << error.message() << "\n";
+    return kExitIoError;
+  }
+  const absl::StatusOr<std::vector<std::string>> library = LibrarySpecs(context);
+  if (!library.ok()) return Fail(library.status(), context);
+  GenerateArguments generate;
+  generate.specs = *library;
+  generate.out = arguments.out + "/dataset";
+  generate.clips = arguments.clips;
+  generate.seed = arguments.seed;
+  generate.workers = arguments.workers;
+  generate.weights = arguments.weights;
+  generate.batch = 1;  // small batches, so that all workers have something to do
+  context.err << "making " << arguments.clips << " clips of each of " << library->size() << " rare events with the world model\n";
+  const int made = RunGenerate(generate, context);
+  if (made != kExitDone && made != kExitChecksFailed) return made;
+
+  const absl::StatusOr<VerifyReport> verified = VerifyDataset(PosixFileOps(), generate.out);
+  if (!verified.ok()) return Fail(verified.status(), context);
+  if (!verified->problems.empty()) {
+    context.err << "longtail: the dataset did not verify: " << verified->problems.front().file << ": "
+                << verified->problems.front().what << "\n";
+    return kExitChecksFailed;
+  }
+  const absl::StatusOr<std::unique_ptr<DatasetReader>> reader = DatasetReader::Open(PosixFileOps(), generate.out);
+  if (!reader.ok()) return Fail(reader.status(), context);
+  context.out << "\nMade and verified:\n  " << generate.out << "/shards    " << (*reader)->num_samples()
+              << " labelled clips as WebDataset shards\n";
+  if (const absl::Status status = WritePictures(arguments, **reader, context); !status.ok()) {
+    return Fail(status, context);
+  }
+  context.out << "\nTry next:\n"
+              << "  longtail dataset inspect " << generate.out << "\n"
+              << "  longtail scenario preview close_cut_in --seed 3 --out preview.svg\n"
+              << "  longtail generate dart_out_from_occluder --out data --clips 16 --seed 1 --workers 2 --timings\n";
+  return made;
+}
+
+}  // namespace
+
+void AddDemoCommand(CLI::App& app, CommandContext& context) {
+  auto arguments = std::make_shared<DemoArguments>();
+  CLI::App* command = AddCommand(app, "demo", "makes a small dataset of rare events, with a contact sheet and videos",
+                                 "longtail demo --out longtail_demo");
+  command->add_option("--out", arguments->out, "folder for dataset and pictures")->capture_default_str();
+  command->add_option("--clips", arguments->clips, "of each event")->check(CLI::Range(1u, 1000u))->capture_default_str();
+  command->add_option("--seed", arguments->seed, "key of all randomness")->capture_default_str();
+  command->add_option("--workers", arguments->workers, "worker processes")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--weights", arguments->weights, "default: the shipped weights");
+  command->callback([arguments, &context] { context.exit_code = RunDemo(*arguments, context); });
+}
+
+}  // namespace longtail

@@ -1,0 +1,404 @@
+#include "tools/cli/preview_svg.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "kernels/status_macros.h"
+#include "scenarios/road/road.h"
+#include "tools/cli/svg_writer.h"
+#include "tools/cli/top_view.h"
+#include "tools/cli/track_summary.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kWidth_px = 1500, kMargin_px = 24;
+constexpr double kInner_px = kWidth_px - 2 * kMargin_px;
+constexpr double kGap_px = 16, kTitle_px = 22, kHeader_px = 152;
+constexpr double kMoment_px = (kInner_px - kGap_px) / 2, kMomentHeight_px = 190;
+constexpr double kMomentScale = 9;  // px per m
+constexpr double kChartHeight_px = 190;
+constexpr int kNumMoments = 6;
+constexpr char kLand[] = "#dfe7d8";
+constexpr char kInk[] = "#20242b";
+constexpr char kEventColor[] = "#d97706";
+
+struct Moment {
+  int frame = 0;
+  std::string title;
+  bool is_event = false;
+};
+
+class Preview {
+ public:
+  Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLine& road)
+      : scenario_(scenario), track_(track), road_(road), summary_(Summarize(scenario, track)) {
+    for (const v1::Event& event : scenario.concrete().events()) {
+      event_actors_.insert(event.actors().begin(), event.actors().end());
+    }
+  }
+
+  std::string Draw() {
+    const double overview_height = FitOverview();
+    const double height = kHeader_px + overview_height + kGap_px + kTitle_px +
+                          (kNumMoments / 2) * (kMomentHeight_px + kTitle_px + kGap_px) + kGap_px + kTitle_px +
+                          kChartHeight_px + 64;
+    SvgWriter svg(kWidth_px, height, "#ffffff");
+    double y = DrawHeader(svg);
+    y = DrawOverview(y, overview_height, svg);
+    y = DrawMoments(y, svg);
+    y = DrawChart(y, svg);
+    DrawLegend(y, svg);
+    return svg.Finish();
+  }
+
+ private:
+  const v1::ActorTrack& Ego() const { return track_.actors(0); }
+  int NumFrames() const { return track_.time_us_size(); }
+  double TimeOf(int frame) const { return track_.time_us(frame) * 1e-6; }
+  bool InEvent(const v1::ActorTrack& actor) const { return event_actors_.count(actor.actor()) > 0; }
+
+  int FrameAt(double time_s) const {
+    int best = 0;
+    for (int frame = 1; frame < NumFrames(); ++frame) {
+      if (std::abs(TimeOf(frame) - time_s) < std::abs(TimeOf(best) - time_s)) best = frame;
+    }
+    return best;
+  }
+
+  double DrawHeader(SvgWriter& svg) const {
+    const v1::ScenarioSpec& spec = scenario_.concrete();
+    svg.Text({kMargin_px, 42}, spec.id(), absl::StrFormat("font-size=\"26\" font-weight=\"bold\" fill=\"%s\"", kInk));
+    const std::string what = spec.events_size() > 0 ? spec.events(0).description() : "";
+    svg.Text({kMargin_px, 66}, what, "font-size=\"15\" fill=\"#454b54\"");
+    svg.Text({kMargin_px, 88},
+             absl::StrFormat("road %s, environment %s, seed %d, sample %d, try %d", spec.roads(0).name(),
+                             spec.environments(0).name(), scenario_.seed(), scenario_.sample_index(),
+                             scenario_.try_index() + 1),
+             "font-size=\"13\" fill=\"#6b7280\"");
+    std::string params;
+    for (const v1::DrawnParam& param : scenario_.params()) {
+      absl::StrAppendFormat(&params, "%s%s = %.4g", params.empty() ? "" : "   ", param.name(), param.value());
+    }
+    DrawWrapped(params, 106, svg);
+    return kHeader_px;
+  }
+
+  static void DrawWrapped(const std::string& text, double y, SvgWriter& svg) {
+    constexpr size_t kColumns = 190, kMaxLines = 2;
+    std::vector<std::string> lines(1);
+    for (const absl::string_view word : absl::StrSplit(text, "   ", absl::SkipEmpty())) {
+      if (lines.back().size() + word.size() + 3 > kColumns) lines.emplace_back();
+      absl::StrAppend(&lines.back(), lines.back().empty() ? "" : "   ", word);
+    }
+    for (size_t i = 0; i < std::min(lines.size(), kMaxLines); ++i) {
+      svg.Text({kMargin_px, y + 17.0 * i}, lines[i], "font-size=\"12\" fill=\"#6b7280\"");
+    }
+  }
+
+  // Turns ego's way to the right and fits all paths; returns the panel's height.
+  double FitOverview() {
+    const v1::ActorTrack& ego = Ego();
+    const int last = NumFrames() - 1;
+    const double dx = ego.x_m(last) - ego.x_m(0), dy = ego.y_m(last) - ego.y_m(0);
+    overview_.world_yaw_rad = std::hypot(dx, dy) > 1 ? std::atan2(dy, dx) : ego.yaw_rad(0);
+    TopView unit = overview_;
+    unit.scale_px_per_m = 1;
+    double min_x = 1e18, max_x = -1e18, min_y = 1e18, max_y = -1e18;
+    const auto include = [&](double x_m, double y_m) {
+      const SvgPoint p = unit.Map(x_m, y_m);
+      min_x = std::min(min_x, p.x), max_x = std::max(max_x, p.x);
+      min_y = std::min(min_y, p.y), max_y = std::max(max_y, p.y);
+    };
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      if (actor.track_id() != 0 && !InEvent(actor)) continue;  // far traffic may leave the picture
+      for (int frame = 0; frame < NumFrames(); ++frame) {
+        if (actor.present(frame)) include(actor.x_m(frame), actor.y_m(frame));
+      }
+    }
+    const double verge_m = road_.shoulder_m() + road_.sidewalk_m() + 1;
+    for (int frame = 0; frame < NumFrames(); ++frame) {
+      const double s_m = road_.Project(ego.x_m(frame), ego.y_m(frame)).s_m;
+      for (const double t_m : {road_.LeftEdge() + verge_m, road_.RightEdge() - verge_m}) {
+        const Pose2 edge = road_.At(s_m, t_m);
+        include(edge.x_m, edge.y_m);
+      }
+    }
+    const double margin_m = 10;
+    const double span_x = max_x - min_x + 2 * margin_m;
+    const double span_y = max_y - min_y + 2;
+    overview_.scale_px_per_m = std::min({kInner_px / span_x, 420 / span_y, 14.0});
+    const double middle_x = 0.5 * (min_x + max_x), middle_y = -0.5 * (min_y + max_y);  // the drawing's y points down
+    const double cos_yaw = std::cos(overview_.world_yaw_rad), sin_yaw = std::sin(overview_.world_yaw_rad);
+    overview_.world_center_x_m = middle_x * cos_yaw - middle_y * sin_yaw;
+    overview_.world_center_y_m = middle_x * sin_yaw + middle_y * cos_yaw;
+    return std::max(110.0, span_y * overview_.scale_px_per_m);
+  }
+
+  void DrawPanelRoad(const TopView& view, double width_px, SvgWriter& svg) const {
+    const RoadPoint center = road_.Project(view.world_center_x_m, view.world_center_y_m);
+    const double reach_m = 0.75 * width_px / view.scale_px_per_m + 20;
+    DrawRoad(road_, center.s_m - reach_m, center.s_m + reach_m, view, svg);
+  }
+
+  double DrawOverview(double y, double height, SvgWriter& svg) {
+    Title(y, "the whole clip: bodies every second, ego's times in s", svg);
+    y += kTitle_px - 8;
+    overview_.center_x_px = 0.5 * kWidth_px;
+    overview_.center_y_px = y + 0.5 * height;
+    svg.BeginClip(kMargin_px, y, kInner_px, height);
+    svg.Rect(kMargin_px, y, kInner_px, height, absl::StrFormat("fill=\"%s\"", kLand));
+    DrawPanelRoad(overview_, kInner_px, svg);
+    if (!summary_.events.empty()) DrawWindowTrail(summary_.events.front(), svg);
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      const std::string color = ActorColor(actor.track_id() == 0, actor.actor_class());
+      DrawTrail(actor, 0, NumFrames() - 1, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\"", color), overview_, svg);
+    }
+    for (int second = 0; second <= summary_.duration_s; ++second) {
+      const int frame = FrameAt(second);
+      for (int a = track_.actors_size() - 1; a >= 0; --a) {
+        const v1::ActorTrack& actor = track_.actors(a);
+        const double age = summary_.duration_s > 0 ? second / summary_.duration_s : 1;
+        DrawActor(scenario_, actor, frame, {.opacity = 0.3 + 0.6 * age, .outlined = false}, overview_, svg);
+      }
+      const double side = 0.5 * road_.lane_width_m() + 0.4;
+      const double yaw = Ego().yaw_rad(frame);
+      const SvgPoint label =
+          overview_.Map(Ego().x_m(frame) + side * std::sin(yaw), Ego().y_m(frame) - side * std::cos(yaw));
+      svg.Text(label, absl::StrCat(second), "font-size=\"10\" fill=\"#ffffff\" text-anchor=\"middle\"");
+    }
+    if (!summary_.events.empty() && summary_.events.front().happened_s) {
+      MarkEvent(FrameAt(*summary_.events.front().happened_s), svg);
+    }
+    svg.EndClip();
+    DrawScaleBar(kWidth_px - kMargin_px - 10, y - 8, overview_, svg);
+    return y + height + kGap_px;
+  }
+
+  // Where ego is while the event is due.
+  void DrawWindowTrail(const EventSummary& event, SvgWriter& svg) const {
+    const double width_px = 0.55 * road_.lane_width_m() * overview_.scale_px_per_m;
+    DrawTrail(Ego(), FrameAt(event.window_start_s), FrameAt(event.window_end_s),
+              absl::StrFormat("stroke=\"%s\" stroke-opacity=\"0.45\" stroke-width=\"%.1f\" stroke-linecap=\"round\"",
+                              kEventColor, width_px),
+              overview_, svg);
+  }
+
+  void MarkEvent(int frame, SvgWriter& svg) const {
+    const std::string ring = absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"2.5\"", kEventColor);
+    const SvgPoint ego = overview_.Map(Ego().x_m(frame), Ego().y_m(frame));
+    svg.Circle(ego, 11, ring);
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      if (!InEvent(actor) || !actor.present(frame)) continue;
+      const SvgPoint other = overview_.Map(actor.x_m(frame), actor.y_m(frame));
+      svg.Circle(other, 11, ring);
+      svg.Line(ego, other, absl::StrFormat("stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"4 3\"", kEventColor));
+    }
+  }
+
+  // Moments worth a close look, in order of time; round times fill up the rest.
+  std::vector<Moment> Moments() const {
+    std::vector<Moment> moments;
+    const auto add = [&](int frame, const std::string& title, bool is_event = false) {
+      for (Moment& moment : moments) {
+        if (std::abs(TimeOf(moment.frame) - TimeOf(frame)) >= 0.35) continue;
+        if (moment.frame == frame && !title.empty()) absl::StrAppend(&moment.title, ", ", title);
+        return;
+      }
+      if (static_cast<int>(moments.size()) < kNumMoments) moments.push_back({frame, title, is_event});
+    };
+    if (!summary_.events.empty()) {
+      const EventSummary& event = summary_.events.front();
+      if (event.happened_s) add(FrameAt(*event.happened_s), "the event has happened", /*is_event=*/true);
+      if (event.steps_begin_s) add(FrameAt(*event.steps_begin_s), "the event's steps begin");
+    }
+    if (summary_.min_distance_m) {
+      add(FrameAt(summary_.min_distance_at_s), absl::StrCat("closest to ", summary_.nearest_actor));
+    }
+    add(0, "start");
+    add(NumFrames() - 1, "end");
+    for (const double share : {0.5, 0.25, 0.75, 0.375, 0.625}) add(FrameAt(share * summary_.duration_s), "");
+    std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) { return a.frame < b.frame; });
+    return moments;
+  }
+
+  double DrawMoments(double y, SvgWriter& svg) const {
+    const std::vector<Moment> moments = Moments();
+    for (size_t i = 0; i < moments.size(); ++i) {
+      const double x = kMargin_px + (i % 2) * (kMoment_px + kGap_px);
+      DrawMoment(moments[i], x, y + (i / 2) * (kMomentHeight_px + kTitle_px + kGap_px), svg);
+    }
+    return y + (kNumMoments / 2) * (kMomentHeight_px + kTitle_px + kGap_px) + kGap_px;
+  }
+
+  // ", 6.2 m to cutter" for the event's actor nearest to ego.
+  std::string NearestText(int frame) const {
+    const Footprint ego = FootprintAt(BodyOf(scenario_, Ego()), Ego(), frame);
+    std::string text;
+    double nearest_m = 1e9;
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      if (!InEvent(actor) || !actor.present(frame)) continue;
+      const double distance_m = FreeDistance(ego, FootprintAt(BodyOf(scenario_, actor), actor, frame));
+      if (distance_m >= nearest_m) continue;
+      nearest_m = distance_m;
+      text = absl::StrFormat(", %.1f m to %s", distance_m, actor.actor());
+    }
+    return text;
+  }
+
+  // Ego a third from the left, the road level.
+  void DrawMoment(const Moment& moment, double x, double y, SvgWriter& svg) const {
+    const char* color = moment.is_event ? kEventColor : kInk;
+    svg.Text({x, y + 14},
+             absl::StrFormat("t = %.1f s%s%s%s", TimeOf(moment.frame), moment.title.empty() ? "" : ": ", moment.title,
+                             NearestText(moment.frame)),
+             absl::StrFormat("font-size=\"14\" font-weight=\"bold\" fill=\"%s\"", color));
+    y += kTitle_px;
+    const RoadPoint ego_road = road_.Project(Ego().x_m(moment.frame), Ego().y_m(moment.frame));
+    const double ahead_m = kMoment_px / kMomentScale / 6;
+    const double middle_t_m = 0.5 * (road_.LeftEdge() + road_.RightEdge());
+    const bool backward = std::cos(Ego().yaw_rad(moment.frame) - road_.At(ego_road.s_m, 0).yaw_rad) < 0;
+    const Pose2 center = road_.At(ego_road.s_m + (backward ? -ahead_m : ahead_m), middle_t_m);
+    const TopView view{.world_center_x_m = center.x_m,
+                       .world_center_y_m = center.y_m,
+                       .world_yaw_rad = center.yaw_rad + (backward ? M_PI : 0),
+                       .scale_px_per_m = kMomentScale,
+                       .center_x_px = x + 0.5 * kMoment_px,
+                       .center_y_px = y + 0.5 * kMomentHeight_px};
+    svg.BeginClip(x, y, kMoment_px, kMomentHeight_px);
+    svg.Rect(x, y, kMoment_px, kMomentHeight_px, absl::StrFormat("fill=\"%s\"", kLand));
+    DrawPanelRoad(view, kMoment_px, svg);
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      const std::string stroke = ActorColor(actor.track_id() == 0, actor.actor_class());
+      DrawTrail(actor, 0, moment.frame, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\"", stroke), view, svg);
+      DrawTrail(actor, moment.frame, NumFrames() - 1,
+                absl::StrFormat("stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"", stroke), view, svg);
+    }
+    DrawMomentActors(moment.frame, view, svg);
+    svg.EndClip();
+    svg.Rect(x, y, kMoment_px, kMomentHeight_px,
+             absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"",
+                             moment.is_event ? kEventColor : "#b6bcc4", moment.is_event ? 2.5 : 1.0));
+  }
+
+  void DrawMomentActors(int frame, const TopView& view, SvgWriter& svg) const {
+    for (int a = track_.actors_size() - 1; a >= 0; --a) {
+      const v1::ActorTrack& actor = track_.actors(a);
+      DrawActor(scenario_, actor, frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
+    }
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      if (!actor.present(frame)) continue;
+      const v1::ActorBody body = BodyOf(scenario_, actor);
+      const double middle_m = body.box_center_x_m();
+      const double yaw = actor.yaw_rad(frame);
+      const SvgPoint at =
+          view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
+      // Ego's name below it and the others' above keep them apart.
+      const double away = 0.5 * std::max(body.width_m(), 1.0) * view.scale_px_per_m + 5;
+      svg.Text({at.x, actor.track_id() == 0 ? at.y + away + 9 : at.y - away},
+               absl::StrFormat("%s %.1f m/s", actor.actor(), actor.speed_mps(frame)),
+               "font-size=\"11\" text-anchor=\"middle\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" "
+               "paint-order=\"stroke\"");
+    }
+  }
+
+  double DrawChart(double y, SvgWriter& svg) const {
+    Title(y, "speed over time, m/s; the event's window is shaded, the event is the upright line", svg);
+    y += kTitle_px - 8;
+    const double x = kMargin_px + 34, width = kInner_px - 34, height = kChartHeight_px - 24;
+    double top_mps = 5;
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      for (const double speed : actor.speed_mps()) top_mps = std::max(top_mps, std::ceil(speed / 5) * 5);
+    }
+    const double duration_s = std::max(summary_.duration_s, 0.1);
+    const auto at = [&](double time_s, double speed_mps) {
+      return SvgPoint{x + width * time_s / duration_s, y + height * (1 - speed_mps / top_mps)};
+    };
+    for (const EventSummary& event : summary_.events) {
+      const double begin = at(event.window_start_s, 0).x, end = at(std::min(event.window_end_s, duration_s), 0).x;
+      svg.Rect(begin, y, std::max(0.0, end - begin), height,
+               absl::StrFormat("fill=\"%s\" fill-opacity=\"0.16\"", kEventColor));
+    }
+    for (double speed = 0; speed <= top_mps; speed += top_mps > 20 ? 10 : 5) {
+      svg.Line(at(0, speed), at(duration_s, speed), "stroke=\"#d5d9de\" stroke-width=\"1\"");
+      svg.Text({x - 6, at(0, speed).y + 4}, absl::StrFormat("%.0f", speed),
+               "font-size=\"11\" text-anchor=\"end\" fill=\"#6b7280\"");
+    }
+    for (int second = 0; second <= duration_s; ++second) {
+      svg.Text({at(second, 0).x, y + height + 14}, absl::StrCat(second),
+               "font-size=\"11\" text-anchor=\"middle\" fill=\"#6b7280\"");
+    }
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      std::vector<SvgPoint> line;
+      for (int frame = 0; frame < NumFrames(); ++frame) {
+        if (actor.present(frame)) line.push_back(at(TimeOf(frame), std::max(0.0, actor.speed_mps(frame))));
+      }
+      const bool main = actor.track_id() == 0 || InEvent(actor);
+      svg.Polyline(line, absl::StrFormat("stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.1f\"",
+                                         ActorColor(actor.track_id() == 0, actor.actor_class()), main ? 2.5 : 1.2,
+                                         main ? 1.0 : 0.5));
+    }
+    for (const EventSummary& event : summary_.events) {
+      if (!event.happened_s) continue;
+      svg.Line(at(*event.happened_s, 0), at(*event.happened_s, top_mps),
+               absl::StrFormat("stroke=\"%s\" stroke-width=\"2.5\"", kEventColor));
+    }
+    return y + kChartHeight_px;
+  }
+
+  void DrawLegend(double y, SvgWriter& svg) const {
+    double x = kMargin_px;
+    const auto entry = [&](const std::string& color, const std::string& name) {
+      svg.Rect(x, y + 8, 22, 12, absl::StrFormat("fill=\"%s\" stroke=\"#20242b\" stroke-width=\"0.8\"", color));
+      svg.Text({x + 28, y + 19}, name, "font-size=\"13\" fill=\"#20242b\"");
+      x += 44 + 7.4 * name.size();
+    };
+    entry(ActorColor(/*is_ego=*/true, v1::ACTOR_CLASS_CAR), "ego");
+    entry(ActorColor(false, v1::ACTOR_CLASS_CAR), "car");
+    entry(ActorColor(false, v1::ACTOR_CLASS_VAN), "van");
+    entry(ActorColor(false, v1::ACTOR_CLASS_TRUCK), "truck");
+    entry(ActorColor(false, v1::ACTOR_CLASS_ADULT), "adult");
+    entry(ActorColor(false, v1::ACTOR_CLASS_CHILD), "child");
+    entry(kEventColor, "event, and its window on ego's way");
+    svg.Text({x, y + 19}, "yellow outline: takes part in the event; full line: way so far; dotted: way to come",
+             "font-size=\"13\" fill=\"#6b7280\"");
+    std::string outcome = absl::StrFormat("hardest braking of ego %.1f m/s²", summary_.hardest_braking_mps2);
+    if (summary_.min_distance_m) {
+      absl::StrAppendFormat(&outcome, ", nearest %.2f m to %s at %.1f s", *summary_.min_distance_m,
+                            summary_.nearest_actor, summary_.min_distance_at_s);
+    }
+    svg.Text({kMargin_px, y + 44}, outcome, "font-size=\"13\" fill=\"#20242b\"");
+  }
+
+  static void Title(double y, const std::string& text, SvgWriter& svg) {
+    svg.Text({kMargin_px, y + 4}, text, absl::StrFormat("font-size=\"14\" font-weight=\"bold\" fill=\"%s\"", kInk));
+  }
+
+  const v1::Scenario& scenario_;
+  const v1::WorldTrack& track_;
+  const RoadLine& road_;
+  const TrackSummary summary_;
+  std::set<std::string> event_actors_;
+  TopView overview_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  if (track.actors_size() == 0 || track.time_us_size() == 0) {
+    return absl::InvalidArgumentError("track must have actors and frames");
+  }
+  if (scenario.concrete().roads_size() != 1 || scenario.concrete().environments_size() != 1) {
+    return absl::InvalidArgumentError("scenario must have exactly one road and one environment");
+  }
+  ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(scenario.concrete().roads(0)));
+  return Preview(scenario, track, road).Draw();
+}
+
+}  // namespace longtail

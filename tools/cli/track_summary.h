@@ -1,0 +1,54 @@
+// What a simulated track came to, for people: when the event happened, how close it was.
+#ifndef LONGTAIL_TOOLS_CLI_TRACK_SUMMARY_H_
+#define LONGTAIL_TOOLS_CLI_TRACK_SUMMARY_H_
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "longtail/v1/scenario.pb.h"
+#include "longtail/v1/world_track.pb.h"
+
+namespace longtail {
+
+// Corners of an upright box on the ground, counter-clockwise from front left. Frame: world, m.
+struct Footprint {
+  std::array<double, 4> x_m;
+  std::array<double, 4> y_m;
+};
+
+// Body of an actor; ego's comes from the catalogue where the scenario does not carry it.
+v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor);
+
+Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
+
+// Free distance between two footprints, m; 0 where they overlap.
+double FreeDistance(const Footprint& a, const Footprint& b);
+
+struct EventSummary {
+  std::string id;
+  double window_start_s = 0;
+  double window_end_s = 0;
+  std::optional<double> steps_begin_s = std::nullopt;
+  std::optional<double> happened_s = std::nullopt;  // the detector first became true
+};
+
+struct TrackSummary {
+  double duration_s = 0;
+  double ego_start_mps = 0;
+  double ego_end_mps = 0;
+  double hardest_braking_mps2 = 0;  // of ego, >= 0
+  // The nearest that ego came to any other actor, over camera frames.
+  std::optional<double> min_distance_m;
+  double min_distance_at_s = 0;
+  std::string nearest_actor;
+  std::vector<std::string> in_contact;  // actors that touched something
+  std::vector<EventSummary> events;
+};
+
+TrackSummary Summarize(const v1::Scenario& scenario, const v1::WorldTrack& track);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_TOOLS_CLI_TRACK_SUMMARY_H_

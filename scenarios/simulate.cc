@@ -16,7 +16,12 @@ namespace longtail {
 namespace {
 
 enum Flag : uint32_t {
-  kCollided = 1u << 0, kEventActor = 1u << 1, kStatic = 1u << 2, kBrakeLamps = 1u << 4, kLeft = 1u << 5, kRight = 1u << 6,
+  kCollided = 1u << 0,
+  kEventActor = 1u << 1,
+  kStatic = 1u << 2,
+  kBrakeLamps = 1u << 4,
+  kLeft = 1u << 5,
+  kRight = 1u << 6,
 };
 constexpr double kBrakeLampsMps2 = 0.8;
 
@@ -128,7 +133,8 @@ v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& tra
     const double begin_s = e < track.events_size() ? track.events(e).detected_begin_us() * 1e-6 : -1;
     if (begin_s < 0) return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, event.id() + " never detected");
     if (begin_s < ConstantOr(event.window_start_s(), 0) || begin_s > ConstantOr(event.window_end_s(), 0)) {
-      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, absl::StrCat(event.id(), " detected at ", begin_s, " s"));
+      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED,
+                    absl::StrCat(event.id(), " detected at ", begin_s, " s"));
     }
     for (const v1::OutcomeBand& band : event.outcome()) {
       const double value = Measure(scenario, track, event, band.metric());
@@ -165,9 +171,9 @@ absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint
     absl::StrAppend(&text, text.empty() ? "" : ", ", count, " ",
                     v1::RejectionReason_Name(static_cast<v1::RejectionReason>(reason)));
   }
-  return absl::ResourceExhaustedError(absl::StrCat("sample ", sample_index, ": none of ", max_tries, " tries accepted: ",
-                                                   text, rejections.empty() ? "" : "; last: ",
-                                                   rejections.empty() ? "" : rejections.back().detail()));
+  return absl::ResourceExhaustedError(
+      absl::StrCat("sample ", sample_index, ": none of ", max_tries, " tries accepted: ", text,
+                   rejections.empty() ? "" : "; last: ", rejections.empty() ? "" : rejections.back().detail()));
 }
 
 }  // namespace longtail

@@ -35,11 +35,11 @@ std::string CommitRecordToJson(const CommitRecord& record) {
     return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   std::string out = absl::StrCat(
-      "{\"format\":", quoted(kFormat), ",\n\"shard\":", quoted(record.shard), ",\n\"plan_sha256\":",
-      quoted(record.plan_sha256), ",\n\"sha256\":", quoted(record.sha256), ",\n\"md5\":", quoted(record.md5),
-      ",\n\"bytes\":", record.bytes, ",\n\"num_samples\":", record.samples.size(), ",\n\"num_frames\":",
-      record.num_frames, ",\n\"num_rejected\":", record.num_rejected, ",\n\"member_fields\":",
-      "[\"extension\",\"offset\",\"bytes\",\"crc32c\"],\n\"samples\":[");
+      "{\"format\":", quoted(kFormat), ",\n\"shard\":", quoted(record.shard),
+      ",\n\"plan_sha256\":", quoted(record.plan_sha256), ",\n\"sha256\":", quoted(record.sha256),
+      ",\n\"md5\":", quoted(record.md5), ",\n\"bytes\":", record.bytes, ",\n\"num_samples\":", record.samples.size(),
+      ",\n\"num_frames\":", record.num_frames, ",\n\"num_rejected\":", record.num_rejected,
+      ",\n\"member_fields\":", "[\"extension\",\"offset\",\"bytes\",\"crc32c\"],\n\"samples\":[");
   const char* separator = "\n";
   for (const SampleEntry& sample : record.samples) {
     Json members = Json::array();

@@ -29,8 +29,8 @@ class FileLock {
   virtual ~FileLock() = default;
 };
 
-// Every message names the path. NotFound: no such file. AlreadyExists: the target is there. ResourceExhausted: disk full.
-// PermissionDenied: not allowed. Other I/O failures as absl::ErrnoToStatus maps them. Thread-safe.
+// Every message names the path. NotFound: no such file. AlreadyExists: the target is there. ResourceExhausted: disk
+// full. PermissionDenied: not allowed. Other I/O failures as absl::ErrnoToStatus maps them. Thread-safe.
 class FileOps {
  public:
   virtual ~FileOps() = default;

@@ -71,23 +71,24 @@ std::string Card(const DatasetReader& reader, const Counts& counts) {
       "---\npretty_name: Longtail rare-event driving clips\ntask_categories: [robotics]\n"
       "tags: [synthetic, driving, WebDataset]\n---\n# Rare-event driving clips\n\n",
       "Synthetic: no frame was recorded on a road. Pixels are from ",
-      plan.model().kind() == "net" ? absl::StrCat("the world model `", plan.model().name(), "` (SHA-256 `",
-                                                  plan.model().sha256(), "`)")
-                                   : "the reference camera, a renderer, not a world model",
+      plan.model().kind() == "net"
+          ? absl::StrCat("the world model `", plan.model().name(), "` (SHA-256 `", plan.model().sha256(), "`)")
+          : "the reference camera, a renderer, not a world model",
       "; states and labels are from the simulator.\n\n", counts.samples, " samples, ", counts.frames, " frames, ",
       counts.bytes, " bytes, seed ", plan.seed(), ", ", plan.clips_per_spec(), " asked for of each spec.\n");
   if (counts.failed > 0) {
-    absl::StrAppend(&card, "\n", counts.failed, " samples could not be made; the records under `commits/` name them.\n");
+    absl::StrAppend(&card, "\n", counts.failed,
+                    " samples could not be made; the records under `commits/` name them.\n");
   }
   absl::StrAppend(&card, "\n| spec | SHA-256 |\n|---|---|\n");
   for (const v1::PlannedSpec& spec : plan.specs()) {
     absl::StrAppend(&card, "| `", spec.id(), "` | `", spec.digest(), "` |\n");
   }
-  absl::StrAppend(&card,
-                  "\nRead the shards with `webdataset.WebDataset(\"shards/shard-{000000..", 
-                  absl::StrFormat("%06d", plan.shards_size() - 1),
-                  "}.tar\")`.\n`clips.jsonl` lists every sample; `shardindex.json` is the wids index; units and frames of "
-                  "reference of every array are in each sample's `meta.json`.\n");
+  absl::StrAppend(
+      &card, "\nRead the shards with `webdataset.WebDataset(\"shards/shard-{000000..",
+      absl::StrFormat("%06d", plan.shards_size() - 1),
+      "}.tar\")`.\n`clips.jsonl` lists every sample; `shardindex.json` is the wids index; units and frames of "
+      "reference of every array are in each sample's `meta.json`.\n");
   return card;
 }
 

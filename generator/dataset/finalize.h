@@ -14,8 +14,9 @@
 
 namespace longtail {
 
-// Files of a generation by name: shardindex.json (wids), clips.jsonl (one line a sample), dataset.json (counts and digest),
-// README.md (card). A pure function of the commits and the samples' meta.json. DataLoss where a member is corrupt.
+// Files of a generation by name: shardindex.json (wids), clips.jsonl (one line a sample), dataset.json (counts and
+// digest), README.md (card). A pure function of the commits and the samples' meta.json. DataLoss where a member is
+// corrupt.
 absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader);
 
 // Publishes the index of a complete dataset and the files of meta/, and points CURRENT at it. Idempotent; an older

@@ -39,12 +39,12 @@ absl::Status CheckUnits(const v1::PlannedBatch& batch, const std::vector<std::st
   return absl::OkStatus();
 }
 
-absl::StatusOr<Part> ParseFooter(std::string_view footer, const std::string& plan_sha256, uint32_t batch) {
+absl::StatusOr<StagedPart> ParseFooter(std::string_view footer, const std::string& plan_sha256, uint32_t batch) {
   const Json json = Json::parse(footer, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || json.value("plan_sha256", "") != plan_sha256 || json.value("batch", -1) != int64_t{batch}) {
     return absl::DataLossError("part is of another plan or batch");
   }
-  Part part;
+  StagedPart part;
   part.num_frames = json.value("num_frames", int64_t{0});
   part.num_rejected = json.value("num_rejected", int64_t{0});
   for (const Json& unit : json.at("failed")) {
@@ -64,9 +64,9 @@ absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1:
   for (const Sample& sample : result.samples) RETURN_IF_ERROR(AppendSample(sample, &bytes));
   Json failed = Json::array();
   for (const FailedUnit& unit : result.failed) failed.push_back({{"unit_id", unit.unit_id}, {"reason", unit.reason}});
-  const Json footer = {{"format", "longtail-part/1"},       {"plan_sha256", plan_sha256},
-                       {"batch", batch.index()},            {"num_frames", result.num_frames},
-                       {"num_rejected", result.num_rejected}, {"failed", failed}};
+  const Json footer = {
+      {"format", "longtail-part/1"},     {"plan_sha256", plan_sha256},          {"batch", batch.index()},
+      {"num_frames", result.num_frames}, {"num_rejected", result.num_rejected}, {"failed", failed}};
   // Reasons may quote what people wrote: bytes that are not UTF-8 are replaced.
   const std::string text = footer.dump(-1, ' ', false, Json::error_handler_t::replace);
   absl::StrAppend(&bytes, text, absl::StrFormat("%016x", text.size()));
@@ -74,7 +74,7 @@ absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1:
   return bytes;
 }
 
-absl::StatusOr<Part> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch) {
+absl::StatusOr<StagedPart> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch) {
   if (bytes.size() < kLengthBytes + kDigestBytes) return absl::DataLossError("part is cut short");
   const std::string_view view = bytes;
   const size_t signed_bytes = bytes.size() - kDigestBytes;
@@ -83,10 +83,11 @@ absl::StatusOr<Part> DecodePart(std::string bytes, const std::string& plan_sha25
   }
   uint64_t footer_bytes = 0;
   const size_t footer_end = signed_bytes - kLengthBytes;
-  if (!absl::SimpleHexAtoi(std::string(view.substr(footer_end, kLengthBytes)), &footer_bytes) || footer_bytes > footer_end) {
+  if (!absl::SimpleHexAtoi(std::string(view.substr(footer_end, kLengthBytes)), &footer_bytes) ||
+      footer_bytes > footer_end) {
     return absl::DataLossError("part has a bad footer length");
   }
-  ASSIGN_OR_RETURN(Part part,
+  ASSIGN_OR_RETURN(StagedPart part,
                    ParseFooter(view.substr(footer_end - footer_bytes, footer_bytes), plan_sha256, batch.index()));
   bytes.resize(footer_end - footer_bytes);
   part.body = std::move(bytes);
@@ -100,7 +101,7 @@ absl::Status StagePart(FileOps& files, const std::string& root, const std::strin
   return ReplaceFile(files, staging, PartPath(root, batch.index()), bytes);
 }
 
-absl::StatusOr<Part> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
+absl::StatusOr<StagedPart> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
                               const v1::PlannedBatch& batch) {
   ASSIGN_OR_RETURN(std::string bytes, files.Read(PartPath(root, batch.index())));
   return DecodePart(std::move(bytes), plan_sha256, batch);

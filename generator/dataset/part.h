@@ -32,7 +32,7 @@ struct BatchResult {
 };
 
 // A part as read back.
-struct Part {
+struct StagedPart {
   std::string body;  // tar members without end blocks
   std::vector<FailedUnit> failed;
   int64_t num_frames = 0;
@@ -43,13 +43,13 @@ struct Part {
 absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1::PlannedBatch& batch,
                                        const BatchResult& result);
 // DataLoss where the bytes are torn, changed, or of another plan or batch.
-absl::StatusOr<Part> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch);
+absl::StatusOr<StagedPart> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch);
 
 // Makes the part appear whole under _staging/, durable. Staging it twice is the same as once.
 absl::Status StagePart(FileOps& files, const std::string& root, const std::string& attempt,
                        const std::string& plan_sha256, const v1::PlannedBatch& batch, const BatchResult& result);
 // NotFound where none is staged; DataLoss as DecodePart.
-absl::StatusOr<Part> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
+absl::StatusOr<StagedPart> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
                               const v1::PlannedBatch& batch);
 
 }  // namespace longtail

@@ -70,8 +70,7 @@ absl::Status ValidateOptions(const PlanOptions& options) {
     }
   }
   if (options.clips_per_spec < 1 || options.clips_per_spec > 10000000) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("clips must be in [1, 10000000], got ", options.clips_per_spec));
+    return absl::InvalidArgumentError(absl::StrCat("clips must be in [1, 10000000], got ", options.clips_per_spec));
   }
   if (options.units_per_batch < 1 || options.units_per_batch > 1024) {
     return absl::InvalidArgumentError(
@@ -99,16 +98,17 @@ class FirstDifference : public MessageDifferencer::Reporter {
   using Path = std::vector<MessageDifferencer::SpecificField>;
 
   void ReportAdded(const Message&, const Message& asked, const Path& path) override {
-    if (text.empty()) text = absl::StrCat(Name(path), " is absent in this dataset, but ", Value(asked, path, false),
-                                          " was asked for");
+    if (text.empty())
+      text = absl::StrCat(Name(path), " is absent in this dataset, but ", Value(asked, path, false), " was asked for");
   }
   void ReportDeleted(const Message& stored, const Message&, const Path& path) override {
-    if (text.empty()) text = absl::StrCat(Name(path), " is ", Value(stored, path, true),
-                                          " in this dataset, but none was asked for");
+    if (text.empty())
+      text = absl::StrCat(Name(path), " is ", Value(stored, path, true), " in this dataset, but none was asked for");
   }
   void ReportModified(const Message& stored, const Message& asked, const Path& path) override {
-    if (text.empty()) text = absl::StrCat(Name(path), " is ", Value(stored, path, true), " in this dataset, but ",
-                                          Value(asked, path, false), " was asked for");
+    if (text.empty())
+      text = absl::StrCat(Name(path), " is ", Value(stored, path, true), " in this dataset, but ",
+                          Value(asked, path, false), " was asked for");
   }
 
   std::string text;

@@ -35,8 +35,8 @@ struct PlanOptions {
 // InvalidArgument names the option out of range.
 absl::StatusOr<v1::Plan> MakePlan(const PlanOptions& options);
 
-// base32lower(SHA-256("unit/1" ‖ spec ‖ model ‖ ABI ‖ profile ‖ u64 seed ‖ u64 sample_index))[:26]; strings are preceded
-// by their length as u64, and all integers are little-endian, so that no two inputs run together.
+// base32lower(SHA-256("unit/1" ‖ spec ‖ model ‖ ABI ‖ profile ‖ u64 seed ‖ u64 sample_index))[:26]; strings are
+// preceded by their length as u64, and all integers are little-endian, so that no two inputs run together.
 std::string UnitId(std::string_view canonical_spec, const v1::Plan& plan, uint64_t sample_index);
 
 // The text of plan.json.

@@ -25,7 +25,8 @@ namespace longtail {
 //   }
 class DatasetReader {
  public:
-  // files must outlive the reader. NotFound where root is no dataset; DataLoss naming the file for a broken plan or record.
+  // files must outlive the reader. NotFound where root is no dataset; DataLoss naming the file for a broken plan or
+  // record.
   static absl::StatusOr<std::unique_ptr<DatasetReader>> Open(FileOps& files, const std::string& root);
 
   const std::string& root() const { return root_; }

@@ -98,7 +98,7 @@ absl::StatusOr<CommitRecord> ShardStore::WriteStagedTar(const v1::PlannedShard& 
   };
   const auto write = [&]() -> absl::Status {
     for (const v1::PlannedBatch& batch : shard.batches()) {
-      ASSIGN_OR_RETURN(Part part, LoadPart(files_, options_.root, options_.plan_sha256, batch));
+      ASSIGN_OR_RETURN(StagedPart part, LoadPart(files_, options_.root, options_.plan_sha256, batch));
       ASSIGN_OR_RETURN(std::vector<SampleEntry> samples, ParseTarBody(part.body, record.bytes));
       std::move(samples.begin(), samples.end(), std::back_inserter(record.samples));
       std::move(part.failed.begin(), part.failed.end(), std::back_inserter(record.failed));
@@ -130,11 +130,10 @@ absl::Status ShardStore::CheckStagedTar(const std::string& path, const CommitRec
   }
   for (const SampleEntry& sample : record.samples) {
     for (const MemberEntry& member : sample.members) {
-      ASSIGN_OR_RETURN(const std::string header,
-                       files_.ReadAt(path, member.offset - kTarBlockBytes, kTarBlockBytes));
+      ASSIGN_OR_RETURN(const std::string header, files_.ReadAt(path, member.offset - kTarBlockBytes, kTarBlockBytes));
       if (header != TarHeader(absl::StrCat(sample.unit_id, ".", member.extension), member.bytes)) {
-        return absl::DataLossError(absl::StrCat("staged header of ", sample.unit_id, ".", member.extension,
-                                                " reads back changed"));
+        return absl::DataLossError(
+            absl::StrCat("staged header of ", sample.unit_id, ".", member.extension, " reads back changed"));
       }
     }
   }

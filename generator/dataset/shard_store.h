@@ -1,7 +1,8 @@
 // From staged parts to committed shards, so that a kill between any two system calls leaves nothing that a reader sees
 // half-written, and a rerun ends with the bytes of an undisturbed run.
 //
-//   _staging/part-*.part -> _staging/<shard>.<attempt>.tmp -> shards/<shard>.tar -> commits/<shard>.json (the commit point)
+//   _staging/part-*.part -> _staging/<shard>.<attempt>.tmp -> shards/<shard>.tar -> commits/<shard>.json (the commit
+//   point)
 #ifndef LONGTAIL_GENERATOR_DATASET_SHARD_STORE_H_
 #define LONGTAIL_GENERATOR_DATASET_SHARD_STORE_H_
 
@@ -24,7 +25,8 @@ class ShardStore {
     std::string plan_sha256;
     // Unique to this attempt: [0-9a-f]{32}.
     std::string attempt;
-    // A shard committed before with other bytes is an error. Default: the first commit wins, ours is dropped and counted.
+    // A shard committed before with other bytes is an error. Default: the first commit wins, ours is dropped and
+    // counted.
     bool strict = false;
   };
 
@@ -39,8 +41,8 @@ class ShardStore {
 
   // Assembles the shard from its staged parts and commits it; a shard already committed is left as it is.
   // A tar without a record is adopted where its bytes are equal and moved to _quarantine/ otherwise.
-  // NotFound or DataLoss where a part is missing or torn (nothing is changed then); DataLoss with `strict` where a commit
-  // with other bytes came first; otherwise the failure of the file operation, with everything staged removed.
+  // NotFound or DataLoss where a part is missing or torn (nothing is changed then); DataLoss with `strict` where a
+  // commit with other bytes came first; otherwise the failure of the file operation, with everything staged removed.
   absl::StatusOr<CommitRecord> Commit(const v1::PlannedShard& shard);
 
   // Removes the staged parts of a committed shard.

@@ -143,7 +143,8 @@ absl::StatusOr<std::vector<SampleEntry>> ParseTarBody(std::string_view body, int
     if (next > end) return fail(absl::StrCat(name, " is cut short"));
     const std::string_view data = body.substr(at + kTarBlockBytes, *size);
     const std::string_view padding = body.substr(at + kTarBlockBytes + *size, next - at - kTarBlockBytes - *size);
-    if (padding.find_first_not_of('\0') != std::string_view::npos) return fail(absl::StrCat(name, ": padding not zero"));
+    if (padding.find_first_not_of('\0') != std::string_view::npos)
+      return fail(absl::StrCat(name, ": padding not zero"));
     const size_t dot = name.find('.');
     if (dot == std::string::npos || !IsKey(name.substr(0, dot)) || !IsExtension(name.substr(dot + 1))) {
       return fail(absl::StrCat("member name must be <unit id>.<extension>, got ", name));
@@ -155,10 +156,8 @@ absl::StatusOr<std::vector<SampleEntry>> ParseTarBody(std::string_view body, int
       samples.push_back({.unit_id = key, .members = {}});
     }
     if (samples.back().Find(extension) != nullptr) return fail(absl::StrCat(name, " is there twice"));
-    samples.back().members.push_back({.extension = extension,
-                                      .offset = base_offset + at + kTarBlockBytes,
-                                      .bytes = *size,
-                                      .crc32c = Crc32c(data)});
+    samples.back().members.push_back(
+        {.extension = extension, .offset = base_offset + at + kTarBlockBytes, .bytes = *size, .crc32c = Crc32c(data)});
     at = next;
   }
   return samples;

@@ -48,9 +48,9 @@ int64_t TarMemberBytes(int64_t size);
 // or there are no members.
 absl::Status AppendSample(const Sample& sample, std::string* tar);
 
-// Reads the members of an archive's body (without the end blocks). base_offset is added to every offset. DataLoss, naming
-// the byte, for a header that TarHeader would not have written, padding that is not zero, data cut short, or a sample
-// whose members do not lie together.
+// Reads the members of an archive's body (without the end blocks). base_offset is added to every offset. DataLoss,
+// naming the byte, for a header that TarHeader would not have written, padding that is not zero, data cut short, or a
+// sample whose members do not lie together.
 absl::StatusOr<std::vector<SampleEntry>> ParseTarBody(std::string_view body, int64_t base_offset);
 
 // The size in the header block at hand; DataLoss where it is not one of ours. name gets the member's name.

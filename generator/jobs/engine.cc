@@ -3,9 +3,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include <list>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <list>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -60,15 +60,14 @@ class Job {
     RETURN_IF_ERROR(ShardStore::MakeRoot(files_, options_.root));
     const std::string lock_name =
         absl::StrFormat("%s/lock-%d-of-%d", StagingDir(options_.root), options_.slice_index, options_.num_slices);
-    ASSIGN_OR_RETURN(const auto lock,
-                     files_.Lock(lock_name, absl::StrCat("process ", ::getpid(), " on ", HostName())));
-    ASSIGN_OR_RETURN(stored_, CreateOrComparePlan(files_, options_.root,
-                                                  TemporaryPath(options_.root, "plan", attempt_), options_.plan));
+    ASSIGN_OR_RETURN(const auto lock, files_.Lock(lock_name, absl::StrCat("process ", ::getpid(), " on ", HostName())));
+    ASSIGN_OR_RETURN(stored_, CreateOrComparePlan(files_, options_.root, TemporaryPath(options_.root, "plan", attempt_),
+                                                  options_.plan));
     RETURN_IF_ERROR(WriteAttempt("running"));
-    store_ = std::make_unique<ShardStore>(files_, ShardStore::Options{.root = options_.root,
-                                                                      .plan_sha256 = stored_.sha256,
-                                                                      .attempt = attempt_,
-                                                                      .strict = options_.strict});
+    store_ = std::make_unique<ShardStore>(
+        files_,
+        ShardStore::Options{
+            .root = options_.root, .plan_sha256 = stored_.sha256, .attempt = attempt_, .strict = options_.strict});
     RETURN_IF_ERROR(store_->RemoveStaleFiles([this](const std::string& attempt) { return IsStale(attempt); }));
     const absl::Status status = MakeShards();
     report_.shards_discarded = store_->num_discarded();

@@ -50,8 +50,8 @@ struct JobProgress {
   int shards_done = 0;
 };
 
-// Starts a worker process that serves `channel` (a descriptor to keep open in the child) with ServeBatches, and gives its
-// process id. The child must die with its parent.
+// Starts a worker process that serves `channel` (a descriptor to keep open in the child) with ServeBatches, and gives
+// its process id. The child must die with its parent.
 using WorkerLauncher = std::function<absl::StatusOr<pid_t>(int channel)>;
 
 struct JobOptions {
@@ -59,7 +59,8 @@ struct JobOptions {
   v1::Plan plan;
   // Worker processes, [1, 256]; batches go to whoever is free, and no byte depends on it. Default: 1.
   int num_workers = 1;
-  // Which of num_slices machines this is: it makes the shards whose number is slice_index modulo num_slices. Default: all.
+  // Which of num_slices machines this is: it makes the shards whose number is slice_index modulo num_slices. Default:
+  // all.
   int slice_index = 0;
   int num_slices = 1;
   // Starts worker processes; empty runs batches in this process with make_runner (num_workers is then 1).

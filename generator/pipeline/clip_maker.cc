@@ -13,6 +13,7 @@
 #include "generator/scene/scene_builder.h"
 #include "generator/video/video.h"
 #include "kernels/status_macros.h"
+#include "scenarios/criticality/metrics.h"
 #include "scenarios/simulate.h"
 
 namespace longtail {
@@ -108,6 +109,7 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
                                     .unit_id = planned.unit_id(),
                                     .generator_abi = absl::StrCat(plan_.generator_abi()),
                                     .provenance = MakeProvenance(plan_, model_, options_.code_commit),
+                                    .criticality = EgoCriticality(unit.world->scenario, unit.world->track),
                                     .dense = plan_.profile().labels() == "dense",
                                 }));
   return unit;

@@ -32,9 +32,11 @@ struct BicycleState {
   double speed_mps = 0;
 };
 
+// In float32, as it is published. (Fields, not casts: gcc 12 at -O2 drops the rounding of a pair of
+// double -> float -> double casts when it vectorises them.)
 struct EgoCommand {
-  double steer_rad = 0;
-  double accel_mps2 = 0;
+  float steer_rad = 0;
+  float accel_mps2 = 0;
 };
 
 struct EgoLimits {
@@ -61,19 +63,19 @@ inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2
   state.speed_mps = v1;
 }
 
-// The command that is executed, rounded to float32, when command is asked for over interval_s.
+// The command that is executed when command is asked for over interval_s.
 inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, double previous_steer_rad,
                                double interval_s, const EgoLimits& limits) {
   const double grip = limits.friction_ratio * kGravityMps2;
-  const double accel = std::clamp(command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
-                                  std::min(kMaxAccelMps2, grip));
+  const double accel = std::clamp<double>(command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
+                                          std::min(kMaxAccelMps2, grip));
   const double fastest = std::max({speed_mps, speed_mps + accel * interval_s, 0.1});
-  const double most = std::min(
-      kMaxSteerRad, std::atan(limits.wheelbase_m * kLateralFrictionShare * grip / (fastest * fastest)));
+  const double most =
+      std::min(kMaxSteerRad, std::atan(limits.wheelbase_m * kLateralFrictionShare * grip / (fastest * fastest)));
   const double turn = kMaxSteerRateRadps * interval_s;
-  double steer = std::clamp(command.steer_rad, previous_steer_rad - turn, previous_steer_rad + turn);
+  double steer = std::clamp<double>(command.steer_rad, previous_steer_rad - turn, previous_steer_rad + turn);
   steer = std::clamp(steer, -most, most);
-  return {static_cast<double>(static_cast<float>(steer)), static_cast<double>(static_cast<float>(accel))};
+  return {static_cast<float>(steer), static_cast<float>(accel)};
 }
 
 }  // namespace longtail

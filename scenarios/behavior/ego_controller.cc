@@ -12,7 +12,10 @@ constexpr double kStopMarginM = 2.5;
 constexpr double kCurveLateralMps2 = 2.2;
 
 IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
-  return {.desired_mps = desired_mps, .headway_s = plan.ego.headway_s, .min_gap_m = 2.5, .accel_mps2 = 1.4,
+  return {.desired_mps = desired_mps,
+          .headway_s = plan.ego.headway_s,
+          .min_gap_m = 2.5,
+          .accel_mps2 = 1.4,
           .comfort_mps2 = 2.2};
 }
 
@@ -43,7 +46,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
                                            : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
     }
   }
-  return {Steer(view, at.s_m), accel};
+  return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(accel)};
 }
 
 double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
@@ -76,8 +79,10 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   const double relative = other.yaw_rad - plan_->road.At(at.s_m, 0).yaw_rad;
   const double along = other.speed_mps * std::cos(relative);
   const double sideways = other.speed_mps * std::sin(relative);
-  const double half_t = (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
-  const double half_s = (other.length_m * std::abs(std::cos(relative)) + other.width_m * std::abs(std::sin(relative))) / 2;
+  const double half_t =
+      (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
+  const double half_s =
+      (other.length_m * std::abs(std::cos(relative)) + other.width_m * std::abs(std::sin(relative))) / 2;
   const double corridor = ego.width_m / 2 + half_t + 0.25;
   // Where it is now, and where it will be in a second if it keeps drifting.
   const double soon_t = at.t_m + sideways * 1.0;

@@ -25,8 +25,7 @@ struct Footprint {
 };
 
 // Of the body whose reference point is at (x, y) and whose box centre lies box_center_x_m ahead of it.
-Footprint MakeFootprint(double x_m, double y_m, double yaw_rad, double box_center_x_m, double length_m,
-                        double width_m);
+Footprint MakeFootprint(double x_m, double y_m, double yaw_rad, double box_center_x_m, double length_m, double width_m);
 
 // By separating axes; touching counts as overlap.
 bool Overlap(const Footprint& a, const Footprint& b);

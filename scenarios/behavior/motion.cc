@@ -10,6 +10,8 @@ namespace {
 
 constexpr double kVehicleMaxSteerRad = 0.6;
 constexpr double kVehicleSteerRateRadps = 0.8;
+// Bounds how fast the yaw rate builds up, for riders' sake.
+constexpr double kVehicleYawAccelRadps2 = 2.5;
 constexpr double kVehicleMaxAccelMps2 = 3.5;
 constexpr double kVehicleLateralShare = 0.7;
 constexpr double kTrafficCurveMps2 = 2.5;
@@ -48,7 +50,7 @@ double WorldSim::FollowingAcceleration(int actor) const {
   double accel = FreeAcceleration(idm, v);
   const double aim = LateralTarget(actor).value;
   const size_t own = std::find(order_.begin(), order_.end(), actor) - order_.begin();
-  for (size_t k = own + (direction > 0 ? 1 : -1); k < order_.size(); k += direction > 0 ? 1 : -1) {
+  for (size_t k = own + (direction > 0 ? 1 : -1); k<order_.size(); k += direction> 0 ? 1 : -1) {
     const ActorState& other = world_.actors[order_[k]];
     const double ahead = direction * (other.center_s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
@@ -76,7 +78,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
   }
   if (motion.speed_step < 0) {
     return plan_->actors[actor].driver == v1::DRIVER_MODEL_STATIONARY ? (motion.desired_mps - v) / 0.5
-                                                                     : FollowingAcceleration(actor);
+                                                                      : FollowingAcceleration(actor);
   }
   const PlanAction& action = plan_->steps[motion.speed_step].action;
   const double elapsed = StepSeconds(motion.speed_step) + kTickS;
@@ -103,13 +105,14 @@ void WorldSim::MoveVehicle(int actor) {
   const double moving = std::max(v, 1.0);
   const double lookahead = std::max(3.5, 0.7 * v);
   const double error = direction * (target.value - state.t_m);
-  const double heading = WrapAngle(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
+  const double heading =
+      WrapAngle(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
   const double wanted_heading = std::atan2(direction * target.rate, moving);
   double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
                  2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
   const double most = kVehicleLateralShare * grip / (moving * moving);
   kappa = std::clamp(kappa, -most, most);
-  const double turn = kVehicleSteerRateRadps * kTickS;
+  const double turn = std::min(kVehicleSteerRateRadps, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
   const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
   if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
   const double yaw = state.body.yaw_rad;
@@ -121,7 +124,8 @@ void WorldSim::MoveVehicle(int actor) {
 void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {
   BicycleState& body = world_.actors[actor].body;
   const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
-  const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
+  const double turn =
+      std::clamp(WrapAngle(wanted - body.yaw_rad), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
   body.yaw_rad += turn;
   // Nobody runs before facing the way.
   const double facing = std::max(0.0, std::cos(wanted - body.yaw_rad));
@@ -176,8 +180,8 @@ void WorldSim::MoveAlongTrajectory(int actor) {
   const Pose2 next = plan_->road.At(s, t);
   const double dx = next.x_m - state.body.x_m, dy = next.y_m - state.body.y_m;
   const double speed = std::hypot(dx, dy) / kTickS;
-  const double yaw = speed > 0.05 ? state.body.yaw_rad + WrapAngle(std::atan2(dy, dx) - state.body.yaw_rad)
-                                  : state.body.yaw_rad;
+  const double yaw =
+      speed > 0.05 ? state.body.yaw_rad + WrapAngle(std::atan2(dy, dx) - state.body.yaw_rad) : state.body.yaw_rad;
   state.accel_mps2 = (speed - state.body.speed_mps) / kTickS;
   state.yaw_rate_radps = (yaw - state.body.yaw_rad) / kTickS;
   state.body = {next.x_m, next.y_m, yaw, speed};

@@ -45,7 +45,8 @@ class Compiler {
 
   absl::Status Clock() {
     const int rate = spec_.sensors().has_rate_hz() ? static_cast<int>(spec_.sensors().rate_hz()) : 10;
-    if (rate < 1 || kTicksPerSecond % rate != 0) return Fault("sensors.rate_hz", "a divisor of 100", absl::StrCat(rate));
+    if (rate < 1 || kTicksPerSecond % rate != 0)
+      return Fault("sensors.rate_hz", "a divisor of 100", absl::StrCat(rate));
     const double duration_s = ConstantOr(spec_.duration_s(), 0);
     if (!(duration_s > 0) || duration_s > 3600) return Fault("duration_s", "in (0, 3600]", absl::StrCat(duration_s));
     plan_.ticks_per_frame = kTicksPerSecond / rate;
@@ -91,9 +92,11 @@ class Compiler {
     actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
     actor.hidden = from.hidden();
     if (!actor.person && !(actor.wheelbase_m > 0)) {
-      return Fault(absl::StrCat("bodies[", index, "].wheelbase_m"), "> 0 for a vehicle", absl::StrCat(actor.wheelbase_m));
+      return Fault(absl::StrCat("bodies[", index, "].wheelbase_m"), "> 0 for a vehicle",
+                   absl::StrCat(actor.wheelbase_m));
     }
-    if (!actors_.emplace(actor.id, index + 1).second) return Fault(absl::StrCat("actors[", index, "].id"), "unique", actor.id);
+    if (!actors_.emplace(actor.id, index + 1).second)
+      return Fault(absl::StrCat("actors[", index, "].id"), "unique", actor.id);
     plan_.actors.push_back(actor);
     return absl::OkStatus();
   }
@@ -133,7 +136,8 @@ class Compiler {
     ASSIGN_OR_RETURN(PlanPosition ego_start, ReadPosition(spec_.ego().start(), "ego.start"));
     starts.push_back(ego_start);
     for (int i = 0; i < spec_.actors_size(); ++i) {
-      ASSIGN_OR_RETURN(PlanPosition start, ReadPosition(spec_.actors(i).start(), absl::StrCat("actors[", i, "].start")));
+      ASSIGN_OR_RETURN(PlanPosition start,
+                       ReadPosition(spec_.actors(i).start(), absl::StrCat("actors[", i, "].start")));
       starts.push_back(start);
     }
     std::vector<int> done(starts.size(), 0);
@@ -346,7 +350,8 @@ class Compiler {
         to.kind = Kind::kReachPosition;
         to.value = ConstantOr(from.reach_position().radius_m(), 1);
         ASSIGN_OR_RETURN(to.actor, ActorIndex(from.reach_position().actor(), path + ".reach_position.actor"));
-        ASSIGN_OR_RETURN(to.position, ReadPosition(from.reach_position().position(), path + ".reach_position.position"));
+        ASSIGN_OR_RETURN(to.position,
+                         ReadPosition(from.reach_position().position(), path + ".reach_position.position"));
         return absl::OkStatus();
       }
       case v1::Trigger::kStepState: {

@@ -26,7 +26,18 @@ struct PlanPosition {
 
 struct PlanTrigger {
   enum class Kind {
-    kAll, kAny, kNot, kTime, kTtc, kThw, kDistance, kReachPosition, kStepState, kSpeed, kInLaneOf, kDeceleration,
+    kAll,
+    kAny,
+    kNot,
+    kTime,
+    kTtc,
+    kThw,
+    kDistance,
+    kReachPosition,
+    kStepState,
+    kSpeed,
+    kInLaneOf,
+    kDeceleration,
   } kind = Kind::kAll;
   std::vector<int> children;  // indices into Plan::triggers
   int actor = -1;
@@ -46,9 +57,16 @@ struct PlanTrajectoryPoint {
 };
 
 struct PlanAction {
-  enum class Kind { kSpeed, kLaneChange, kLaneOffset, kFollowTrajectory, kBrake, kAppear, kWalkPath } kind =
-      Kind::kAppear;
-  double target = 0;   // m/s; or m of a lane offset
+  enum class Kind {
+    kSpeed,
+    kLaneChange,
+    kLaneOffset,
+    kFollowTrajectory,
+    kBrake,
+    kAppear,
+    kWalkPath
+  } kind = Kind::kAppear;
+  double target = 0;  // m/s; or m of a lane offset
   int relative_to = -1;
   double duration_s = 0;  // also the rise of a brake or a walk
   v1::Shape shape = v1::SHAPE_LINEAR;

@@ -32,7 +32,7 @@ class WorldSim {
   // the windscreen, nearer than the visual range. Vehicles hide what is behind them.
   EgoView View() const;
 
-  // command after the vehicle's limits, rounded to float32, as Step would execute it.
+  // command after the vehicle's limits, as Step should execute it.
   EgoCommand Limit(const EgoCommand& command, int num_ticks) const;
 
   // Executes a limited command over num_ticks. Storyboard, detectors, traffic and contacts move with it.

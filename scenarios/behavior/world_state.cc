@@ -68,11 +68,13 @@ bool Condition(const Plan& plan, const PlanTrigger& trigger, WorldState& world) 
     case Kind::kTime:
       return world.tick * kTickS >= trigger.value - 1e-9;
     case Kind::kTtc:
-      return Compare(TimeToCollision(plan, state(trigger.actor), state(trigger.target)), trigger.greater, trigger.value);
+      return Compare(TimeToCollision(plan, state(trigger.actor), state(trigger.target)), trigger.greater,
+                     trigger.value);
     case Kind::kThw:
       return Compare(TimeHeadway(plan, state(trigger.actor), state(trigger.target)), trigger.greater, trigger.value);
     case Kind::kDistance:
-      return Compare(Distance(plan, trigger, state(trigger.actor), state(trigger.target)), trigger.greater, trigger.value);
+      return Compare(Distance(plan, trigger, state(trigger.actor), state(trigger.target)), trigger.greater,
+                     trigger.value);
     case Kind::kReachPosition: {
       const RoadPoint goal = Resolve(plan, world, trigger.position);
       const Pose2 pose = plan.road.At(goal.s_m, goal.t_m);

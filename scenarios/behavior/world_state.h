@@ -37,9 +37,9 @@ struct StepRun {
 
 struct WorldState {
   int tick = 0;
-  std::vector<ActorState> actors;     // ego is 0
-  std::vector<StepRun> steps;         // as Plan::steps
-  std::vector<int> trigger_since;     // first tick at which a condition was true, or -1
+  std::vector<ActorState> actors;  // ego is 0
+  std::vector<StepRun> steps;      // as Plan::steps
+  std::vector<int> trigger_since;  // first tick at which a condition was true, or -1
 };
 
 // Refreshes everything that follows from state.body.

@@ -38,7 +38,7 @@ struct Moment {
 class Preview {
  public:
   Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLine& road)
-      : scenario_(scenario), track_(track), road_(road), summary_(Summarize(scenario, track)) {
+      : scenario_(scenario), track_(track), road_(road), summary_(SummarizeTrack(scenario, track)) {
     for (const v1::Event& event : scenario.concrete().events()) {
       event_actors_.insert(event.actors().begin(), event.actors().end());
     }
@@ -383,7 +383,7 @@ class Preview {
   const v1::Scenario& scenario_;
   const v1::WorldTrack& track_;
   const RoadLine& road_;
-  const TrackSummary summary_;
+  const ClipSummary summary_;
   std::set<std::string> event_actors_;
   TopView overview_;
 };

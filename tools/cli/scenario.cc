@@ -81,7 +81,7 @@ absl::StatusOr<AcceptedScenario> DrawSample(const v1::ScenarioSpec& spec, const 
   return AcceptedScenario{*std::move(scenario), *std::move(track)};
 }
 
-Json ToJson(const AcceptedScenario& sample, const TrackSummary& summary) {
+Json ToJson(const AcceptedScenario& sample, const ClipSummary& summary) {
   Json events = Json::array();
   for (const EventSummary& event : summary.events) {
     events.push_back({{"id", event.id},
@@ -246,7 +246,7 @@ int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context)
       continue;
     }
     if (!sample.ok()) return Fail(sample.status(), context);
-    const TrackSummary summary = Summarize(sample->scenario, sample->track);
+    const ClipSummary summary = SummarizeTrack(sample->scenario, sample->track);
     for (const v1::Rejection& rejection : sample->scenario.rejections()) ++rejections[ReasonName(rejection.reason())];
     rows.push_back(ToJson(*sample, summary));
     const EventSummary event = summary.events.empty() ? EventSummary() : summary.events.front();

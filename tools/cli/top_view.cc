@@ -128,7 +128,7 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
   }
   const Footprint footprint = FootprintAt(body, actor, frame);
   std::vector<SvgPoint> corners;
-  for (int i = 0; i < 4; ++i) corners.push_back(view.Map(footprint.x_m[i], footprint.y_m[i]));
+  for (const Point2& corner : footprint.Corners()) corners.push_back(view.Map(corner.x_m, corner.y_m));
   svg.Polygon(corners, style);
   // The windscreen shows which end is the front.
   const auto between = [&](int front, int rear, double u) {

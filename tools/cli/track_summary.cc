@@ -1,8 +1,6 @@
 #include "tools/cli/track_summary.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "scenarios/actors/catalogue.h"
 
@@ -16,39 +14,7 @@ std::optional<double> Seconds(int64_t time_us) {
   return time_us * 1e-6;
 }
 
-double PointToSegment(double px, double py, double ax, double ay, double bx, double by) {
-  const double dx = bx - ax, dy = by - ay;
-  const double length2 = dx * dx + dy * dy;
-  const double u = length2 > 0 ? std::clamp(((px - ax) * dx + (py - ay) * dy) / length2, 0.0, 1.0) : 0.0;
-  return std::hypot(px - ax - u * dx, py - ay - u * dy);
-}
-
-// Whether some edge of a has all of b on its outer side: separating axis test, one way.
-bool EdgeSeparates(const Footprint& a, const Footprint& b) {
-  for (int i = 0; i < 4; ++i) {
-    const int j = (i + 1) % 4;
-    const double edge_x = a.x_m[j] - a.x_m[i], edge_y = a.y_m[j] - a.y_m[i];
-    bool all_outside = true;
-    for (int k = 0; k < 4; ++k) {
-      all_outside &= edge_x * (b.y_m[k] - a.y_m[i]) - edge_y * (b.x_m[k] - a.x_m[i]) < 0;
-    }
-    if (all_outside) return true;
-  }
-  return false;
-}
-
-double CornersToEdges(const Footprint& a, const Footprint& b) {
-  double nearest = std::numeric_limits<double>::infinity();
-  for (int i = 0; i < 4; ++i) {
-    for (int k = 0; k < 4; ++k) {
-      const int l = (k + 1) % 4;
-      nearest = std::min(nearest, PointToSegment(a.x_m[i], a.y_m[i], b.x_m[k], b.y_m[k], b.x_m[l], b.y_m[l]));
-    }
-  }
-  return nearest;
-}
-
-void SummarizeEgo(const v1::ActorTrack& ego, TrackSummary& summary) {
+void SummarizeEgo(const v1::ActorTrack& ego, ClipSummary& summary) {
   if (ego.speed_mps().empty()) return;
   summary.ego_start_mps = *ego.speed_mps().begin();
   summary.ego_end_mps = *ego.speed_mps().rbegin();
@@ -57,7 +23,7 @@ void SummarizeEgo(const v1::ActorTrack& ego, TrackSummary& summary) {
   }
 }
 
-void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& track, TrackSummary& summary) {
+void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& track, ClipSummary& summary) {
   const v1::ActorTrack& ego = track.actors(0);
   const v1::ActorBody ego_body = BodyOf(scenario, ego);
   for (int a = 1; a < track.actors_size(); ++a) {
@@ -93,27 +59,12 @@ v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) 
 }
 
 Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
-  const double cos_yaw = std::cos(actor.yaw_rad(frame)), sin_yaw = std::sin(actor.yaw_rad(frame));
-  const double front = body.box_center_x_m() + 0.5 * body.length_m();
-  const double rear = body.box_center_x_m() - 0.5 * body.length_m();
-  const double half = 0.5 * body.width_m();
-  const std::array<double, 4> along = {front, rear, rear, front};
-  const std::array<double, 4> left = {half, half, -half, -half};
-  Footprint footprint;
-  for (int i = 0; i < 4; ++i) {
-    footprint.x_m[i] = actor.x_m(frame) + along[i] * cos_yaw - left[i] * sin_yaw;
-    footprint.y_m[i] = actor.y_m(frame) + along[i] * sin_yaw + left[i] * cos_yaw;
-  }
-  return footprint;
+  return MakeFootprint(actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame), body.box_center_x_m(), body.length_m(),
+                       body.width_m());
 }
 
-double FreeDistance(const Footprint& a, const Footprint& b) {
-  if (!EdgeSeparates(a, b) && !EdgeSeparates(b, a)) return 0;
-  return std::min(CornersToEdges(a, b), CornersToEdges(b, a));
-}
-
-TrackSummary Summarize(const v1::Scenario& scenario, const v1::WorldTrack& track) {
-  TrackSummary summary;
+ClipSummary SummarizeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  ClipSummary summary;
   if (track.time_us_size() > 0) summary.duration_s = track.time_us(track.time_us_size() - 1) * 1e-6;
   if (track.actors_size() > 0) {
     SummarizeEgo(track.actors(0), summary);

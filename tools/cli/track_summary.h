@@ -2,29 +2,20 @@
 #ifndef LONGTAIL_TOOLS_CLI_TRACK_SUMMARY_H_
 #define LONGTAIL_TOOLS_CLI_TRACK_SUMMARY_H_
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/behavior/footprint.h"
 
 namespace longtail {
-
-// Corners of an upright box on the ground, counter-clockwise from front left. Frame: world, m.
-struct Footprint {
-  std::array<double, 4> x_m;
-  std::array<double, 4> y_m;
-};
 
 // Body of an actor; ego's comes from the catalogue where the scenario does not carry it.
 v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor);
 
 Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
-
-// Free distance between two footprints, m; 0 where they overlap.
-double FreeDistance(const Footprint& a, const Footprint& b);
 
 struct EventSummary {
   std::string id;
@@ -34,7 +25,7 @@ struct EventSummary {
   std::optional<double> happened_s = std::nullopt;  // the detector first became true
 };
 
-struct TrackSummary {
+struct ClipSummary {
   double duration_s = 0;
   double ego_start_mps = 0;
   double ego_end_mps = 0;
@@ -47,7 +38,7 @@ struct TrackSummary {
   std::vector<EventSummary> events;
 };
 
-TrackSummary Summarize(const v1::Scenario& scenario, const v1::WorldTrack& track);
+ClipSummary SummarizeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 }  // namespace longtail
 

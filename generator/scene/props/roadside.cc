@@ -63,12 +63,12 @@ class Roadside {
   void Forest() {
     Delineators(50);
     Signs(0.5);
+    Houses(0.2, 14, 24);
     Plants({3.2, 9, 16, 7, 17, 0.35, 0.5, 0});
     Plants({2.2, 6, 10, 0.5, 1.6, 0, 0, 0});
     Plants({9, 24, 26, 9, 19, 0.35, 0.65, 0});
     Plants({24, 60, 46, 11, 21, 0.3, 0.7, 0});
     Plants({60, 130, 30, 13, 23, 0.3, 0.7, 0});
-    Houses(0.12, 14, 24);
   }
 
   void Rural() {
@@ -204,8 +204,7 @@ class Roadside {
 
   bool House(double s, int side, double beyond, double clearance) {
     const BuildingSize size{stream_.Uniform(8, 14), stream_.Uniform(7, 10), stream_.Uniform() < 0.6 ? 2 : 1};
-    const double z_probe_s = s;
-    Rigid frame = FrameBeside(z_probe_s, side, beyond, 0);
+    Rigid frame = FrameBeside(s, side, beyond, 0);
     const Vec3f middle = Apply(frame, {static_cast<float>(size.width_m / 2), static_cast<float>(size.depth_m / 2), 0});
     if (!TakeRectangle(frame, size.width_m, size.depth_m, clearance)) return false;
     frame.translation.z = static_cast<float>(terrain_.HeightAt(middle.x, middle.y)) + 0.15f;
@@ -218,9 +217,12 @@ class Roadside {
   void Houses(double per_100_m, double near_m, double far_m) {
     const int count = static_cast<int>(std::lround(2 * length_m() / 100 * per_100_m * buildings_));
     for (int i = 0; i < count; ++i) {
-      const double s = stream_.Uniform(corridor_.start_m(), corridor_.end_m());
-      const int side = stream_.Uniform() < 0.5 ? -1 : 1;
-      House(s, side, stream_.Uniform(near_m, far_m), 4);
+      // A place that is taken already is tried elsewhere.
+      for (int tries = 0; tries < 4; ++tries) {
+        const double s = stream_.Uniform(corridor_.start_m(), corridor_.end_m());
+        const int side = stream_.Uniform() < 0.5 ? -1 : 1;
+        if (House(s, side, stream_.Uniform(near_m, far_m), 4)) break;
+      }
     }
   }
 

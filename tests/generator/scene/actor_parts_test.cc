@@ -135,7 +135,7 @@ TEST(ActorParts, MeshesWindOutwards) {
 
 TEST(ActorParts, PosesMoveWithoutJumps) {
   for (v1::ActorClass actor_class : kClasses) {
-    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 1.5);
+    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 1.2);
     for (int t = 1; t < 21; ++t) {
       const SceneFrame before = PoseFrame(actor.scene, actor.scenario, actor.track, t - 1);
       const SceneFrame after = PoseFrame(actor.scene, actor.scenario, actor.track, t);

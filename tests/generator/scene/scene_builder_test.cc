@@ -6,6 +6,7 @@
 #include <set>
 
 #include "generator/scene/vec.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/scene/world_for_test.h"
 #include "tests/testing/status_matchers.h"
@@ -35,7 +36,7 @@ bool SameStaticBytes(const Scene& a, const Scene& b) {
 TEST(SceneBuilder, NothingStandsOnThePavement) {
   for (v1::SurroundingsKind kind : kKinds) {
     for (double radius : {0.0, 120.0, -90.0}) {
-      for (uint64_t seed : {1, 2, 3}) {
+      for (uint64_t seed : {1, 2}) {
         const WorldForTest world(kind, radius, seed);
         const auto scene = BuildScene(world.scenario, world.track);
         ASSERT_THAT(scene, IsOk());
@@ -139,7 +140,8 @@ TEST(SceneBuilder, LampsAreOnAtNightOnly) {
 TEST(SceneBuilder, AnActorWithoutABodyIsRefused) {
   WorldForTest world(v1::SURROUNDINGS_KIND_RURAL);
   world.scenario.mutable_bodies()->RemoveLast();
-  EXPECT_THAT(BuildScene(world.scenario, world.track), StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(BuildScene(world.scenario, world.track),
+              StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("track_id 5")));
 }
 
 }  // namespace

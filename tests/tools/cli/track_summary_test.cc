@@ -42,7 +42,7 @@ TEST(FreeDistance, DoesNotDependOnTheOrder) {
 
 TEST(Summarize, SaysWhenTheEventHappenedAndHowCloseItWas) {
   const HandMadeSample sample = MakeHandMadeSample();
-  const TrackSummary summary = Summarize(sample.scenario, sample.track);
+  const ClipSummary summary = SummarizeTrack(sample.scenario, sample.track);
   EXPECT_NEAR(summary.duration_s, 8, 1e-9);
   EXPECT_EQ(summary.ego_start_mps, 18);
   EXPECT_NEAR(summary.hardest_braking_mps2, 3, 1e-12);
@@ -59,13 +59,13 @@ TEST(Summarize, SaysWhenTheEventHappenedAndHowCloseItWas) {
 TEST(Summarize, NamesWhoTouchedSomething) {
   HandMadeSample sample = MakeHandMadeSample();
   sample.track.mutable_actors(1)->set_flags(50, 3);
-  EXPECT_THAT(Summarize(sample.scenario, sample.track).in_contact, ElementsAre("cutter"));
+  EXPECT_THAT(SummarizeTrack(sample.scenario, sample.track).in_contact, ElementsAre("cutter"));
 }
 
 TEST(Summarize, LeavesAnEventThatNeverHappenedWithoutATime) {
   HandMadeSample sample = MakeHandMadeSample();
   sample.track.mutable_events(0)->set_detected_begin_us(-1);
-  EXPECT_EQ(Summarize(sample.scenario, sample.track).events[0].happened_s, std::nullopt);
+  EXPECT_EQ(SummarizeTrack(sample.scenario, sample.track).events[0].happened_s, std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,248 @@
+#include "generator/jobs/engine.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "generator/dataset/layout.h"
+#include "generator/dataset/plan.h"
+#include "generator/dataset/reader.h"
+#include "generator/jobs/worker.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/testing/status_matchers.h"
+
+namespace longtail {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+
+v1::Plan TestPlan(uint64_t seed = 7) {
+  PlanOptions options;
+  options.specs.resize(2);
+  options.specs[0].set_id("cut_in");
+  options.specs[1].set_id("brake");
+  options.seed = seed;
+  options.clips_per_spec = 7;
+  options.units_per_batch = 2;
+  options.batches_per_shard = 2;
+  options.model.set_kind("reference");
+  return MakePlan(options).value();
+}
+
+// Bytes that depend on the unit alone; kill_at kills the process at the n-th unit it comes to.
+class FakeRunner : public BatchRunner {
+ public:
+  explicit FakeRunner(int kill_at = -1, std::string fail_unit = "") : kill_at_(kill_at), fail_unit_(fail_unit) {}
+
+  absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
+    BatchResult result;
+    for (const v1::PlannedUnit& unit : batch.units()) {
+      if (kill_at_-- == 0) ::kill(::getpid(), SIGKILL);
+      if (monitor.cancelled()) return absl::CancelledError("stopped");
+      if (unit.unit_id() == fail_unit_) {
+        result.failed.push_back({unit.unit_id(), "no try of 64 was accepted"});
+        continue;
+      }
+      Sample sample{.key = unit.unit_id(), .members = {}};
+      sample.members.push_back(
+          {"meta.json", absl::StrCat("{\"spec_id\":\"s\",\"sample_index\":", unit.sample_index(), "}")});
+      sample.members.push_back({"front.mp4", std::string(700 + 100 * unit.sample_index(), 'x')});
+      result.samples.push_back(std::move(sample));
+      result.num_frames += 41;
+      monitor.AddFrames(41);
+    }
+    return result;
+  }
+
+ private:
+  int kill_at_;
+  const std::string fail_unit_;
+};
+
+class EngineTest : public ::testing::Test {
+ protected:
+  EngineTest() {
+    std::string pattern = absl::StrCat(::testing::TempDir(), "/engine_XXXXXX");
+    base_ = ::mkdtemp(pattern.data());
+  }
+  ~EngineTest() override { fs::remove_all(base_); }
+
+  JobOptions Options(const std::string& name, int kill_at = -1) {
+    JobOptions options;
+    options.root = absl::StrCat(base_, "/", name);
+    options.plan = TestPlan();
+    options.meta_files = {{"taxonomy.json", "{}\n"}};
+    options.make_runner = [kill_at]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
+      return std::make_unique<FakeRunner>(kill_at);
+    };
+    return options;
+  }
+
+  // Workers are forks of the test; each dies at its kill_at-th unit.
+  static void UseProcesses(JobOptions* options, int num_workers, int kill_at = -1) {
+    options->num_workers = num_workers;
+    options->launch_worker = [root = options->root, kill_at](int channel) -> absl::StatusOr<pid_t> {
+      const pid_t parent = ::getpid();
+      const pid_t child = ::fork();
+      if (child != 0) return child;
+      FakeRunner runner(kill_at);
+      const bool ok = BecomeWorker(parent).ok() && ServeBatches(channel, PosixFileOps(), root, runner).ok();
+      ::_exit(ok ? 0 : 1);
+    };
+  }
+
+  // Everything that the promise of equal bytes covers.
+  static std::map<std::string, std::string> PromisedFiles(const std::string& root) {
+    std::map<std::string, std::string> found;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+      const std::string name = fs::relative(entry.path(), root).string();
+      if (!entry.is_regular_file() || name.starts_with("attempts/") || name.starts_with("_staging/lock-")) continue;
+      found[name] = PosixFileOps().Read(entry.path().string()).value();
+    }
+    return found;
+  }
+
+  std::map<std::string, std::string> Undisturbed() {
+    const JobOptions options = Options("undisturbed");
+    EXPECT_OK(RunJob(PosixFileOps(), options));
+    return PromisedFiles(options.root);
+  }
+
+  std::string base_;
+};
+
+TEST_F(EngineTest, MakesEveryUnitOfThePlanInOrder) {
+  const JobOptions options = Options("a");
+  const auto report = RunJob(PosixFileOps(), options);
+  ASSERT_OK(report);
+  EXPECT_TRUE(report->complete);
+  EXPECT_EQ(report->progress.units_done, 14);
+  EXPECT_EQ(report->progress.frames, 14 * 41);
+  const auto reader = DatasetReader::Open(PosixFileOps(), options.root);
+  ASSERT_OK(reader);
+  ASSERT_EQ((*reader)->num_samples(), 14);
+  int i = 0;
+  for (const auto& shard : options.plan.shards()) {
+    for (const auto& batch : shard.batches()) {
+      for (const auto& unit : batch.units()) EXPECT_EQ((*reader)->sample(i++).unit_id, unit.unit_id());
+    }
+  }
+  EXPECT_THAT((*reader)->ReadMember(9, "front.mp4"), IsOkAndHolds(SizeIs(700 + 100 * 2)));
+}
+
+TEST_F(EngineTest, OneAndThreeWorkersGiveTheSameBytes) {
+  const auto want = Undisturbed();
+  for (const int num_workers : {1, 3}) {
+    JobOptions options = Options(absl::StrCat("w", num_workers));
+    UseProcesses(&options, num_workers);
+    ASSERT_OK(RunJob(PosixFileOps(), options));
+    EXPECT_EQ(PromisedFiles(options.root), want);
+  }
+}
+
+TEST_F(EngineTest, WorkersThatAreKilledAreReplaced) {
+  const auto want = Undisturbed();
+  JobOptions options = Options("killed");
+  options.max_worker_deaths = 20;
+  UseProcesses(&options, 2, /*kill_at=*/3);
+  ASSERT_OK(RunJob(PosixFileOps(), options));
+  EXPECT_EQ(PromisedFiles(options.root), want);
+}
+
+TEST_F(EngineTest, ABatchThatAlwaysKillsItsWorkerEndsTheJob) {
+  JobOptions options = Options("poison");
+  UseProcesses(&options, 2, /*kill_at=*/0);
+  EXPECT_THAT(RunJob(PosixFileOps(), options),
+              StatusIs(absl::StatusCode::kUnavailable, HasSubstr("its worker died 3 times")));
+}
+
+TEST_F(EngineTest, AParentKilledAtAnyUnitResumesToTheSameBytes) {
+  const auto want = Undisturbed();
+  const JobOptions again = Options("resumed");
+  for (int kill_at = 0; kill_at < 6; ++kill_at) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      (void)RunJob(PosixFileOps(), Options("resumed", kill_at)).ok();
+      ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+  }
+  ASSERT_OK(RunJob(PosixFileOps(), again));
+  EXPECT_EQ(PromisedFiles(again.root), want);
+}
+
+TEST_F(EngineTest, SlicesTogetherGiveTheSameBytesAsOneRun) {
+  const auto want = Undisturbed();
+  for (const int slice : {1, 0}) {
+    JobOptions options = Options("slices");
+    options.slice_index = slice;
+    options.num_slices = 2;
+    const auto report = RunJob(PosixFileOps(), options);
+    ASSERT_OK(report);
+    EXPECT_EQ(report->complete, slice == 0);
+  }
+  EXPECT_EQ(PromisedFiles(absl::StrCat(base_, "/slices")), want);
+}
+
+TEST_F(EngineTest, UnitsWhoseTriesRanOutAreNamedAndTheRestCommits) {
+  JobOptions options = Options("failed");
+  const std::string unit = options.plan.shards(0).batches(1).units(0).unit_id();
+  options.make_runner = [unit]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
+    return std::make_unique<FakeRunner>(-1, unit);
+  };
+  for (int run = 0; run < 2; ++run) {  // the second finds all committed, and must still name it
+    const auto report = RunJob(PosixFileOps(), options);
+    ASSERT_OK(report);
+    ASSERT_THAT(report->failed, SizeIs(1));
+    EXPECT_EQ(report->failed[0].unit_id, unit);
+    EXPECT_EQ(report->failed[0].spec_id, "cut_in");
+    EXPECT_EQ(report->failed[0].sample_index, 2u);
+    EXPECT_TRUE(report->complete);
+  }
+  EXPECT_EQ(DatasetReader::Open(PosixFileOps(), options.root).value()->num_samples(), 13);
+}
+
+TEST_F(EngineTest, AnotherPlanIsRefusedWithItsFirstDifference) {
+  JobOptions options = Options("plan");
+  ASSERT_OK(RunJob(PosixFileOps(), options));
+  options.plan = TestPlan(/*seed=*/8);
+  EXPECT_THAT(RunJob(PosixFileOps(), options), StatusIs(absl::StatusCode::kInvalidArgument,
+                                                        HasSubstr("seed is 7 in this dataset, but 8 was asked for")));
+}
+
+TEST_F(EngineTest, ASecondRunOnTheSameRootIsToldWhoHoldsIt) {
+  JobOptions options = Options("locked");
+  const auto inner = options.make_runner;
+  options.make_runner = [&]() {
+    EXPECT_THAT(RunJob(PosixFileOps(), Options("locked")),
+                StatusIs(absl::StatusCode::kUnavailable, HasSubstr(absl::StrCat("in use by process ", ::getpid()))));
+    return inner();
+  };
+  EXPECT_OK(RunJob(PosixFileOps(), options));
+}
+
+TEST_F(EngineTest, StopLeavesAJobThatResumes) {
+  const auto want = Undisturbed();
+  std::atomic<bool> stop = false;
+  JobOptions options = Options("stopped");
+  options.stop = &stop;
+  options.on_progress = [&](const JobProgress& progress) { stop = progress.units_done >= 4; };
+  const auto report = RunJob(PosixFileOps(), options);
+  ASSERT_OK(report);
+  EXPECT_TRUE(report->stopped);
+  EXPECT_FALSE(report->complete);
+  ASSERT_OK(RunJob(PosixFileOps(), Options("stopped")));
+  EXPECT_EQ(PromisedFiles(options.root), want);
+}
+
+}  // namespace
+}  // namespace longtail

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "generator/dataset/layout.h"
+#include "kernels/sha256.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
@@ -40,7 +41,7 @@ absl::StatusOr<std::string> ClipLines(const DatasetReader& reader) {
                  {"shard", absl::StrCat("shards/", reader.commit_of(i).shard, ".tar")},
                  {"offset", begin},
                  {"bytes", last.offset - kTarBlockBytes + TarMemberBytes(last.bytes) - begin}};
-    for (const char* field : {"spec_id", "seed", "sample_index", "num_frames", "fps", "split", "events", "severity",
+    for (const char* field : {"spec_id", "seed", "sample_index", "T", "fps", "split", "event_ids", "severity",
                               "tags", "road", "environment", "num_tries", "cameras"}) {
       if (meta.contains(field)) line[field] = meta[field];
     }
@@ -134,7 +135,8 @@ absl::StatusOr<std::string> PublishGeneration(FileOps& files, const std::string&
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader) {
+absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader,
+                                                              const std::map<std::string, std::string>& meta_digests) {
   std::map<std::string, std::string> index;
   const Counts counts = CountAll(reader);
   ASSIGN_OR_RETURN(index["clips.jsonl"], ClipLines(reader));
@@ -142,6 +144,7 @@ absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReade
   index["README.md"] = Card(reader, counts);
   index["dataset.json"] = Json{{"format", "longtail-dataset/1"},
                                {"digest", reader.digest()},
+                               {"meta", meta_digests},
                                {"plan_sha256", reader.stored_plan().sha256},
                                {"num_shards", reader.commits().size()},
                                {"num_samples", counts.samples},
@@ -162,13 +165,15 @@ absl::Status Finalize(FileOps& files, const std::string& root, const std::string
                                                       reader->stored_plan().plan.shards_size(),
                                                       " shards are committed"));
   }
+  std::map<std::string, std::string> meta_digests;
   for (const auto& [name, bytes] : meta_files) {
+    meta_digests[name] = Sha256Hex(bytes);
     const std::string target = absl::StrCat(root, "/meta/", name);
     const auto found = files.Read(target);
     if (found.ok() && *found == bytes) continue;
     RETURN_IF_ERROR(ReplaceFile(files, TemporaryPath(root, "meta-" + name, attempt), target, bytes));
   }
-  ASSIGN_OR_RETURN(const auto index, BuildIndex(*reader));
+  ASSIGN_OR_RETURN(const auto index, BuildIndex(*reader, meta_digests));
   ASSIGN_OR_RETURN(const std::string generation, PublishGeneration(files, root, attempt, index));
   const auto current = files.Read(CurrentPath(root));
   if (current.ok() && *current == generation + "\n") return absl::OkStatus();

@@ -15,9 +15,10 @@
 namespace longtail {
 
 // Files of a generation by name: shardindex.json (wids), clips.jsonl (one line a sample), dataset.json (counts and
-// digest), README.md (card). A pure function of the commits and the samples' meta.json. DataLoss where a member is
-// corrupt.
-absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader);
+// digests), README.md (card). A pure function of the commits, the samples' meta.json and meta_digests: SHA-256 of each
+// file of meta/ by name. DataLoss where a member is corrupt or samples differ in their members.
+absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader,
+                                                              const std::map<std::string, std::string>& meta_digests);
 
 // Publishes the index of a complete dataset and the files of meta/, and points CURRENT at it. Idempotent; an older
 // generation stays readable. FailedPrecondition where a shard is not committed yet.

@@ -69,17 +69,16 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
                               const v1::WorldTrack& track) {
   const v1::ScenarioSpec& spec = scenario.concrete();
   v1::SampleMeta meta;
-  meta.set_schema_major(kSampleSchemaMajor);
-  meta.set_schema_minor(kSampleSchemaMinor);
+  meta.set_schema_version(kSampleSchemaVersion);
   meta.set_unit_id(identity.unit_id);
   *meta.mutable_fps() = FramesPerSecond(track);
-  meta.set_num_frames(track.time_us_size());
+  meta.set_t(track.time_us_size());
   for (const std::string& camera : identity.cameras) meta.add_cameras(camera);
   meta.set_split(SplitOf(scenario.seed(), scenario.sample_index()));
   *meta.mutable_tags() = spec.tags();
   meta.set_spec_id(spec.id());
   for (const v1::Event& event : spec.events()) {
-    meta.add_events(event.id());
+    meta.add_event_ids(event.id());
     meta.set_severity(std::max(meta.severity(), event.severity()));
   }
   meta.set_seed(scenario.seed());
@@ -87,9 +86,9 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   AddTries(scenario, meta);
   meta.set_road(spec.roads(0).name());
   meta.set_environment(spec.environments(0).name());
-  meta.mutable_digests()->set_spec_sha256(scenario.spec_digest());
-  meta.mutable_digests()->set_model_sha256(identity.model_sha256);
-  meta.mutable_digests()->set_generator_abi(identity.generator_abi);
+  meta.mutable_digests()->set_spec(scenario.spec_digest());
+  meta.mutable_digests()->set_model(identity.model_sha256);
+  meta.mutable_digests()->set_generator(identity.generator_abi);
   *meta.mutable_vehicle() = EgoVehicleModel();
   *meta.mutable_world_from_clip() = ClipFrame(track).world_from_clip();
   for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);

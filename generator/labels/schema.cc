@@ -150,8 +150,7 @@ std::string TaxonomyJson(std::vector<std::string> events) {
   std::sort(events.begin(), events.end());
   events.erase(std::unique(events.begin(), events.end()), events.end());
   v1::Taxonomy taxonomy;
-  taxonomy.set_schema_major(kSampleSchemaMajor);
-  taxonomy.set_schema_minor(kSampleSchemaMinor);
+  taxonomy.set_schema_version(kSampleSchemaVersion);
   for (v1::EnumTable& table : EnumTables()) *taxonomy.add_enums() = std::move(table);
   for (std::string& event : events) taxonomy.add_events(std::move(event));
   return ProtoToJson(taxonomy, JsonStyle::kDocument);

@@ -9,8 +9,7 @@
 
 namespace longtail {
 
-inline constexpr int kSampleSchemaMajor = 1;
-inline constexpr int kSampleSchemaMinor = 0;
+inline constexpr int kSampleSchemaVersion = 1;
 
 // Bits of the flags of WorldTrack and agent3d_idx.npy.
 inline constexpr uint32_t kFlagCollided = 1 << 0;

@@ -58,8 +58,8 @@ def make_members(unit_id, steer_rad=0.1, speed_mps=10.0):
         return {"member": member, "columns": [{"name": name, "unit": "1", "frame": ""} for name in columns]}
 
     meta = {
-        "schema_major": 1, "schema_minor": 0, "unit_id": unit_id, "fps": {"num": 10, "den": 1},
-        "num_frames": NUM_FRAMES, "cameras": [CAMERA],
+        "schema_version": 1, "unit_id": unit_id, "fps": {"num": 10, "den": 1},
+        "T": NUM_FRAMES, "cameras": [CAMERA],
         "vehicle": {"model": "kinematic_bicycle_midpoint/1", "dt_s": 0.01, "wheelbase_m": wheelbase_m,
                     "limits": {"max_speed_mps": 60}},
         "arrays": [schema("action.npy", ACTION), schema("ego.npy", EGO),

@@ -46,7 +46,7 @@ class DatasetChecks:
         for group, members in zip(groups, names):
             self.assertEqual(members, names[0])
             self.assertEqual(group["meta.json"]["unit_id"], group["__key__"])
-            self.assertEqual(group["ego.npy"].shape, (group["meta.json"]["num_frames"], 16))
+            self.assertEqual(group["ego.npy"].shape, (group["meta.json"]["T"], 16))
 
     def test_keys_are_unique(self):
         keys = [sample.key for sample in self.samples()]
@@ -64,7 +64,7 @@ class DatasetChecks:
     def test_time_starts_at_zero_and_keeps_the_frame_rate(self):
         for sample in self.for_each_sample():
             fps = sample.meta["fps"]
-            expected = np.arange(sample.meta["num_frames"]) * 1_000_000 * fps["den"] // fps["num"]
+            expected = np.arange(sample.meta["T"]) * 1_000_000 * fps["den"] // fps["num"]
             np.testing.assert_array_equal(sample.array("time.npy"), expected)
 
     def test_ego_starts_at_the_origin_of_the_clip_and_numbers_are_finite(self):
@@ -88,7 +88,7 @@ class DatasetChecks:
         for sample in self.for_each_sample():
             in_space = {tuple(row) for row in sample.array("agent3d_idx.npy")[:, :2]}
             for frame, _, track, _ in sample.array("agent2d_idx.npy"):
-                self.assertTrue(0 <= frame < sample.meta["num_frames"] and track >= 1)
+                self.assertTrue(0 <= frame < sample.meta["T"] and track >= 1)
                 if in_space:
                     self.assertIn((frame, track), in_space)
 
@@ -105,7 +105,7 @@ class DatasetChecks:
         for sample in self.for_each_sample():
             for camera in sample.json("calib.json")["cameras"]:
                 frames = sample.video(camera["name"])
-                self.assertEqual(frames.shape, (sample.meta["num_frames"], camera["height_px"], camera["width_px"], 3))
+                self.assertEqual(frames.shape, (sample.meta["T"], camera["height_px"], camera["width_px"], 3))
                 self.assertGreater(int(frames.max()), int(frames.min()), "a picture of one colour")
 
     @unittest.skipUnless(importlib.util.find_spec("torch"), "torch is not installed")
@@ -139,8 +139,8 @@ class HandMadeDatasetTest(DatasetChecks, unittest.TestCase):
 
     def test_another_major_version_is_refused(self):
         members = synthetic_dataset.make_members("aaaa")
-        members["meta.json"] = members["meta.json"].replace(b'"schema_major": 1', b'"schema_major": 2')
-        with self.assertRaisesRegex(ValueError, "schema_major must be 1, got 2"):
+        members["meta.json"] = members["meta.json"].replace(b'"schema_version": 1', b'"schema_version": 2')
+        with self.assertRaisesRegex(ValueError, "schema_version must be 1, got 2"):
             longtail_data.Sample("aaaa", members).meta  # pylint: disable=expression-not-assigned
 
 

@@ -1,5 +1,6 @@
 #include "tools/cli/demo.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <fstream>
 #include <memory>

@@ -1,5 +1,6 @@
 #include "tools/cli/generate.h"
 
+#include <CLI/CLI.hpp>
 #include <unistd.h>
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
 #include "tools/cli/model.h"
 
+#include <CLI/CLI.hpp>
 #include <cmath>
 #include <fstream>
 #include <memory>

@@ -20,7 +20,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Union
 
 import numpy as np
 
-SCHEMA_MAJOR = 1
+SCHEMA_VERSION = 1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Sample:
     @functools.cached_property
     def meta(self) -> Dict[str, Any]:
         meta = self.json("meta.json")
-        if meta["schema_major"] != SCHEMA_MAJOR:
-            raise ValueError(f"{self.key}: schema_major must be {SCHEMA_MAJOR}, got {meta['schema_major']}")
+        if meta["schema_version"] != SCHEMA_VERSION:
+            raise ValueError(f"{self.key}: schema_version must be {SCHEMA_VERSION}, got {meta['schema_version']}")
         return meta
 
     def json(self, extension: str) -> Any:

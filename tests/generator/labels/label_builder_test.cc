@@ -63,7 +63,7 @@ TEST(LabelBuilder, WritesWhatTheClipHolds) {
   ASSERT_OK(finished);
   std::map<std::string, std::string> members = MembersByName(*finished);
   EXPECT_THAT(members["meta.json"], HasSubstr("\"fps\": {\"num\": 10, \"den\": 1}"));
-  EXPECT_THAT(members["meta.json"], HasSubstr("\"num_frames\": 3"));
+  EXPECT_THAT(members["meta.json"], HasSubstr("\"T\": 3"));
   EXPECT_THAT(members["meta.json"], HasSubstr("\"num_tries\": 1"));
   EXPECT_THAT(members["provenance.json"], HasSubstr("\"is_reference\": true"));
   EXPECT_EQ(members["event.json"], "[]\n");

@@ -1,0 +1,278 @@
+#include "generator/dataset/verify.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "generator/dataset/commit_record.h"
+#include "generator/dataset/finalize.h"
+#include "generator/dataset/layout.h"
+#include "generator/dataset/plan.h"
+#include "generator/dataset/reader.h"
+#include "kernels/sha256.h"
+
+namespace longtail {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What MakePlan makes of a plan's own settings.
+absl::StatusOr<v1::Plan> Remake(const v1::Plan& plan) {
+  PlanOptions options;
+  for (const v1::PlannedSpec& spec : plan.specs()) options.specs.push_back(spec.spec());
+  options.seed = plan.seed();
+  options.clips_per_spec = plan.clips_per_spec();
+  options.units_per_batch = plan.units_per_batch();
+  options.batches_per_shard = plan.batches_per_shard();
+  options.generator_abi = plan.generator_abi();
+  options.model = plan.model();
+  options.backend = plan.backend();
+  options.profile = plan.profile();
+  return MakePlan(options);
+}
+
+class Verification {
+ public:
+  Verification(FileOps& files, const std::string& root,
+               const std::function<void(int64_t done_bytes, int64_t total_bytes)>& progress)
+      : files_(files), root_(root), progress_(progress) {}
+
+  VerifyReport Run() {
+    CheckPlan();
+    if (plan_) {
+      ReadRecords();
+      CheckTars();
+      CheckSamples();
+      CheckExtraFiles();
+      CheckIndex();
+    }
+    NoteQuarantine();
+    return std::move(report_);
+  }
+
+ private:
+  void Add(std::string file, std::string what) { report_.problems.push_back({std::move(file), std::move(what)}); }
+  std::string Path(const std::string& name) const { return absl::StrCat(root_, "/", name); }
+
+  void CheckPlan() {
+    absl::StatusOr<StoredPlan> stored = LoadPlan(files_, root_);
+    if (!stored.ok()) {
+      Add("plan.json", absl::StrCat(stored.status().message(), "; nothing else was checked"));
+      return;
+    }
+    plan_ = *std::move(stored);
+    const absl::StatusOr<v1::Plan> remade = Remake(plan_->plan);
+    if (!remade.ok()) {
+      Add("plan.json", std::string(remade.status().message()));
+      return;
+    }
+    const std::string difference = FirstPlanDifference(plan_->plan, *remade);
+    if (!difference.empty()) {
+      Add("plan.json", absl::StrCat("its units do not follow from its settings: ", difference));
+    } else if (const auto json = PlanToJson(plan_->plan); !json.ok() || Sha256Hex(*json) != plan_->sha256) {
+      Add("plan.json", "is not as it was written");
+    }
+  }
+
+  void ReadRecords() {
+    std::map<std::string, int> other_plans;
+    int num_of_this_plan = 0;
+    for (const v1::PlannedShard& shard : plan_->plan.shards()) {
+      const std::string file = absl::StrCat("commits/", shard.name(), ".json");
+      const absl::StatusOr<std::string> json = files_.Read(Path(file));
+      if (!json.ok()) {
+        Add(file, absl::IsNotFound(json.status()) ? "is missing: the shard is not committed"
+                                                  : std::string(json.status().message()));
+        all_committed_ = false;
+        continue;
+      }
+      absl::StatusOr<CommitRecord> record = CommitRecordFromJson(*json);
+      if (!record.ok()) {
+        Add(file, std::string(record.status().message()));
+        all_committed_ = false;
+        continue;
+      }
+      if (record->plan_sha256 == plan_->sha256) {
+        ++num_of_this_plan;
+      } else {
+        ++other_plans[record->plan_sha256];
+        if (num_of_this_plan > 0 || other_plans.size() > 1) Add(file, "is of another plan");
+      }
+      const bool readable = VerifyRecord(shard, *record, &report_.problems);
+      ++report_.num_shards;
+      report_.num_samples += static_cast<int>(record->samples.size());
+      report_.num_bytes += record->bytes;
+      records_.push_back({*std::move(record), readable});
+    }
+    // Where all records agree on another plan, it is the plan that changed.
+    if (num_of_this_plan == 0 && !other_plans.empty()) {
+      Add("plan.json", absl::StrCat("has SHA-256 ", plan_->sha256, ", but the commit records are of plan ",
+                                    other_plans.begin()->first));
+    }
+  }
+
+  void CheckTars() {
+    int64_t total_bytes = 0;
+    for (const Record& record : records_) {
+      if (record.readable) total_bytes += record.commit.bytes;
+    }
+    int64_t done_bytes = 0;
+    const auto on_bytes = [&](int64_t bytes) {
+      done_bytes += bytes;
+      if (progress_) progress_(done_bytes, total_bytes);
+    };
+    for (const Record& record : records_) {
+      if (record.readable) VerifyTar(files_, root_, record.commit, on_bytes, &report_.problems);
+    }
+  }
+
+  // What must hold between samples of all shards.
+  void CheckSamples() {
+    std::map<std::string, std::string> shard_of;
+    const SampleEntry* first = nullptr;
+    for (const Record& record : records_) {
+      const std::string file = absl::StrCat("commits/", record.commit.shard, ".json");
+      for (const SampleEntry& sample : record.commit.samples) {
+        const auto [other, is_new] = shard_of.emplace(sample.unit_id, record.commit.shard);
+        if (!is_new) Add(file, absl::StrCat("unit ", sample.unit_id, " is in ", other->second, " too"));
+        if (first == nullptr) first = &sample;
+        const auto same = [](const MemberEntry& a, const MemberEntry& b) { return a.extension == b.extension; };
+        if (!std::equal(sample.members.begin(), sample.members.end(), first->members.begin(), first->members.end(),
+                        same)) {
+          Add(file, absl::StrCat("unit ", sample.unit_id, " must have the members of the first sample, ",
+                                 first->unit_id, ", in their order"));
+        }
+      }
+    }
+  }
+
+  void CheckExtraFiles() {
+    std::set<std::string> shards;
+    std::set<std::string> commits;
+    for (const v1::PlannedShard& shard : plan_->plan.shards()) {
+      commits.insert(absl::StrCat(shard.name(), ".json"));
+      // A tar before its record is one that a running job may still commit, but no reader may use it.
+      if (files_.Exists(CommitPath(root_, shard.name()))) shards.insert(absl::StrCat(shard.name(), ".tar"));
+    }
+    CheckNames("shards", shards, "has no commit record");
+    CheckNames("commits", commits, "is not of the plan");
+  }
+
+  void CheckNames(const std::string& folder, const std::set<std::string>& known, const std::string& what) {
+    const auto names = files_.List(Path(folder));
+    if (!names.ok()) {
+      Add(folder, std::string(names.status().message()));
+      return;
+    }
+    for (const std::string& name : *names) {
+      if (!known.contains(name)) Add(absl::StrCat(folder, "/", name), what);
+    }
+  }
+
+  // The index is a pure function of what was checked above and of meta/.
+  void CheckIndex() {
+    const absl::StatusOr<std::string> current = files_.Read(CurrentPath(root_));
+    if (!current.ok()) {
+      Add("CURRENT", absl::IsNotFound(current.status()) ? "is missing: no index is published"
+                                                        : std::string(current.status().message()));
+      return;
+    }
+    absl::string_view generation = *current;
+    if (!absl::ConsumeSuffix(&generation, "\n") || !IsGenerationName(generation)) {
+      Add("CURRENT", "must hold the name of a generation and a line feed");
+      return;
+    }
+    const std::string folder(generation);
+    const std::map<std::string, std::string> meta = CheckMeta(folder);
+    if (!all_committed_) {
+      Add(folder, "cannot be checked while commit records are missing or broken");
+      return;
+    }
+    const auto reader = DatasetReader::Open(files_, root_);
+    const auto index = reader.ok() ? BuildIndex(**reader, meta) : reader.status();
+    if (!index.ok()) {
+      Add(folder, absl::StrCat("cannot be checked: ", index.status().message()));
+      return;
+    }
+    std::set<std::string> names;
+    for (const auto& [name, want] : *index) {
+      names.insert(name);
+      const std::string file = absl::StrCat(folder, "/", name);
+      const absl::StatusOr<std::string> found = files_.Read(Path(file));
+      if (!found.ok()) {
+        Add(file, absl::IsNotFound(found.status()) ? "is missing" : std::string(found.status().message()));
+      } else if (*found != want) {
+        Add(file, "is not what plan, commit records and samples give");
+      }
+    }
+    CheckNames(folder, names, "is not of the index");
+  }
+
+  static bool IsGenerationName(absl::string_view name) {
+    return absl::ConsumePrefix(&name, "gen-") && name.size() >= 6 &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  }
+
+  // Compares meta/ with the digests that the index recorded, and returns those.
+  std::map<std::string, std::string> CheckMeta(const std::string& generation) {
+    std::map<std::string, std::string> recorded;
+    const absl::StatusOr<std::string> text = files_.Read(Path(absl::StrCat(generation, "/dataset.json")));
+    const Json json = text.ok() ? Json::parse(*text, nullptr, /*allow_exceptions=*/false) : Json();
+    if (!json.is_object() || !json.contains("meta") || !json["meta"].is_object()) return recorded;
+    std::set<std::string> names;
+    for (const auto& [name, digest] : json["meta"].items()) {
+      names.insert(name);
+      recorded[name] = digest.is_string() ? digest.get<std::string>() : "";
+      const absl::StatusOr<std::string> bytes = files_.Read(Path(absl::StrCat("meta/", name)));
+      if (!bytes.ok()) {
+        Add(absl::StrCat("meta/", name),
+            absl::IsNotFound(bytes.status()) ? "is missing" : std::string(bytes.status().message()));
+      } else if (Sha256Hex(*bytes) != recorded[name]) {
+        Add(absl::StrCat("meta/", name), "does not match the SHA-256 in the index");
+      }
+    }
+    CheckNames("meta", names, "is not of the index");
+    return recorded;
+  }
+
+  void NoteQuarantine() {
+    const auto names = files_.List(QuarantineDir(root_));
+    if (!names.ok()) return;
+    for (const std::string& name : *names) {
+      report_.notes.push_back(
+          {absl::StrCat("_quarantine/", name), "was set aside: it had no commit record and other bytes than the shard"});
+    }
+  }
+
+  struct Record {
+    CommitRecord commit;
+    bool readable = false;
+  };
+
+  FileOps& files_;
+  const std::string& root_;
+  const std::function<void(int64_t, int64_t)>& progress_;
+  std::optional<StoredPlan> plan_;
+  std::vector<Record> records_;
+  bool all_committed_ = true;
+  VerifyReport report_;
+};
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> VerifyDataset(
+    FileOps& files, const std::string& root,
+    const std::function<void(int64_t done_bytes, int64_t total_bytes)>& progress) {
+  if (!files.Exists(PlanPath(root))) {
+    return absl::NotFoundError(absl::StrCat(root, " is not a dataset: it has no plan.json"));
+  }
+  return Verification(files, root, progress).Run();
+}
+
+}  // namespace longtail

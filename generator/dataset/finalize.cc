@@ -1,5 +1,6 @@
 #include "generator/dataset/finalize.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
@@ -41,13 +42,27 @@ absl::StatusOr<std::string> ClipLines(const DatasetReader& reader) {
                  {"shard", absl::StrCat("shards/", reader.commit_of(i).shard, ".tar")},
                  {"offset", begin},
                  {"bytes", last.offset - kTarBlockBytes + TarMemberBytes(last.bytes) - begin}};
-    for (const char* field : {"spec_id", "seed", "sample_index", "T", "fps", "split", "event_ids", "severity",
-                              "tags", "road", "environment", "num_tries", "cameras"}) {
+    for (const char* field : {"spec_id", "seed", "sample_index", "T", "fps", "split", "event_ids", "severity", "tags",
+                              "road", "environment", "num_tries", "cameras"}) {
       if (meta.contains(field)) line[field] = meta[field];
     }
     absl::StrAppend(&lines, line.dump(-1, ' ', false, Json::error_handler_t::replace), "\n");
   }
   return lines;
+}
+
+// Loaders take the members of the first sample for those of all.
+absl::Status CheckMembers(const DatasetReader& reader) {
+  for (int i = 1; i < reader.num_samples(); ++i) {
+    const auto same = [](const MemberEntry& a, const MemberEntry& b) { return a.extension == b.extension; };
+    const std::vector<MemberEntry>& first = reader.sample(0).members;
+    const std::vector<MemberEntry>& here = reader.sample(i).members;
+    if (!std::equal(first.begin(), first.end(), here.begin(), here.end(), same)) {
+      return absl::DataLossError(absl::StrCat(reader.sample(i).unit_id, " must have the members of the first sample, ",
+                                              reader.sample(0).unit_id, ", in their order"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 struct Counts {
@@ -85,20 +100,28 @@ std::string Card(const DatasetReader& reader, const Counts& counts) {
   for (const v1::PlannedSpec& spec : plan.specs()) {
     absl::StrAppend(&card, "| `", spec.id(), "` | `", spec.digest(), "` |\n");
   }
-  absl::StrAppend(
-      &card, "\nRead the shards with `webdataset.WebDataset(\"shards/shard-{000000..",
-      absl::StrFormat("%06d", plan.shards_size() - 1),
-      "}.tar\")`.\n`clips.jsonl` lists every sample; `shardindex.json` is the wids index; units and frames of "
-      "reference of every array are in each sample's `meta.json`.\n");
+  // A shard without a sample has no tar, and a range that spans it would make readers fail.
+  const bool gaps = std::any_of(reader.commits().begin(), reader.commits().end(),
+                                [](const CommitRecord& commit) { return commit.samples.empty(); });
+  absl::StrAppend(&card,
+                  gaps ? "\nSome shards have no sample and so no file: take the list of shards from `shardindex.json`."
+                       : absl::StrCat("\nRead the shards with `webdataset.WebDataset(\"shards/shard-{000000..",
+                                      absl::StrFormat("%06d", plan.shards_size() - 1), "}.tar\")`."),
+                  "\n`clips.jsonl` lists every sample; `shardindex.json` is the wids index; units and frames of "
+                  "reference of every array are in each sample's `meta.json`.\n");
   return card;
 }
 
-bool HoldsExactly(FileOps& files, const std::string& folder, const std::map<std::string, std::string>& index) {
-  const auto names = files.List(folder);
-  if (!names.ok() || names->size() != index.size()) return false;
+// A failed read is an error: taken for a difference, it would publish the same index twice.
+absl::StatusOr<bool> HoldsExactly(FileOps& files, const std::string& folder,
+                                  const std::map<std::string, std::string>& index) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, files.List(folder));
+  if (names.size() != index.size()) return false;
   for (const auto& [name, bytes] : index) {
     const auto found = files.Read(absl::StrCat(folder, "/", name));
-    if (!found.ok() || *found != bytes) return false;
+    if (absl::IsNotFound(found.status())) return false;
+    RETURN_IF_ERROR(found.status());
+    if (*found != bytes) return false;
   }
   return true;
 }
@@ -110,7 +133,8 @@ absl::StatusOr<std::string> PublishGeneration(FileOps& files, const std::string&
     const std::string name = absl::StrFormat("gen-%06d", number);
     const std::string target = absl::StrCat(root, "/", name);
     if (files.Exists(target)) {
-      if (!HoldsExactly(files, target, index)) continue;
+      ASSIGN_OR_RETURN(const bool is_same, HoldsExactly(files, target, index));
+      if (!is_same) continue;
       RETURN_IF_ERROR(files.SyncDir(root));
       return name;
     }
@@ -137,6 +161,7 @@ absl::StatusOr<std::string> PublishGeneration(FileOps& files, const std::string&
 
 absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader,
                                                               const std::map<std::string, std::string>& meta_digests) {
+  RETURN_IF_ERROR(CheckMembers(reader));
   std::map<std::string, std::string> index;
   const Counts counts = CountAll(reader);
   ASSIGN_OR_RETURN(index["clips.jsonl"], ClipLines(reader));
@@ -173,10 +198,13 @@ absl::Status Finalize(FileOps& files, const std::string& root, const std::string
     if (found.ok() && *found == bytes) continue;
     RETURN_IF_ERROR(ReplaceFile(files, TemporaryPath(root, "meta-" + name, attempt), target, bytes));
   }
+  // What an attempt that died has left in place may not be durable yet, and the index rests on it.
+  for (const char* folder : {"/shards", "/commits", "/meta"})
+    RETURN_IF_ERROR(files.SyncDir(absl::StrCat(root, folder)));
   ASSIGN_OR_RETURN(const auto index, BuildIndex(*reader, meta_digests));
   ASSIGN_OR_RETURN(const std::string generation, PublishGeneration(files, root, attempt, index));
   const auto current = files.Read(CurrentPath(root));
-  if (current.ok() && *current == generation + "\n") return absl::OkStatus();
+  if (current.ok() && *current == generation + "\n") return files.SyncDir(root);
   return ReplaceFile(files, TemporaryPath(root, "CURRENT", attempt), CurrentPath(root), generation + "\n");
 }
 

@@ -1,5 +1,6 @@
 #include "generator/dataset/part.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/numbers.h"
@@ -39,6 +40,19 @@ absl::Status CheckUnits(const v1::PlannedBatch& batch, const std::vector<std::st
   return absl::OkStatus();
 }
 
+// Loaders take the members of the first sample for those of all.
+absl::Status CheckMembers(const std::vector<Sample>& samples) {
+  for (const Sample& sample : samples) {
+    const auto same = [](const SampleMember& a, const SampleMember& b) { return a.extension == b.extension; };
+    const std::vector<SampleMember>& first = samples.front().members;
+    if (!std::equal(first.begin(), first.end(), sample.members.begin(), sample.members.end(), same)) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(sample.key, " must have the members of ", samples.front().key, ", in their order"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<StagedPart> ParseFooter(std::string_view footer, const std::string& plan_sha256, uint32_t batch) {
   const Json json = Json::parse(footer, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || json.value("plan_sha256", "") != plan_sha256 || json.value("batch", -1) != int64_t{batch}) {
@@ -60,6 +74,7 @@ absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1:
   std::vector<std::string> made;
   for (const Sample& sample : result.samples) made.push_back(sample.key);
   RETURN_IF_ERROR(CheckUnits(batch, made, result.failed));
+  RETURN_IF_ERROR(CheckMembers(result.samples));
   std::string bytes;
   for (const Sample& sample : result.samples) RETURN_IF_ERROR(AppendSample(sample, &bytes));
   Json failed = Json::array();
@@ -74,7 +89,8 @@ absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1:
   return bytes;
 }
 
-absl::StatusOr<StagedPart> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch) {
+absl::StatusOr<StagedPart> DecodePart(std::string bytes, const std::string& plan_sha256,
+                                      const v1::PlannedBatch& batch) {
   if (bytes.size() < kLengthBytes + kDigestBytes) return absl::DataLossError("part is cut short");
   const std::string_view view = bytes;
   const size_t signed_bytes = bytes.size() - kDigestBytes;
@@ -102,7 +118,7 @@ absl::Status StagePart(FileOps& files, const std::string& root, const std::strin
 }
 
 absl::StatusOr<StagedPart> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
-                              const v1::PlannedBatch& batch) {
+                                    const v1::PlannedBatch& batch) {
   ASSIGN_OR_RETURN(std::string bytes, files.Read(PartPath(root, batch.index())));
   return DecodePart(std::move(bytes), plan_sha256, batch);
 }

@@ -39,7 +39,8 @@ struct StagedPart {
   int64_t num_rejected = 0;
 };
 
-// InvalidArgument where a unit of the batch is missing, unknown or out of order, or a sample is not fit for a tar.
+// InvalidArgument where a unit of the batch is missing, unknown or out of order, a sample is not fit for a tar,
+// or samples differ in their members.
 absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1::PlannedBatch& batch,
                                        const BatchResult& result);
 // DataLoss where the bytes are torn, changed, or of another plan or batch.
@@ -50,7 +51,7 @@ absl::Status StagePart(FileOps& files, const std::string& root, const std::strin
                        const std::string& plan_sha256, const v1::PlannedBatch& batch, const BatchResult& result);
 // NotFound where none is staged; DataLoss as DecodePart.
 absl::StatusOr<StagedPart> LoadPart(FileOps& files, const std::string& root, const std::string& plan_sha256,
-                              const v1::PlannedBatch& batch);
+                                    const v1::PlannedBatch& batch);
 
 }  // namespace longtail
 

@@ -16,13 +16,14 @@
 #include "generator/dataset/plan.h"
 #include "generator/dataset/reader.h"
 #include "kernels/sha256.h"
+#include "kernels/status_macros.h"
 
 namespace longtail {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What MakePlan makes of a plan's own settings.
+// The plan with the specs' digests and the units that follow from its own settings.
 absl::StatusOr<v1::Plan> Remake(const v1::Plan& plan) {
   PlanOptions options;
   for (const v1::PlannedSpec& spec : plan.specs()) options.specs.push_back(spec.spec());
@@ -32,9 +33,12 @@ absl::StatusOr<v1::Plan> Remake(const v1::Plan& plan) {
   options.batches_per_shard = plan.batches_per_shard();
   options.generator_abi = plan.generator_abi();
   options.model = plan.model();
-  options.backend = plan.backend();
   options.profile = plan.profile();
-  return MakePlan(options);
+  ASSIGN_OR_RETURN(v1::Plan made, MakePlan(options));
+  v1::Plan remade = plan;
+  remade.mutable_specs()->Swap(made.mutable_specs());
+  remade.mutable_shards()->Swap(made.mutable_shards());
+  return remade;
 }
 
 class Verification {
@@ -245,8 +249,8 @@ class Verification {
     const auto names = files_.List(QuarantineDir(root_));
     if (!names.ok()) return;
     for (const std::string& name : *names) {
-      report_.notes.push_back(
-          {absl::StrCat("_quarantine/", name), "was set aside: it had no commit record and other bytes than the shard"});
+      report_.notes.push_back({absl::StrCat("_quarantine/", name),
+                               "was set aside: it had no commit record and other bytes than the shard"});
     }
   }
 

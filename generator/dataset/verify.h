@@ -14,9 +14,9 @@
 namespace longtail {
 
 struct VerifyReport {
-  int num_shards = 0;     // committed, with a record that could be read
-  int num_samples = 0;    // of those
-  int64_t num_bytes = 0;  // of their tars
+  int num_shards = 0;                   // committed, with a record that could be read
+  int num_samples = 0;                  // of those
+  int64_t num_bytes = 0;                // of their tars
   std::vector<VerifyProblem> problems;  // all of them; empty means whole
   std::vector<VerifyProblem> notes;     // what people may want to know, though no reader sees it
 };

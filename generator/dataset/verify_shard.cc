@@ -155,8 +155,8 @@ bool VerifyRecord(const v1::PlannedShard& shard, const CommitRecord& record, std
     for (const MemberEntry& member : sample.members) {
       const int64_t left = record.bytes - at - kTarBlockBytes;
       if (member.offset != at + kTarBlockBytes || member.bytes < 0 || member.bytes > left) {
-        problems->push_back({file, absl::StrCat(sample.unit_id, ".", member.extension,
-                                                " is not where the member before it ends")});
+        problems->push_back(
+            {file, absl::StrCat(sample.unit_id, ".", member.extension, " is not where the member before it ends")});
         return false;
       }
       at += TarMemberBytes(member.bytes);
@@ -174,7 +174,8 @@ void VerifyTar(FileOps& files, const std::string& root, const CommitRecord& reco
                const std::function<void(int64_t bytes)>& on_bytes, std::vector<VerifyProblem>* problems) {
   if (record.samples.empty()) {
     if (files.Exists(ShardPath(root, record.shard))) {
-      problems->push_back({absl::StrCat("shards/", record.shard, ".tar"), "must not be there: the shard has no samples"});
+      problems->push_back(
+          {absl::StrCat("shards/", record.shard, ".tar"), "must not be there: the shard has no samples"});
     }
     return;
   }

@@ -61,9 +61,15 @@ class Job {
     const std::string lock_name =
         absl::StrFormat("%s/lock-%d-of-%d", StagingDir(options_.root), options_.slice_index, options_.num_slices);
     ASSIGN_OR_RETURN(const auto lock, files_.Lock(lock_name, absl::StrCat("process ", ::getpid(), " on ", HostName())));
-    ASSIGN_OR_RETURN(stored_, CreateOrComparePlan(files_, options_.root, TemporaryPath(options_.root, "plan", attempt_),
-                                                  options_.plan));
+    // Before any file in the making: others take those of an attempt without a record for left behind.
     RETURN_IF_ERROR(WriteAttempt("running"));
+    auto stored =
+        CreateOrComparePlan(files_, options_.root, TemporaryPath(options_.root, "plan", attempt_), options_.plan);
+    if (!stored.ok()) {
+      WriteAttempt("refused").IgnoreError();
+      return stored.status();
+    }
+    stored_ = *std::move(stored);
     store_ = std::make_unique<ShardStore>(
         files_,
         ShardStore::Options{
@@ -217,7 +223,7 @@ class Job {
   bool IsStale(const std::string& attempt) {
     if (attempt == attempt_) return false;
     const auto text = files_.Read(AttemptPath(options_.root, attempt));
-    if (!text.ok()) return true;
+    if (!text.ok()) return absl::IsNotFound(text.status());
     const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
     return !json.is_object() || (json.value("host", "") == HostName() && json.value("slice", "") == Slice());
   }
@@ -238,8 +244,8 @@ class Job {
       json["shards_committed"] = report_.shards_committed;
       json["shards_discarded"] = report_.shards_discarded;
     }
-    return ReplaceFile(files_, TemporaryPath(options_.root, "attempt", attempt_), AttemptPath(options_.root, attempt_),
-                       json.dump(1) + "\n");
+    const std::string path = AttemptPath(options_.root, attempt_);
+    return ReplaceFile(files_, path + ".tmp", path, json.dump(1) + "\n");
   }
 
   void Report() {

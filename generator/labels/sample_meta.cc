@@ -8,11 +8,12 @@
 #include "generator/labels/schema.h"
 #include "kernels/philox.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/behavior/bicycle.h"
 
 namespace longtail {
 namespace {
 
-constexpr int kTickMs = 10;
+constexpr int kTickMs = static_cast<int>(kTickS * 1000 + 0.5);
 
 v1::Rational FramesPerSecond(const v1::WorldTrack& track) {
   const int64_t frame_ms = int64_t{track.ticks_per_frame()} * kTickMs;
@@ -43,14 +44,14 @@ v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
 
 v1::VehicleModel EgoVehicleModel() {
   v1::VehicleModel model;
-  model.set_model("kinematic_bicycle_midpoint/1");
+  model.set_model(kBicycleModelName);
   for (const char* line :
        {"v1 = min(max(v + a * dt, 0), max_speed)", "vm = (v + v1) / 2", "kappa = tan(delta) / wheelbase",
         "yawm = yaw + kappa * vm * dt / 2", "x = x + vm * cos(yawm) * dt", "y = y + vm * sin(yawm) * dt",
         "yaw = yaw + kappa * vm * dt", "v = v1"}) {
     model.add_equations(line);
   }
-  model.set_dt_s(kTickMs / 1000.0);
+  model.set_dt_s(kTickS);
   const BodyModel& body = EgoBody();
   model.set_wheelbase_m(body.wheelbase_m);
   model.set_width_m(body.width_m);
@@ -58,10 +59,10 @@ v1::VehicleModel EgoVehicleModel() {
   model.set_height_m(body.height_m);
   model.set_box_center_x_m(body.box_center_x_m);
   v1::VehicleLimits& limits = *model.mutable_limits();
-  limits.set_max_steer_rad(0.6);
-  limits.set_max_accel_mps2(4);
-  limits.set_max_decel_mps2(12);
-  limits.set_max_speed_mps(60);
+  limits.set_max_steer_rad(kMaxSteerRad);
+  limits.set_max_accel_mps2(kMaxAccelMps2);
+  limits.set_max_decel_mps2(kMaxDecelerationMps2);
+  limits.set_max_speed_mps(kMaxSpeedMps);
   return model;
 }
 

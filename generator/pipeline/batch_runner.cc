@@ -9,11 +9,11 @@ namespace {
 
 class ClipRunner : public BatchRunner {
  public:
-  ClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, std::string code_commit, StageTimes* times)
-      : plan_(std::move(plan)), model_(std::move(model)), code_commit_(std::move(code_commit)), times_(times) {}
+  ClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times)
+      : plan_(std::move(plan)), model_(std::move(model)), times_(times) {}
 
   absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
-    ClipMaker maker(plan_, model_.get(), {.code_commit = code_commit_, .on_frames = [&monitor](int64_t count) {
+    ClipMaker maker(plan_, model_.get(), {.on_frames = [&monitor](int64_t count) {
                                             monitor.AddFrames(count);
                                             return !monitor.cancelled();
                                           }});
@@ -26,15 +26,14 @@ class ClipRunner : public BatchRunner {
  private:
   const v1::Plan plan_;
   const std::unique_ptr<WorldModel> model_;
-  const std::string code_commit_;
   StageTimes* const times_;
 };
 
 }  // namespace
 
-std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, std::string code_commit,
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model,
                                             StageTimes* times) {
-  return std::make_unique<ClipRunner>(std::move(plan), std::move(model), std::move(code_commit), times);
+  return std::make_unique<ClipRunner>(std::move(plan), std::move(model), times);
 }
 
 }  // namespace longtail

@@ -37,10 +37,10 @@ constexpr char kTrainedAlgorithmicMedia[] =
     "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 constexpr char kAlgorithmicMedia[] = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia";
 
-v1::Provenance MakeProvenance(const v1::Plan& plan, const WorldModel* model, const std::string& code_commit) {
+v1::Provenance MakeProvenance(const v1::Plan& plan, const WorldModel* model) {
   v1::Provenance provenance;
   provenance.set_generator("longtail");
-  provenance.set_code_commit(code_commit);
+  provenance.set_code_commit(plan.code_commit());
   provenance.set_device(plan.backend().device_class());
   provenance.set_library(plan.backend().library());
   provenance.set_max_isa(plan.backend().max_isa());
@@ -108,7 +108,7 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
                                     .scene = scene,
                                     .unit_id = planned.unit_id(),
                                     .generator_abi = absl::StrCat(plan_.generator_abi()),
-                                    .provenance = MakeProvenance(plan_, model_, options_.code_commit),
+                                    .provenance = MakeProvenance(plan_, model_),
                                     .criticality = EgoCriticality(unit.world->scenario, unit.world->track),
                                     .dense = plan_.profile().labels() == "dense",
                                 }));

@@ -17,8 +17,6 @@ namespace longtail {
 class ClipMaker {
  public:
   struct Options {
-    // Version of the code, for provenance; hex, or "unknown".
-    std::string code_commit = "unknown";
     // Called after each step with the number of frames it made; false gives the batch up with Cancelled. Default: goes on.
     std::function<bool(int64_t)> on_frames;
   };

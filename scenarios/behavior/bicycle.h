@@ -21,6 +21,8 @@ inline constexpr double kMaxSpeedMps = 60;
 inline constexpr double kMaxSteerRad = 0.6;
 inline constexpr double kMaxSteerRateRadps = 0.6;
 inline constexpr double kMaxAccelMps2 = 4;
+// The most that a spec may give ego (accepts of Ego.max_deceleration_mps2).
+inline constexpr double kMaxDecelerationMps2 = 12;
 // Share of friction that ego uses sideways.
 inline constexpr double kLateralFrictionShare = 0.9;
 

@@ -23,9 +23,9 @@ class FaultyFileOps : public FileOps {
     kNoSpace,  // from the operation on nothing can be created or appended, until Restart
   };
   enum class Loss {
-    kNothing,           // the process died
-    kBytes,             // the machine died after the folders were written, before the bytes were
-    kBytesAndEntries,   // the machine died before anything unsynced was written
+    kNothing,          // the process died
+    kBytes,            // the machine died after the folders were written, before the bytes were
+    kBytesAndEntries,  // the machine died before anything unsynced was written
   };
 
   FaultyFileOps();

@@ -22,7 +22,8 @@ fi
 mkdir -p bazel-bin/tools/cli
 binary="bazel-bin/tools/cli/${@: -1}"
 binary="bazel-bin/tools/cli/${binary##*:}"
-printf '#!/usr/bin/env bash\necho "$PWD"\nprintf "[%%s]" "$@"\nexit 42\n' > "$binary"
+printf '#!/usr/bin/env bash\necho "$PWD"\nprintf "[%%s]" "$@"\n' > "$binary"
+printf '[[ -z ${LONGTAIL_COMMIT+set} ]] || printf "commit=%%s" "$LONGTAIL_COMMIT"\nexit 42\n' >> "$binary"
 chmod +x "$binary"
 """
 
@@ -62,6 +63,8 @@ class LauncherTest(unittest.TestCase):
             pass
         environment = dict(os.environ, FAKE_LOG=self.log, PATH=self.root + "/bin:" + os.environ["PATH"], **env)
         environment.pop("LONGTAIL_TEST_DATA", None)
+        if "LONGTAIL_COMMIT" not in env:
+            environment.pop("LONGTAIL_COMMIT", None)
         done = subprocess.run([program or self.root + "/tools/longtail", *args], cwd=cwd, env=environment,
                               capture_output=True, text=True, check=False)
         with open(self.log, encoding="utf-8") as log:
@@ -112,6 +115,38 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual([line.split()[-1] for line in log if line.startswith("build")],
                          ["//tools/cli:longtail", "//tools/cli:longtail_model"])
         self.assertIn("setup ", log)
+
+    def test_what_runs_a_model_needs_libtorch_and_what_reads_does_not(self):
+        for verb in ("demo", "generate", "model", "worker"):
+            for binary in ("longtail", "longtail_model"):
+                self.write(f"bazel-bin/tools/cli/{binary}", "")
+            _, log = self.launch(verb)
+            self.assertEqual(log[0], "setup ", verb)
+            self.assertEqual(log[-1].split()[-1], "//tools/cli:longtail_model", verb)
+        for verb in ("scenario", "dataset", "--help"):
+            self.write("bazel-bin/tools/cli/longtail", "")
+            _, log = self.launch(verb)
+            self.assertEqual(log[0], "setup --without-libtorch", verb)
+            self.assertEqual(len(log), 2, log)
+
+    def test_the_commit_reaches_what_generates(self):
+        def git(*args):
+            done = subprocess.run(["git", "-C", self.root, "-c", "user.name=a", "-c", "user.email=a@b.c", *args],
+                                  capture_output=True, text=True, check=True)
+            return done.stdout.strip()
+
+        if not shutil.which("git"):
+            self.skipTest("no git")
+        self.assertEqual(self.launch("generate", GIT_CEILING_DIRECTORIES="/")[0].stdout, "/\n[generate]commit=")
+        git("init", "--quiet")
+        git("add", "WORKSPACE", "scenarios")
+        git("commit", "--quiet", "--message=x")
+        commit = git("rev-parse", "--short", "HEAD")
+        self.assertEqual(self.launch("generate")[0].stdout, f"/\n[generate]commit={commit}")
+        self.write("WORKSPACE", "#")
+        self.assertEqual(self.launch("generate")[0].stdout, f"/\n[generate]commit={commit}-dirty")
+        self.assertEqual(self.launch("generate", LONGTAIL_COMMIT="given")[0].stdout, "/\n[generate]commit=given")
+        self.assertEqual(self.launch("scenario")[0].stdout, "/\n[scenario]")
 
     def test_works_through_a_link(self):
         link = os.path.join(os.path.dirname(self.root), "lt")

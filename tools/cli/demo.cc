@@ -1,9 +1,11 @@
 #include "tools/cli/demo.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <numeric>
 
 #include "absl/strings/str_cat.h"
 #include "generator/dataset/file_ops.h"
@@ -36,30 +38,45 @@ absl::Status WriteFile(const std::string& path, const std::string& bytes) {
   return absl::OkStatus();
 }
 
+// The first committed sample of each spec of the plan.
+std::vector<int> FirstSamples(const DatasetReader& reader) {
+  const v1::Plan& plan = reader.stored_plan().plan;
+  std::vector<int> firsts(plan.specs_size(), -1);
+  for (const v1::PlannedShard& shard : plan.shards()) {
+    for (const v1::PlannedBatch& batch : shard.batches()) {
+      for (const v1::PlannedUnit& unit : batch.units()) {
+        int& first = firsts[unit.spec_index()];
+        if (first < 0) first = reader.FindSample(unit.unit_id());
+      }
+    }
+  }
+  firsts.erase(std::remove(firsts.begin(), firsts.end(), -1), firsts.end());
+  return firsts;
+}
+
 // The contact sheet, and one video for the first clip of each event. Paths go to context.out.
 absl::Status WritePictures(const DemoArguments& arguments, const DatasetReader& reader, CommandContext& context) {
-  std::vector<int> all, firsts;
-  for (int i = 0; i < reader.num_samples(); ++i) {
-    all.push_back(i);
-    if (i % static_cast<int>(arguments.clips) == 0) firsts.push_back(i);
-  }
+  std::vector<int> all(reader.num_samples());
+  std::iota(all.begin(), all.end(), 0);
   ASSIGN_OR_RETURN(const RgbImage sheet, ContactSheet(reader, all, kSheetColumns));
   ASSIGN_OR_RETURN(const std::string png, EncodePng(sheet));
   const std::string sheet_path = arguments.out + "/contact_sheet.png";
   RETURN_IF_ERROR(WriteFile(sheet_path, png));
   context.out << "  " << sheet_path << "\n";
+  const std::vector<int> firsts = FirstSamples(reader);
   Progress progress({.label = "videos", .unit = "videos", .total = static_cast<int64_t>(firsts.size()),
                      .terminal = context.err_is_terminal},
                     context.err);
   for (const int index : firsts) {
     ASSIGN_OR_RETURN(const std::string mp4, ComparisonVideo(reader, index));
-    ASSIGN_OR_RETURN(const std::string event_id, reader.ReadMember(index, "caption.txt"));
-    const auto& units = reader.stored_plan().plan;
-    const int spec = index / static_cast<int>(arguments.clips);
-    const std::string path = absl::StrCat(arguments.out, "/", units.specs(spec).id(), ".mp4");
+    ASSIGN_OR_RETURN(const std::string caption, reader.ReadMember(index, "caption.txt"));
+    ASSIGN_OR_RETURN(const std::string bytes, reader.ReadMember(index, "spec.pb"));
+    v1::ScenarioSpec spec;
+    if (!spec.ParseFromString(bytes)) return absl::DataLossError("spec.pb cannot be parsed");
+    const std::string path = absl::StrCat(arguments.out, "/", spec.id(), ".mp4");
     RETURN_IF_ERROR(WriteFile(path, mp4));
     progress.Add(1);
-    context.out << "  " << path << "    " << event_id;
+    context.out << "  " << path << "\n    " << caption;
   }
   return absl::OkStatus();
 }

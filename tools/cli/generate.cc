@@ -77,7 +77,10 @@ absl::StatusOr<v1::Plan> PlanFor(const GenerateArguments& arguments, std::vector
   options.profile.set_labels(arguments.labels);
   options.profile.set_crf(arguments.crf);
   options.profile.set_initial_frames(arguments.initial_frames);
-  return MakePlan(options);
+  ASSIGN_OR_RETURN(v1::Plan plan, MakePlan(options));
+  const absl::StatusOr<StoredPlan> begun = LoadPlan(PosixFileOps(), arguments.out);
+  plan.set_code_commit(begun.ok() ? begun->plan.code_commit() : CodeCommit());
+  return plan;
 }
 
 // "i/n" with 0 <= i < n.
@@ -137,7 +140,8 @@ void PrintReport(const GenerateArguments& arguments, const JobReport& report, Co
 // An error of the job as an exit code: what concerns the output folder is 74, not the caller's input.
 int FailJob(const absl::Status& status, CommandContext& context) {
   const int code = Fail(status, context);
-  if (status.code() == absl::StatusCode::kResourceExhausted || status.code() == absl::StatusCode::kNotFound) {
+  if (status.code() == absl::StatusCode::kResourceExhausted || status.code() == absl::StatusCode::kNotFound ||
+      status.code() == absl::StatusCode::kFailedPrecondition) {
     return kExitIoError;
   }
   return status.code() == absl::StatusCode::kUnavailable ? kExitTryAgain : code;
@@ -149,6 +153,10 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
   JobOptions job;
   if (!ParseShard(arguments.shard, &job.slice_index, &job.num_slices)) {
     context.err << "longtail: --shard must be i/n with 0 <= i < n, got " << arguments.shard << "\n";
+    return kExitBadUsage;
+  }
+  if (arguments.timings && arguments.workers > 1) {
+    context.err << "longtail: --timings needs --workers 1: stages of several processes overlap\n";
     return kExitBadUsage;
   }
   std::vector<v1::ScenarioSpec> specs;
@@ -194,7 +202,7 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
   } else {
     job.make_runner = [&] {
       return absl::StatusOr<std::unique_ptr<BatchRunner>>(
-          MakeClipRunner(*plan, std::move(model), CodeCommit(), &times));
+          MakeClipRunner(*plan, std::move(model), &times));
     };
   }
   int64_t frames_expected = 0;
@@ -213,7 +221,7 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
   progress.Finish();
   if (!report.ok()) return FailJob(report.status(), context);
   PrintReport(arguments, *report, context);
-  if (arguments.timings && arguments.workers == 1) PrintTimings(times, report->progress.frames, context.out);
+  if (arguments.timings) PrintTimings(times, report->progress.frames, context.out);
   if (report->stopped) return StopExitCode();
   return report->failed.empty() ? kExitDone : kExitChecksFailed;
 }
@@ -227,12 +235,14 @@ void AddGenerateCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--clips", arguments->clips, "accepted samples of each spec")
       ->check(CLI::Range(1u, 10000000u))
       ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "key of all randomness")->capture_default_str();
+  command->add_option("--seed", arguments->seed, "key of all randomness")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->add_option("--shard", arguments->shard, "i/n: this machine's part of the shards")->capture_default_str();
   command->add_option("--workers", arguments->workers, "worker processes; changes no byte")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  command->add_option("--device", arguments->device, "cpu")->capture_default_str();
+  command->add_option("--device", arguments->device, "cpu")->check(CLI::IsMember({"cpu"}))->capture_default_str();
   command->add_option("--quality", arguments->quality, "network evaluations a frame: draft 1, standard 2, fine 4")
       ->check(CLI::IsMember({"draft", "standard", "fine"}))
       ->capture_default_str();
@@ -279,7 +289,7 @@ void AddWorkerCommand(CLI::App& app, CommandContext& context) {
         }
       }
       const std::unique_ptr<BatchRunner> runner =
-          MakeClipRunner(stored.plan, std::move(model), CodeCommit(), /*times=*/nullptr);
+          MakeClipRunner(stored.plan, std::move(model), /*times=*/nullptr);
       return ServeBatches(arguments->channel, PosixFileOps(), arguments->root, *runner);
     };
     if (const absl::Status status = serve(); !status.ok()) context.exit_code = Fail(status, context);

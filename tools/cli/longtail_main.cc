@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tools/cli/command_line.h"
+#include "tools/cli/dataset.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/scenario.h"
 
@@ -49,7 +50,7 @@ int Main(int argc, char** argv) {
   std::vector<std::string> args(argv + 1, argv + argc);
   const size_t verb = !args.empty() && args.front() == "help" ? 1 : 0;
   if (args.size() > verb && IsModelCommand(args[verb])) return ExecModelBinary(argv, context);
-  return RunCommandLine({AddModelCommandNames, AddScenarioCommand}, args, context);
+  return RunCommandLine({AddModelCommandNames, AddScenarioCommand, AddDatasetCommand}, args, context);
 }
 
 }  // namespace

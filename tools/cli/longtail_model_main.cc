@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "tools/cli/command_line.h"
+#include "tools/cli/demo.h"
 #include "tools/cli/generate.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/model.h"
@@ -10,7 +11,7 @@
 int main(int argc, char** argv) {
   longtail::PinInstructionSet();
   longtail::CommandContext context = longtail::MakeProcessContext(argv[0]);
-  return longtail::RunCommandLine({longtail::AddGenerateCommand, longtail::AddModelCommand,
+  return longtail::RunCommandLine({longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddModelCommand,
                                    longtail::AddWorkerCommand},
                                   std::vector<std::string>(argv + 1, argv + argc), context);
 }

@@ -1,4 +1,5 @@
 // Crashes and failures of the file system at every operation of a job.
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -143,21 +144,63 @@ TEST_P(FailureTest, AFailedOperationOfARunThatFindsAllDoneChangesNothing) {
 
 INSTANTIATE_TEST_SUITE_P(OfEveryKind, FailureTest, ::testing::Values(Fault::kIoError, Fault::kNoSpace));
 
-TEST(AnAttemptThatStartsBesideAnother, KeepsItsFilesInTheMaking) {
-  // Two slices start at once: the first must not take the second's new files for those of a dead attempt.
-  FaultyFileOps files;
-  JobOptions first = SmallJob(kRoot, 'a');
-  first.num_slices = 2;
-  JobOptions second = SmallJob(kRoot, 'b');
-  second.num_slices = 2;
-  second.slice_index = 1;
-  const auto make_runner = second.make_runner;
-  second.make_runner = [&]() {
-    EXPECT_OK(RunJob(files, first));
-    return make_runner();
+// Runs another job just before its n-th rename or link, while the file in the making lies there.
+class InterruptedFileOps : public FaultyFileOps {
+ public:
+  InterruptedFileOps(int at, std::function<void()> interrupt) : left_(at), interrupt_(std::move(interrupt)) {}
+
+  absl::Status Rename(const std::string& from, const std::string& to) override {
+    Count();
+    return FaultyFileOps::Rename(from, to);
+  }
+  absl::Status Link(const std::string& from, const std::string& to) override {
+    Count();
+    return FaultyFileOps::Link(from, to);
+  }
+  bool interrupted() const { return left_ < 0; }
+
+ private:
+  void Count() {
+    if (left_-- == 0) interrupt_();
+  }
+  int left_;
+  const std::function<void()> interrupt_;
+};
+
+TEST(TwoSlicesAtOnce, LeaveOneAnothersFilesAlone) {
+  for (int at = 0;; ++at) {
+    SCOPED_TRACE(absl::StrCat("interrupted at publication ", at));
+    JobOptions first = SmallJob(kRoot, 'a');
+    first.num_slices = 2;
+    JobOptions second = SmallJob(kRoot, 'b');
+    second.num_slices = 2;
+    second.slice_index = 1;
+    FaultyFileOps* shared = nullptr;
+    InterruptedFileOps files(at, [&] { EXPECT_OK(RunJob(*shared, first)); });
+    shared = &files;
+    ASSERT_OK(RunJob(files, second));
+    if (!files.interrupted()) return;
+    if (!files.Exists(absl::StrCat(kRoot, "/CURRENT"))) {
+      ASSERT_OK(RunJob(files, SmallJob(kRoot, 'c')));
+    }
+    ASSERT_EQ(Promised(files.FilesBelow(kRoot)), Undisturbed());
+  }
+}
+
+TEST(SamplesOfABatch, MustHaveTheSameMembers) {
+  class OddRunner : public BatchRunner {
+   public:
+    absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
+      absl::StatusOr<BatchResult> result = SmallRunner().Run(batch, monitor);
+      result->samples.back().members.pop_back();
+      return result;
+    }
   };
-  ASSERT_OK(RunJob(files, second));
-  EXPECT_EQ(Promised(files.FilesBelow(kRoot)), Undisturbed());
+  FaultyFileOps files;
+  JobOptions job = SmallJob(kRoot, 'a');
+  job.make_runner = []() -> absl::StatusOr<std::unique_ptr<BatchRunner>> { return std::make_unique<OddRunner>(); };
+  EXPECT_THAT(RunJob(files, job),
+              StatusIs(absl::StatusCode::kInvalidArgument, ::testing::HasSubstr("must have the members")));
 }
 
 TEST(AShardWithoutASample, IsCommittedWithoutATar) {

@@ -43,10 +43,11 @@ class SmallRunner : public BatchRunner {
       Sample sample{.key = unit.unit_id(), .members = {}};
       sample.members.push_back(
           {"meta.json",
-           absl::StrCat("{\"spec_id\":\"", unit.spec_index() == 0 ? "cut_in" : "brake",
-                        "\",\"sample_index\":", unit.sample_index(), ",\"num_frames\":20,\"fps\":{\"num\":10,\"den\":1},",
-                        "\"events\":[\"e", unit.spec_index(), "\"],\"split\":\"train\",\"road\":\"r\",",
-                        "\"environment\":\"noon\",\"cameras\":[\"front\"],\"severity\":0.5,\"tags\":[],\"num_tries\":2}")});
+           absl::StrCat(
+               "{\"spec_id\":\"", unit.spec_index() == 0 ? "cut_in" : "brake",
+               "\",\"sample_index\":", unit.sample_index(), ",\"T\":20,\"fps\":{\"num\":10,\"den\":1},",
+               "\"event_ids\":[\"e", unit.spec_index(), "\"],\"split\":\"train\",\"road\":\"r\",",
+               "\"environment\":\"noon\",\"cameras\":[\"front\"],\"severity\":0.5,\"tags\":[],\"num_tries\":2}")});
       sample.members.push_back({"caption.txt", "A car cuts in."});
       sample.members.push_back({"time.npy", Npy("<i8", "(3,)", 24)});
       sample.members.push_back({"agent3d.npy", Npy("<f4", "(0, 15)", 0)});
@@ -60,8 +61,7 @@ class SmallRunner : public BatchRunner {
 
  private:
   static std::string Npy(const std::string& dtype, const std::string& shape, size_t num_bytes) {
-    std::string header =
-        absl::StrCat("{'descr': '", dtype, "', 'fortran_order': False, 'shape': ", shape, ", }");
+    std::string header = absl::StrCat("{'descr': '", dtype, "', 'fortran_order': False, 'shape': ", shape, ", }");
     header.resize(117, ' ');
     header += '\n';
     return std::string("\x93NUMPY\x01\x00\x76\x00", 10) + header + std::string(num_bytes, '\1');
@@ -70,7 +70,8 @@ class SmallRunner : public BatchRunner {
   const std::function<bool(const v1::PlannedUnit&)> fail_;
 };
 
-inline JobOptions SmallJob(const std::string& root, char attempt, std::function<bool(const v1::PlannedUnit&)> fail = {}) {
+inline JobOptions SmallJob(const std::string& root, char attempt,
+                           std::function<bool(const v1::PlannedUnit&)> fail = {}) {
   JobOptions options;
   options.root = root;
   options.plan = SmallPlan();

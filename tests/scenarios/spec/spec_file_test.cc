@@ -1,9 +1,11 @@
 #include "scenarios/spec/spec_file.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -160,23 +162,51 @@ TEST(ParseSpec, SurvivesEveryTruncationAndEveryLostByte) {
   }
 }
 
-TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalar) {
-  const std::string good = GoodSpec();
+// A text that is sound wherever free text is asked for, and nowhere else.
+bool TakesFreeText(const std::string& line) {
+  for (const char* name : {"description", "references", "source", "tags"}) {
+    if (absl::StartsWith(absl::StripAsciiWhitespace(line), absl::StrCat(name, ": "))) return true;
+  }
+  return false;
+}
+
+void ExpectFaultsOfEveryBrokenScalar(const std::string& good, const std::string& id) {
   const std::vector<std::string> lines = absl::StrSplit(good, '\n');
+  int num_broken = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
     const size_t colon = lines[i].find(": ");
     if (colon == std::string::npos || lines[i][0] == '#' || absl::StrContains(lines[i], '{')) continue;
     const std::string head = lines[i].substr(0, colon);
     for (const std::string& value : {std::string(": 3e9"), std::string(": nan"), std::string(": 'a b'"),
                                      std::string(": { }"), std::string(":"), std::string("zzz: 1")}) {
-      if (value == ": 'a b'" && (absl::EndsWith(head, "description") || absl::EndsWith(head, "tags"))) continue;
+      if (value == ": 'a b'" && TakesFreeText(lines[i])) continue;
       std::vector<std::string> broken = lines;
       broken[i] = head + value;
-      const ParsedSpec parsed = ParseSpec(absl::StrJoin(broken, "\n"), "close_cut_in");
-      EXPECT_THAT(parsed.diagnostics, Contains(Field(&Diagnostic::line, static_cast<int>(i) + 1))) << broken[i] << "\n"
-                                                                                                   << Errors(parsed);
+      const ParsedSpec parsed = ParseSpec(absl::StrJoin(broken, "\n"), id);
+      EXPECT_THAT(parsed.diagnostics, Contains(Field(&Diagnostic::line, static_cast<int>(i) + 1)))
+          << id << ": " << broken[i] << "\n"
+          << Errors(parsed);
+      ++num_broken;
     }
   }
+  EXPECT_GT(num_broken, 200) << id;
+}
+
+TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalar) {
+  ExpectFaultsOfEveryBrokenScalar(GoodSpec(), "close_cut_in");
+}
+
+TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalarOfTheLibrary) {
+  int num_files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("scenarios/library")) {
+    if (entry.path().extension() != ".textproto") continue;
+    const std::string good = ReadFile(entry.path());
+    const ParsedSpec parsed = ParseSpec(good, entry.path().stem().string());
+    ASSERT_FALSE(HasErrors(parsed.diagnostics)) << entry.path() << "\n" << Errors(parsed);
+    ExpectFaultsOfEveryBrokenScalar(good, entry.path().stem());
+    ++num_files;
+  }
+  EXPECT_GE(num_files, 3);
 }
 
 TEST(ReadSpecFile, SaysWhichFileCannotBeRead) {

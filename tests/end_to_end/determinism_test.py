@@ -1,0 +1,155 @@
+"""The same plan gives the same bytes: in every run, for any number of workers and machines, after any kill."""
+
+import os
+import signal
+import subprocess
+import unittest
+
+from tests.end_to_end import harness
+
+NUM_CLIPS = 10  # two shards of at most eight batches
+
+
+class TinyClipsTest(unittest.TestCase):
+    """Many small batches with the reference camera."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = harness.temporary_folder(cls)
+        cls.spec = harness.write_tiny(cls.folder / "spec")
+        cls.expected = harness.digests(cls.generate("uninterrupted"))
+
+    @classmethod
+    def flags(cls, out, *more):
+        return harness.generate_flags(cls.spec, cls.folder / out, *more, clips=NUM_CLIPS)
+
+    @classmethod
+    def generate(cls, out, *more):
+        return harness.generate(cls.spec, cls.folder / out, *more, clips=NUM_CLIPS)
+
+    def parts(self, out):
+        return len(list((self.folder / out / "_staging").glob("part-*.part")))
+
+    def assert_complete_and_equal(self, out):
+        harness.assert_nothing_half_written(self, self.folder / out)
+        self.assertEqual(harness.digests(self.folder / out), self.expected)
+
+    def test_there_are_several_shards_and_records(self):
+        self.assertEqual({name for name in self.expected if name[:4] in ("shar", "comm")},
+                         {"shards/shard-000000.tar", "shards/shard-000001.tar",
+                          "commits/shard-000000.json", "commits/shard-000001.json"})
+
+    def test_another_run_with_two_workers_gives_the_same_bytes(self):
+        self.generate("two_workers", "--workers", 2)
+        self.assert_complete_and_equal("two_workers")
+
+    def test_a_run_over_a_complete_dataset_changes_nothing(self):
+        root = self.folder / "uninterrupted"
+        before = {path: path.stat().st_mtime_ns for path in [*root.glob("shards/*"), *root.glob("commits/*")]}
+        self.generate("uninterrupted", "--workers", 2)
+        self.assertEqual(before, {path: path.stat().st_mtime_ns for path in before})
+        self.assert_complete_and_equal("uninterrupted")
+
+    def test_two_shares_in_one_folder_give_the_bytes_of_one_run(self):
+        self.generate("shares", "--shard", "0/2")
+        self.assertFalse((self.folder / "shares" / "CURRENT").exists(), "an index before all shards were there")
+        self.assertEqual([record["shard"] for record in harness.commits(self.folder / "shares")], ["shard-000000"])
+        self.generate("shares", "--shard", "1/2")
+        self.assert_complete_and_equal("shares")
+
+    def test_killed_again_and_again_it_gets_there_with_the_same_bytes(self):
+        num_kills = 0
+        lifetime_s = 0.05
+        while num_kills < 40:
+            process = harness.start(*self.flags("killed", "--workers", 1 + num_kills % 2))
+            try:
+                self.assertEqual(process.wait(timeout=lifetime_s), 0)
+                break
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                num_kills += 1
+            if (self.folder / "killed").exists():
+                harness.assert_nothing_half_written(self, self.folder / "killed")
+            lifetime_s *= 1.4  # each time it comes further, to a moment of its own
+        self.assertGreater(num_kills, 5)
+        self.assert_complete_and_equal("killed")
+
+    def test_killed_between_two_shards_it_keeps_the_first(self):
+        process = harness.start(*self.flags("between"))
+        record = self.folder / "between" / "commits" / "shard-000000.json"
+        harness.wait_for(process, record.exists, "the first commit")
+        process.kill()
+        process.wait()
+        before = record.stat().st_mtime_ns
+        self.generate("between")
+        self.assertEqual(record.stat().st_mtime_ns, before)
+        self.assert_complete_and_equal("between")
+
+    def test_a_killed_worker_is_replaced(self):
+        process = harness.start(*self.flags("worker", "--workers", 2))
+        harness.wait_for(process, lambda: self.parts("worker") >= 2, "the second part")
+        os.kill(harness.children(process.pid)[0], signal.SIGKILL)
+        self.assertEqual(process.wait(timeout=300), 0)
+        self.assert_complete_and_equal("worker")
+
+    def test_workers_die_with_their_parent_and_the_next_run_goes_on(self):
+        process = harness.start(*self.flags("orphans", "--workers", 2))
+        harness.wait_for(process, lambda: self.parts("orphans") >= 1, "the first part")
+        workers = harness.children(process.pid)
+        self.assertEqual(len(workers), 2)
+        process.kill()
+        process.wait()
+        next_run = harness.start(*self.flags("orphans", "--workers", 2))
+        self.assertEqual(next_run.wait(timeout=300), 0)
+        self.assertFalse([pid for pid in workers if harness.is_running(pid)])
+        self.assert_complete_and_equal("orphans")
+
+    def test_sigterm_and_sigint_stop_it_with_their_codes_and_a_rerun_resumes(self):
+        for number, code in ((signal.SIGTERM, 143), (signal.SIGINT, 130)):
+            process = harness.start(*self.flags("stopped"))
+            parts = self.parts("stopped")
+            harness.wait_for(process, lambda: self.parts("stopped") > parts, "another part")  # pylint: disable=cell-var-from-loop
+            process.send_signal(number)
+            self.assertEqual(process.wait(timeout=60), code)
+        done = harness.run(*self.flags("stopped", "--json"))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r'"units_resumed": [2-9]')
+        self.assert_complete_and_equal("stopped")
+
+    def test_a_second_run_in_the_same_folder_is_told_to_try_again(self):
+        process = harness.start(*self.flags("busy"))
+        harness.wait_for(process, lambda: self.parts("busy") >= 1, "the first part")
+        second = harness.run(*self.flags("busy"))
+        self.assertEqual(second.returncode, 75, second.stderr)
+        self.assertIn(f"process {process.pid}", second.stderr)
+        process.kill()
+        process.wait()
+
+
+class NetTest(unittest.TestCase):
+    """Clips of the world model at its own size."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = harness.temporary_folder(cls)
+        cls.flags = {"model": "net", "clips": 2}
+        cls.expected = harness.digests(harness.generate(harness.QUICK_BRAKE, cls.folder / "first", **cls.flags))
+
+    def test_two_workers_give_the_same_bytes(self):
+        again = harness.generate(harness.QUICK_BRAKE, self.folder / "again", "--workers", 2, **self.flags)
+        self.assertEqual(harness.digests(again), self.expected)
+
+    def test_killed_in_the_second_clip_it_goes_on_to_the_same_bytes(self):
+        root = self.folder / "killed"
+        process = harness.start(*harness.generate_flags(harness.QUICK_BRAKE, root, **self.flags))
+        harness.wait_for(process, (root / "_staging" / "part-000000.part").exists, "the first part")
+        process.kill()
+        process.wait()
+        harness.assert_nothing_half_written(self, root)
+        harness.generate(harness.QUICK_BRAKE, root, **self.flags)
+        self.assertEqual(harness.digests(root), self.expected)
+
+
+if __name__ == "__main__":
+    unittest.main()

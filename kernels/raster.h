@@ -7,7 +7,13 @@
 // The pixels are the same on every CPU and on CUDA: see kernels/raster_body.h. Speed comes from what is not
 // touched: instances out of sight are dropped by their boxes before a vertex is read, triangles between pixel
 // centres die before their set-up, and attributes are worked out once a visible pixel, not once a covered one.
-// The visibility pass over 100,000 triangles costs more than all pixels together; so the box test is what pays.
+//
+// What a profile of real scenes says (256 x 128 px). Of 67,000 static triangles and 91 parts, 57,000 triangles a frame
+// are in sight; 31,000 fall between pixel centres and 26,000 are set up; they cover 196,000 pixels, 6 times those that
+// show them, and 7,000 of them are seen at all. Of the time of a ControlFrame, triangles take 36 %, shading 27 % (half
+// of it the set-up of seen triangles, whose vertices come from memory), the frame's planes and motion 17 %, vertices
+// 7 %. A frame took from 2.8 ms (38,000 static triangles) to 4.9 ms (67,000) of a core shared with other work. What
+// is left to gain is the overdraw and the fetches.
 #ifndef LONGTAIL_KERNELS_RASTER_H_
 #define LONGTAIL_KERNELS_RASTER_H_
 
@@ -59,12 +65,28 @@ class Rasterizer {
                       const RasterTransform& sky_previous_from_current);
 
  private:
+  // What a row of pixels needs of its triangles, [W] each.
+  struct Row {
+    std::vector<float> plane[3], previous_plane[3], normal[3];
+  };
+
+  // Fills the vertices; false where one is out of the guard band.
+  bool ProjectVertices(const RasterCamera& camera, const RasterInstance& instance);
+  void DrawTriangle(const RasterCamera& camera, const raster::Vertex& a, const raster::Vertex& b,
+                    const raster::Vertex& c, uint32_t id);
   void DrawInstance(const RasterCamera& camera, const RasterInstance& instance, uint32_t first_id);
+  void FillRow(const RasterCamera& camera, const std::vector<RasterInstance>& instances, int y);
+  void ShadeSpan(const RasterCamera& camera, const RasterTransform& previous_from_current, bool sky, int y, int x_begin,
+                 int x_end);
   void Shade(const RasterCamera& camera, const std::vector<RasterInstance>& instances,
              const RasterTransform& sky_previous_from_current);
 
-  std::vector<uint64_t> keys_;            // [H, W]
-  std::vector<raster::Vertex> vertices_;  // of the instance being drawn
+  std::vector<uint64_t> keys_;  // [H, W]
+  // Vertices of the instance being drawn as raster::Vertex, an array a field.
+  std::vector<int32_t> x_, y_;
+  std::vector<float> inverse_z_;
+  std::vector<uint32_t> kept_;  // its triangles that may cover a pixel's centre
+  Row row_;
   GBuffer buffer_;
 };
 

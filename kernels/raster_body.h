@@ -79,29 +79,44 @@ LT_HD inline float Clamp(float v, float lo, float hi) { return v < lo ? lo : (v 
 // (2 * 8192 px * 256 = 2^22; squared and doubled, 2^45).
 inline constexpr float kGuardPx = 8192;
 
+// On the picture.
 struct Vertex {
-  Vec camera;            // camera frame, m
-  int32_t x = 0, y = 0;  // 1/256 px, only where in_guard
-  float inverse_z = 0;   // only where in_guard
-  bool in_guard = false;
+  int32_t x = 0, y = 0;  // 1/256 px
+  float inverse_z = 0;   // 1/m
 };
 
 LT_HD inline bool InGuard(const RasterCamera& camera, Vec p) {
   const float limit = Mul(p.z, kGuardPx);
-  return p.z >= kRasterNearM && Mul(fabsf(p.x), camera.focal_px) <= limit && Mul(fabsf(p.y), camera.focal_px) <= limit;
+  const int before = p.z >= kRasterNearM;
+  const int in_x = Mul(fabsf(p.x), camera.focal_px) <= limit, in_y = Mul(fabsf(p.y), camera.focal_px) <= limit;
+  return (before & in_x & in_y) != 0;
 }
 
-LT_HD inline int32_t Snap(float px) { return static_cast<int32_t>(floorf(Add(Mul(px, 256.0f), 0.5f))); }
+// Largest whole number at or below v, |v| < 2^31. floorf is a call on a plain x86-64, and stops vectorisation.
+LT_HD inline int32_t Floor(float v) {
+  const int32_t whole = static_cast<int32_t>(v);
+  return whole - (static_cast<float>(whole) > v ? 1 : 0);
+}
 
-// p.z >= kRasterNearM.
+LT_HD inline int32_t Snap(float px) { return Floor(Add(Mul(px, 256.0f), 0.5f)); }
+
+// In the guard band.
 LT_HD inline Vertex Project(const RasterCamera& camera, Vec p) {
   Vertex v;
-  v.camera = p;
   v.inverse_z = 1.0f / p.z;
   const float scale = Mul(camera.focal_px, v.inverse_z);
   v.x = Snap(Add(Mul(p.x, scale), 0.5f * camera.width_px));
   v.y = Snap(Add(Mul(p.y, scale), 0.5f * camera.height_px));
-  v.in_guard = true;
+  return v;
+}
+
+// As Project, of a vertex of a mesh; inverse_z is 0 where it is out of the guard band. Without branches: the host's
+// loop over it vectorises.
+LT_HD inline Vertex ProjectOrMark(const RasterCamera& camera, const RasterTransform& camera_from_mesh, Vec position) {
+  const Vec p = Apply(camera_from_mesh, position);
+  const bool in_guard = InGuard(camera, p);
+  Vertex v = Project(camera, {in_guard ? p.x : 0.0f, in_guard ? p.y : 0.0f, in_guard ? p.z : 1.0f});
+  v.inverse_z = in_guard ? v.inverse_z : 0.0f;
   return v;
 }
 
@@ -163,6 +178,15 @@ LT_HD inline int32_t Max3(int32_t a, int32_t b, int32_t c) { return a > b ? (a >
 // First pixel whose centre is at or after v (1/256 px).
 LT_HD inline int FirstPixel(int32_t v) { return (v + 127) >> kRasterSubpixelBits; }
 
+// Whether no pixel centre of the picture lies in the box of the three.
+LT_HD inline bool MissesAllPixels(const RasterCamera& camera, int32_t x0, int32_t x1, int32_t x2, int32_t y0,
+                                  int32_t y1, int32_t y2) {
+  const int x_begin = FirstPixel(Min3(x0, x1, x2)), x_end = FirstPixel(Max3(x0, x1, x2) + 1);
+  const int y_begin = FirstPixel(Min3(y0, y1, y2)), y_end = FirstPixel(Max3(y0, y1, y2) + 1);
+  return (x_begin >= x_end) | (y_begin >= y_end) | (x_begin >= camera.width_px) | (x_end <= 0) |
+         (y_begin >= camera.height_px) | (y_end <= 0);
+}
+
 // False where no pixel centre of the picture can be covered. Either winding.
 LT_HD inline bool SetUp(const RasterCamera& camera, const Vertex& v0, Vertex v1, Vertex v2, Setup* s) {
   const int x_begin = FirstPixel(Min3(v0.x, v1.x, v2.x)), x_end = FirstPixel(Max3(v0.x, v1.x, v2.x) + 1);
@@ -190,6 +214,10 @@ LT_HD inline bool SetUp(const RasterCamera& camera, const Vertex& v0, Vertex v1,
     s->edge[e] = dx * (py - from[e]->y) - dy * (px - from[e]->x) - (top_left ? 0 : 1);
     s->step_x[e] = -dy * 256;
     s->step_y[e] = dx * 256;
+  }
+  // Many small far triangles hold one centre in their box and not in themselves.
+  if (s->x_end - s->x_begin == 1 && s->y_end - s->y_begin == 1 && (s->edge[0] | s->edge[1] | s->edge[2]) < 0) {
+    return false;
   }
 
   // Inverse depth is affine in the picture. Doubles, since a triangle cut at the near plane reaches far outside.
@@ -294,17 +322,17 @@ LT_HD inline Face MakeFace(const RasterTransform& camera_from_mesh, const Raster
   face.plane = Cross(face.edge1, face.edge2);
   face.previous_plane = Rotate(previous_from_current, face.plane);
   face.plane_norm2 = Dot(face.plane, face.plane);
+  const Vec a = Minus(normals[0], normals[1]), b = Minus(normals[0], normals[2]);
+  face.flat = a.x == 0 && a.y == 0 && a.z == 0 && b.x == 0 && b.y == 0 && b.z == 0;
   face.normal0 = Rotate(camera_from_mesh, normals[0]);
-  face.normal1 = Rotate(camera_from_mesh, normals[1]);
-  face.normal2 = Rotate(camera_from_mesh, normals[2]);
+  face.normal1 = face.flat ? face.normal0 : Rotate(camera_from_mesh, normals[1]);
+  face.normal2 = face.flat ? face.normal0 : Rotate(camera_from_mesh, normals[2]);
   // A leaf or a fence seen from behind turns its normal to the viewer.
   if (Dot(face.plane, face.corner) > 0) {
     face.normal0 = {-face.normal0.x, -face.normal0.y, -face.normal0.z};
     face.normal1 = {-face.normal1.x, -face.normal1.y, -face.normal1.z};
     face.normal2 = {-face.normal2.x, -face.normal2.y, -face.normal2.z};
   }
-  const Vec a = Minus(normals[0], normals[1]), b = Minus(normals[0], normals[2]);
-  face.flat = a.x == 0 && a.y == 0 && a.z == 0 && b.x == 0 && b.y == 0 && b.z == 0;
   return face;
 }
 
@@ -313,10 +341,12 @@ LT_HD inline Face MakeFace(const RasterTransform& camera_from_mesh, const Raster
 LT_HD inline float Slope(Vec plane, Vec point, float focal_px, float inverse_depth) {
   const float distance = Mul(fabsf(Dot(plane, point)), focal_px);
   const float change = Mul(0.5f, Add(fabsf(plane.x), fabsf(plane.y)));
-  return change < Mul(distance, inverse_depth) ? change / distance : inverse_depth;
+  const bool bounded = change < Mul(distance, inverse_depth);
+  const float ratio = change / (bounded ? distance : 1.0f);
+  return bounded ? ratio : inverse_depth;
 }
 
-LT_HD inline int8_t ToSnorm(float v) { return static_cast<int8_t>(floorf(Add(Mul(Clamp(v, -1, 1), 127.0f), 0.5f))); }
+LT_HD inline int8_t ToSnorm(float v) { return static_cast<int8_t>(Floor(Add(Mul(Clamp(v, -1, 1), 127.0f), 0.5f))); }
 
 // Where a point of the previous camera frame was, as motion from the centre of pixel (x, y).
 LT_HD inline void SetMotion(const RasterCamera& camera, int x, int y, Vec previous, Pixel* pixel) {
@@ -338,26 +368,36 @@ LT_HD inline Pixel ShadeSky(const RasterCamera& camera, const RasterTransform& s
   return pixel;
 }
 
-LT_HD inline Pixel ShadeFace(const RasterCamera& camera, const RasterTransform& previous_from_current, const Face& face,
-                             int x, int y, uint32_t depth_level) {
-  Pixel pixel;
-  pixel.inverse_depth = static_cast<float>(static_cast<double>(depth_level) * (1.0 / kRasterDepthScale));
-  const float z = 1.0f / pixel.inverse_depth;
-  const Vec ray = PixelRay(camera, x, y);
-  const Vec point = {Mul(ray.x, z), Mul(ray.y, z), z};
-  pixel.slope = Slope(face.plane, point, camera.focal_px, pixel.inverse_depth);
+LT_HD inline float InverseDepth(uint32_t depth_level) {
+  return static_cast<float>(static_cast<double>(depth_level) * (1.0 / kRasterDepthScale));
+}
 
-  // Perspective-correct by construction: the barycentrics are those of the point in space.
-  Vec normal = face.normal0;
-  if (!face.flat && face.plane_norm2 > 0) {
-    const Vec from_corner = Minus(point, face.corner);
-    const float b1 = Clamp(Dot(Cross(from_corner, face.edge2), face.plane) / face.plane_norm2, 0, 1);
-    const float b2 = Clamp(Dot(Cross(face.edge1, from_corner), face.plane) / face.plane_norm2, 0, 1);
-    const float b0 = Clamp(1 - b1 - b2, 0, 1);
-    normal = {Add(Add(Mul(b0, face.normal0.x), Mul(b1, face.normal1.x)), Mul(b2, face.normal2.x)),
-              Add(Add(Mul(b0, face.normal0.y), Mul(b1, face.normal1.y)), Mul(b2, face.normal2.y)),
-              Add(Add(Mul(b0, face.normal0.z), Mul(b1, face.normal1.z)), Mul(b2, face.normal2.z))};
-  }
+LT_HD inline Vec PointAt(const RasterCamera& camera, int x, int y, float inverse_depth) {
+  const float z = 1.0f / inverse_depth;
+  const Vec ray = PixelRay(camera, x, y);
+  return {Mul(ray.x, z), Mul(ray.y, z), z};
+}
+
+// Of any length > 0. Perspective-correct by construction: the barycentrics are those of the point in space.
+LT_HD inline Vec NormalAt(const RasterCamera& camera, const Face& face, int x, int y, float inverse_depth) {
+  if (face.flat || !(face.plane_norm2 > 0)) return face.normal0;
+  const Vec from_corner = Minus(PointAt(camera, x, y, inverse_depth), face.corner);
+  const float b1 = Clamp(Dot(Cross(from_corner, face.edge2), face.plane) / face.plane_norm2, 0, 1);
+  const float b2 = Clamp(Dot(Cross(face.edge1, from_corner), face.plane) / face.plane_norm2, 0, 1);
+  const float b0 = Clamp(1 - b1 - b2, 0, 1);
+  return {Add(Add(Mul(b0, face.normal0.x), Mul(b1, face.normal1.x)), Mul(b2, face.normal2.x)),
+          Add(Add(Mul(b0, face.normal0.y), Mul(b1, face.normal1.y)), Mul(b2, face.normal2.y)),
+          Add(Add(Mul(b0, face.normal0.z), Mul(b1, face.normal1.z)), Mul(b2, face.normal2.z))};
+}
+
+// plane and previous_plane are the face's, normal is NormalAt's. Without branches: the host's loop over it vectorises.
+LT_HD inline Pixel ShadeFace(const RasterCamera& camera, const RasterTransform& previous_from_current, Vec plane,
+                             Vec previous_plane, Vec normal, int x, int y, float inverse_depth) {
+  Pixel pixel;
+  pixel.inverse_depth = inverse_depth;
+  const Vec point = PointAt(camera, x, y, inverse_depth);
+  pixel.slope = Slope(plane, point, camera.focal_px, inverse_depth);
+
   const float norm2 = Dot(normal, normal);
   const float inverse_norm = norm2 > 0 ? 1.0f / sqrtf(norm2) : 0.0f;
   pixel.normal[0] = ToSnorm(Mul(normal.x, inverse_norm));
@@ -366,10 +406,11 @@ LT_HD inline Pixel ShadeFace(const RasterCamera& camera, const RasterTransform& 
 
   const Vec previous = Apply(previous_from_current, point);
   SetMotion(camera, x, y, previous, &pixel);
-  if (previous.z > kRasterNearM) {
-    pixel.previous_inverse_depth = 1.0f / previous.z;
-    pixel.previous_slope = Slope(face.previous_plane, previous, camera.focal_px, pixel.previous_inverse_depth);
-  }
+  const bool seen = previous.z > kRasterNearM;
+  const float previous_inverse_depth = 1.0f / (seen ? previous.z : 1.0f);
+  const float previous_slope = Slope(previous_plane, previous, camera.focal_px, previous_inverse_depth);
+  pixel.previous_inverse_depth = seen ? previous_inverse_depth : 0.0f;
+  pixel.previous_slope = seen ? previous_slope : 0.0f;
   return pixel;
 }
 

@@ -11,7 +11,7 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
-prefix="${LONGTAIL_DEPS:-$HOME/.cache/longtail/deps}"
+prefix=${LONGTAIL_DEPS:-~/.cache/longtail/deps} # "~" holds where HOME is not set, too
 wheels="$root/third_party/wheels"
 
 packages=(

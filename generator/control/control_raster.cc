@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <limits>
 
+#include "kernels/raster_body.h"
+
 namespace longtail {
 namespace {
 
@@ -137,19 +139,22 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
 
 void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) const {
   const size_t size = buffer.surface.size();
-  for (size_t i = 0; i < size; ++i) {
-    const uint64_t surface = buffer.surface[i];
+  for (size_t begin = 0, end = 0; begin < size; begin = end) {
+    const uint64_t surface = buffer.surface[begin];
+    for (end = begin + 1; end < size && buffer.surface[end] == surface; ++end) {
+    }
     if (surface == 0) continue;
     const uint32_t instance = GBuffer::SurfaceInstance(surface);
     const Source& source = sources_[instance];
     const uint32_t triangle = instances_[instance].mesh->source[GBuffer::SurfaceTriangle(surface)];
     const Material& material = scene_.materials[(*source.triangles)[triangle].material + source.material_offset];
-    out->semantic_class[i] = static_cast<uint8_t>(material.semantic_class);
-    out->instance_id[i] = source.instance_id;
+    const auto fill = [begin, end](auto* plane, auto value) { std::fill(plane + begin, plane + end, value); };
+    fill(out->semantic_class.data(), static_cast<uint8_t>(material.semantic_class));
+    fill(out->instance_id.data(), source.instance_id);
     for (size_t k = 0; k < 3; ++k) {
-      out->base_color[k * size + i] = material.base_color[k];
+      fill(out->base_color.data() + k * size, material.base_color[k]);
       const float emission = material.emission[k] * std::clamp(source.emission_scale, 0.0f, 1.0f);
-      out->emission[k * size + i] = static_cast<uint8_t>(emission + 0.5f);
+      fill(out->emission.data() + k * size, static_cast<uint8_t>(emission + 0.5f));
     }
   }
 }
@@ -166,8 +171,8 @@ void ControlRaster::FillMotion(const GBuffer& buffer, const DrawnFrame& previous
       const uint64_t surface = buffer.surface[i];
       const float before = buffer.previous_inverse_depth[i];
       if (surface != 0 && (before == 0 || sources_[GBuffer::SurfaceInstance(surface)].appeared)) continue;
-      const int previous_x = static_cast<int>(std::floor(static_cast<float>(x) + 0.5f + dx));
-      const int previous_y = static_cast<int>(std::floor(static_cast<float>(y) + 0.5f + dy));
+      const int previous_x = raster::Floor(static_cast<float>(x) + 0.5f + dx);
+      const int previous_y = raster::Floor(static_cast<float>(y) + 0.5f + dy);
       if (previous_x < 0 || previous_x >= buffer.width_px || previous_y < 0 || previous_y >= buffer.height_px) continue;
       const size_t at = static_cast<size_t>(previous_y) * buffer.width_px + previous_x;
       // See Note [What counts as hidden]. Nothing stands behind sky.

@@ -63,10 +63,11 @@ def generate(spec, out, *flags, **options):
 
 
 def write_tiny(folder, spec=QUICK_BRAKE):
-    """A copy of a spec that has the tiny camera; a spec's name is that of its file."""
+    """A copy of a spec with the tiny camera and nothing beside the road; a spec's name is that of its file."""
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     path = pathlib.Path(folder) / spec.name
-    path.write_text(spec.read_text() + TINY_CAMERA)
+    bare = re.sub(r"(vegetation|buildings)_ratio: [\d.]+", r"\1_ratio: 0", spec.read_text())
+    path.write_text(bare + TINY_CAMERA)
     return path
 
 

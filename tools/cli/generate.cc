@@ -83,6 +83,12 @@ absl::StatusOr<v1::Plan> PlanFor(const GenerateArguments& arguments, std::vector
   return plan;
 }
 
+// CLI11 by itself takes -1 and what is beyond 64 bits for the largest seed.
+std::string CheckSeed(const std::string& text) {
+  uint64_t seed = 0;
+  return absl::SimpleAtoi(text, &seed) ? "" : absl::StrCat("must be in [0, 2^64), got ", text);
+}
+
 // "i/n" with 0 <= i < n.
 bool ParseShard(const std::string& text, int* index, int* count) {
   const std::vector<std::string> parts = absl::StrSplit(text, '/');
@@ -236,7 +242,7 @@ void AddGenerateCommand(CLI::App& app, CommandContext& context) {
       ->check(CLI::Range(1u, 10000000u))
       ->capture_default_str();
   command->add_option("--seed", arguments->seed, "key of all randomness")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CheckSeed)
       ->capture_default_str();
   command->add_option("--shard", arguments->shard, "i/n: this machine's part of the shards")->capture_default_str();
   command->add_option("--workers", arguments->workers, "worker processes; changes no byte")

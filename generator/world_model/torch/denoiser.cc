@@ -31,6 +31,7 @@ DenoiserImpl::DenoiserImpl(const DenoiserConfig& config) : config_(config) {
   condition_out_ = register_module("condition_out", Dense(condition, condition));
   input_ = register_module("input", Conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3));
   output_ = register_module("output", Conv(channels[0], 3 * fold, 3, /*stride=*/1, /*gain=*/0.1));
+  direct_ = register_module("direct", Conv(channels[0], 3 * fold, 1, /*stride=*/1, /*gain=*/0.1));
   encoder_.resize(stages);
   decoder_.resize(stages);
   for (size_t s = 0; s < stages; ++s) {
@@ -78,7 +79,7 @@ torch::Tensor DenoiserImpl::forward(const torch::Tensor& noisy, const torch::Ten
     }
     for (auto& block : decoder_[s]) h = block->forward(h, condition);
   }
-  h = output_->forward(at::silu(at::group_norm(h, h.size(1) / 8)));
+  h = output_->forward(at::silu(at::group_norm(h, h.size(1) / 8))) + direct_->forward(h);
   return at::pixel_shuffle(h, config_.unshuffle).to(torch::kFloat32).contiguous();
 }
 
@@ -90,7 +91,8 @@ double DenoiserImpl::flop_per_frame() const {
   const auto& channels = config_.channels;
   const int fold = config_.unshuffle * config_.unshuffle;
   const size_t last = channels.size() - 1;
-  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) + conv(channels[0], 3 * fold, 3, 0);
+  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) + conv(channels[0], 3 * fold, 3, 0) +
+                conv(channels[0], 3 * fold, 1, 0);
   for (size_t s = 0; s <= last; ++s) {
     flop += (config_.encoder_blocks[s] + config_.decoder_blocks[s]) * 2 * conv(channels[s], channels[s], 3, s);
     if (s < last) flop += conv(channels[s], channels[s + 1], 3, s + 1) + conv(channels[s + 1], channels[s], 1, s + 1);

@@ -38,7 +38,8 @@ class DenoiserImpl : public torch::nn::Module {
 
   DenoiserConfig config_;
   Dense condition_in_{nullptr}, condition_out_{nullptr};
-  Conv input_{nullptr}, output_{nullptr};
+  // direct_ sees the features before the last norm, which takes brightness and tint of the whole frame out of them.
+  Conv input_{nullptr}, output_{nullptr}, direct_{nullptr};
   std::vector<std::vector<ResBlock>> encoder_, decoder_;
   std::vector<Conv> down_, up_;
   SpatialAttention attention_{nullptr};

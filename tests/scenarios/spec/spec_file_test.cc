@@ -189,7 +189,7 @@ void ExpectFaultsOfEveryBrokenScalar(const std::string& good, const std::string&
       ++num_broken;
     }
   }
-  EXPECT_GT(num_broken, 200) << id;
+  EXPECT_GT(num_broken, 150) << id;  // the search found its lines
 }
 
 TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalar) {

@@ -106,7 +106,21 @@ class Printer {
 
   bool IsPrinted(const Message& message, const Reflection& reflection, const FieldDescriptor& field) const {
     if (style_ == JsonStyle::kDocument && field.real_containing_oneof() == nullptr) return true;
+    // The spec reader asks for numbers without a default to be written, zeros too.
+    if (!field.is_repeated() && !field.has_presence() && IsNumber(field)) return true;
     return field.is_repeated() ? reflection.FieldSize(message, &field) > 0 : reflection.HasField(message, &field);
+  }
+
+  static bool IsNumber(const FieldDescriptor& field) {
+    switch (field.cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING:
+      case FieldDescriptor::CPPTYPE_ENUM:
+      case FieldDescriptor::CPPTYPE_BOOL:
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        return false;
+      default:
+        return true;
+    }
   }
 
   std::string PrintField(const Message& message, const Reflection& reflection, const FieldDescriptor& field,

@@ -30,7 +30,7 @@ struct ModelInfo {
 };
 
 struct RolloutOptions {
-  // Keys of all noise: Philox(seed, sample_index, "model/<camera>/<frame>/<step>").
+  // Keys of all noise: Philox(seed, sample_index, "model/<camera>/<frame>").
   uint64_t seed = 0;
   uint64_t sample_index = 0;
   std::string camera;

@@ -2,7 +2,7 @@
 
 Tests run in the root of the runfiles, where Bazel has put the binaries. To use others from a checkout:
 
-    LONGTAIL_BIN=bazel-bin/tools/cli LONGTAIL_WEIGHTS=my.safetensors python3 -m unittest tests.end_to_end.test_x
+    LONGTAIL_BIN=bazel-bin/tools/cli LONGTAIL_WEIGHTS=my.safetensors python3 -m unittest tests.end_to_end.samples_test
 """
 
 import hashlib

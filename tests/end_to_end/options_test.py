@@ -85,9 +85,10 @@ class NetOptionsTest(OptionsTest):
         other = self.generate("initial", harness.QUICK_BRAKE, "--initial-frames", "reference", model="net")
         self.assertEqual(changed_members(self.plain, other) - ABOUT_THE_RUN, {VIDEO})
         drawn = self.generate("reference", harness.QUICK_BRAKE).video(CAMERA)
-        self.assertGreater(psnr_db(other.video(CAMERA)[0], drawn[0]), 40)
-        self.assertLess(psnr_db(self.plain.video(CAMERA)[0], drawn[0]), 35)
-        self.assertLess(psnr_db(other.video(CAMERA)[20], drawn[20]), 40)
+        # Both have gone through the codec, in videos that go on differently: 38 dB at the default rate factor.
+        self.assertGreater(psnr_db(other.video(CAMERA)[0], drawn[0]), 35)
+        self.assertLess(psnr_db(self.plain.video(CAMERA)[0], drawn[0]), 30)
+        self.assertLess(psnr_db(other.video(CAMERA)[20], drawn[20]), 30)
 
 
 if __name__ == "__main__":

@@ -112,7 +112,7 @@ int RunCommandLine(const std::vector<CommandAdder>& adders, std::vector<std::str
   app.footer(
       "Exit codes: 0 done, 1 checks failed, 64 bad usage, 65 bad input, 66 input missing, 69 unavailable,\n"
       "            70 our bug, 74 cannot write, 75 try again, 130 interrupted, 143 drained\n"
-      "Example:\n  longtail demo --out demo_out");
+      "Example:\n  longtail demo --out longtail_demo");
   app.require_subcommand(1);
   for (const CommandAdder& add : adders) add(app, context);
   RewriteHelp(args);

@@ -3,7 +3,6 @@
 #include <CLI/CLI.hpp>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -21,6 +20,7 @@
 #include "generator/pipeline/batch_runner.h"
 #include "generator/world_model/torch/torch_world_model.h"
 #include "kernels/status_macros.h"
+#include "tools/cli/code_commit.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/progress.h"
@@ -39,11 +39,6 @@ uint32_t NumSteps(const GenerateArguments& arguments) {
   if (arguments.model == "reference") return 0;
   if (arguments.quality == "draft") return 1;
   return arguments.quality == "standard" ? 2 : 4;
-}
-
-std::string CodeCommit() {
-  const char* commit = std::getenv("LONGTAIL_COMMIT");
-  return commit == nullptr || *commit == '\0' ? "unknown" : commit;
 }
 
 absl::StatusOr<std::unique_ptr<WorldModel>> LoadModel(const std::string& weights, const std::string& device) {
@@ -87,6 +82,23 @@ absl::StatusOr<v1::Plan> PlanFor(const GenerateArguments& arguments, std::vector
 std::string CheckSeed(const std::string& text) {
   uint64_t seed = 0;
   return absl::SimpleAtoi(text, &seed) ? "" : absl::StrCat("must be in [0, 2^64), got ", text);
+}
+
+// The network draws frames of the one size it was trained on.
+absl::Status CheckCameras(const std::vector<v1::ScenarioSpec>& specs, const ModelInfo& info) {
+  constexpr uint32_t kDefaultWidthPx = 256, kDefaultHeightPx = 128;
+  for (const v1::ScenarioSpec& spec : specs) {
+    for (int i = 0; i < spec.sensors().cameras_size(); ++i) {
+      const v1::Camera& camera = spec.sensors().cameras(i);
+      const int width = static_cast<int>(camera.has_width_px() ? camera.width_px() : kDefaultWidthPx);
+      const int height = static_cast<int>(camera.has_height_px() ? camera.height_px() : kDefaultHeightPx);
+      if (width == info.width_px && height == info.height_px) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat(spec.id(), ": sensors.cameras[", i, "] must be ", info.width_px, " x ", info.height_px,
+                       " px, the size that the weights were trained on, got ", width, " x ", height));
+    }
+  }
+  return absl::OkStatus();
 }
 
 // "i/n" with 0 <= i < n.
@@ -187,6 +199,9 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
     if (!loaded.ok()) return Fail(loaded.status(), context);
     model = *std::move(loaded);
   }
+  if (model != nullptr) {
+    if (const absl::Status status = CheckCameras(specs, model->info()); !status.ok()) return Fail(status, context);
+  }
   absl::StatusOr<v1::Plan> plan = PlanFor(arguments, std::move(specs), model.get());
   if (!plan.ok()) return Fail(plan.status(), context);
 
@@ -223,9 +238,16 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
     progress.Update(now.frames, absl::StrFormat("%d/%d clips, %d/%d shards", now.units_done, now.num_units, now.shards_done,
                                                 now.num_shards));
   };
+  std::error_code ignored;  // RunJob names what is wrong with the folder
+  std::filesystem::create_directories(std::filesystem::absolute(arguments.out).parent_path(), ignored);
+  const absl::Time begin = absl::Now();
   const absl::StatusOr<JobReport> report = RunJob(PosixFileOps(), job);
-  progress.Finish();
   if (!report.ok()) return FailJob(report.status(), context);
+  progress.Finish();
+  // What the makers did not spend went into staging, committing and indexing.
+  absl::Duration& write = times.spent[static_cast<int>(Stage::kWrite)];
+  write = absl::Now() - begin;
+  for (int i = 0; i < static_cast<int>(Stage::kWrite); ++i) write -= times.spent[i];
   PrintReport(arguments, *report, context);
   if (arguments.timings) PrintTimings(times, report->progress.frames, context.out);
   if (report->stopped) return StopExitCode();
@@ -249,14 +271,14 @@ void AddGenerateCommand(CLI::App& app, CommandContext& context) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_option("--device", arguments->device, "cpu")->check(CLI::IsMember({"cpu"}))->capture_default_str();
-  command->add_option("--quality", arguments->quality, "network evaluations a frame: draft 1, standard 2, fine 4")
+  CLI::Option* quality = command->add_option("--quality", arguments->quality, "network evaluations a frame: draft 1, standard 2, fine 4")
       ->check(CLI::IsMember({"draft", "standard", "fine"}))
       ->capture_default_str();
   command->add_option("--model", arguments->model, "net, or reference: the ray-traced camera that makes training data")
       ->check(CLI::IsMember({"net", "reference"}))
       ->capture_default_str();
-  command->add_option("--weights", arguments->weights, "default: the shipped weights");
-  command->add_option("--initial-frames", arguments->initial_frames, "none, or reference: frame 0 from the reference camera")
+  CLI::Option* weights = command->add_option("--weights", arguments->weights, "default: the shipped weights");
+  CLI::Option* initial_frames = command->add_option("--initial-frames", arguments->initial_frames, "none, or reference: frame 0 from the reference camera")
       ->check(CLI::IsMember({"none", "reference"}))
       ->capture_default_str();
   command->add_option("--labels", arguments->labels, "standard, or dense: class, instance and depth rasters too")
@@ -267,7 +289,16 @@ void AddGenerateCommand(CLI::App& app, CommandContext& context) {
   command->add_flag("--strict", arguments->strict, "a shard that differs from an earlier commit is an error");
   command->add_flag("--timings", arguments->timings, "prints where the time went");
   command->add_flag("--json", arguments->json, "as JSON");
-  command->callback([arguments, &context] { context.exit_code = RunGenerate(*arguments, context); });
+  command->callback([arguments, quality, weights, initial_frames, &context] {
+    for (const CLI::Option* option : {quality, weights, initial_frames}) {
+      if (arguments->model == "reference" && option->count() > 0) {
+        context.err << "longtail: " << option->get_name() << " needs --model net\n";
+        context.exit_code = kExitBadUsage;
+        return;
+      }
+    }
+    context.exit_code = RunGenerate(*arguments, context);
+  });
 }
 
 void AddWorkerCommand(CLI::App& app, CommandContext& context) {

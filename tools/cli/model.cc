@@ -15,6 +15,7 @@
 #include "generator/world_model/torch/evaluator.h"
 #include "generator/world_model/torch/torch_world_model.h"
 #include "generator/world_model/torch/trainer.h"
+#include "tools/cli/code_commit.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/stop_signals.h"
@@ -43,6 +44,7 @@ int RunTrain(const TrainArguments& arguments, CommandContext& context) {
   TrainOptions options = arguments.train;
   options.checkpoint_interval = absl::Minutes(1) * arguments.checkpoint_minutes;
   options.stop = &CatchStopSignals();
+  options.code_commit = CodeCommit();
   context.err << "training on " << (*source)->num_clips() << " clips\n";
   const auto report = [&](const TrainProgress& progress) {
     const double eta_minutes = (progress.num_steps - progress.step) * options.batch / progress.frames_per_second / 60;
@@ -160,12 +162,12 @@ int RunInfo(const WeightsArguments& arguments, CommandContext& context) {
                      {"width_px", info.width_px},
                      {"height_px", info.height_px},
                      {"num_parameters", info.num_parameters},
-                     {"gflop_per_evaluation", info.flop_per_evaluation * 1e-9}};
+                     {"gflop_per_evaluation", std::round(info.flop_per_evaluation * 1e-7) * 1e-2}};
   if (arguments.json) {
     context.out << json.dump(2) << "\n";
     return kExitDone;
   }
-  Table table({"", ""});
+  Table table({"field", "value"});
   for (const auto& [key, value] : json.items())
     table.Add({key, value.is_string() ? value.get<std::string>() : value.dump()});
   table.Print(context.out);

@@ -153,6 +153,11 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
   std::vector<std::vector<PointSums>> sums(kNumVariants, std::vector<PointSums>(kNumPoints));
   for (int clip = 0; clip < report.num_clips; ++clip) {
     ASSIGN_OR_RETURN(const ClipWindow window, source.Read(clip, 0, source.num_frames(clip)));
+    const DenoiserConfig& config = loaded.denoiser->config();
+    if (window.frames[0].width_px != config.width_px || window.frames[0].height_px != config.height_px) {
+      return absl::InvalidArgumentError(absl::StrCat("the data's frames must be ", config.width_px, " x ",
+                                                     config.height_px, " px, the size of the weights"));
+    }
     const torch::Tensor first = Encode(window.frames[0]);
     for (size_t v = 0; v < kNumVariants; ++v) {
       FreeRun run(kVariants[v].variant, loaded.denoiser, compute, options);

@@ -111,6 +111,7 @@ class Trainer {
     if (!checkpoint.ok() && checkpoint.status().code() != absl::StatusCode::kNotFound) return checkpoint.status();
     RETURN_IF_ERROR(MakeDenoiser(checkpoint.ok() ? &*checkpoint : nullptr));
     optimizer_ = std::make_unique<Optimizer>(*denoiser_, OptimizerOptions());
+    RETURN_IF_ERROR(CheckFrameSize());
     BatchOptions batch;
     batch.seed = options_.seed;
     batch.batch = options_.batch;
@@ -212,6 +213,16 @@ class Trainer {
     denoiser_ = Denoiser(config);
     InitializeParameters(*denoiser_, options_.seed);
     return absl::OkStatus();
+  }
+
+  absl::Status CheckFrameSize() const {
+    ASSIGN_OR_RETURN(const ClipWindow window, source_.Read(/*clip=*/0, /*first_frame=*/0, /*count=*/1));
+    const DenoiserConfig& config = denoiser_->config();
+    const RgbImage& frame = window.frames[0];
+    if (frame.width_px == config.width_px && frame.height_px == config.height_px) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat("the data's frames must be ", config.width_px, " x ", config.height_px,
+                                                   " px for the config ", config.name, ", got ", frame.width_px, " x ",
+                                                   frame.height_px));
   }
 
   absl::Status Save() {

@@ -119,7 +119,7 @@ int RunDemo(const DemoArguments& arguments, CommandContext& context) {
   context.out << "\nTry next:\n"
               << "  longtail dataset inspect " << generate.out << "\n"
               << "  longtail scenario preview close_cut_in --seed 3 --out preview.svg\n"
-              << "  longtail generate dart_out_from_occluder --out data --clips 16 --seed 1 --workers 2 --timings\n";
+              << "  longtail generate dart_out_from_occluder --out data --clips 16 --seed 1 --workers 2\n";
   return made;
 }
 

@@ -27,8 +27,8 @@ struct AcceptedScenario {
 
 // Draws and simulates until a try is accepted; earlier rejections are listed in the scenario.
 // ResourceExhausted, with counts by reason, after max_tries. Pure function.
-absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed,
-                                              uint64_t sample_index, int max_tries = 64);
+absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index,
+                                              int max_tries = 64);
 
 }  // namespace longtail
 

@@ -13,7 +13,8 @@ enum class JsonStyle {
   // For a sample's documents: every field printed, null for absent messages and optionals and for numbers that are
   // infinite or not a number; enum values in lower case without their prefix ("SPLIT_TRAIN" is "train").
   kDocument,
-  // For specs: numbers without presence and what is set, enum values by their full names; protobuf's own JSON reader reads it back.
+  // For specs: numbers without presence and what is set, enum values by their full names; protobuf's own JSON reader
+  // reads it back.
   kProto3,
 };
 

@@ -14,9 +14,9 @@ class ClipRunner : public BatchRunner {
 
   absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
     ClipMaker maker(plan_, model_.get(), {.on_frames = [&monitor](int64_t count) {
-                                            monitor.AddFrames(count);
-                                            return !monitor.cancelled();
-                                          }});
+                      monitor.AddFrames(count);
+                      return !monitor.cancelled();
+                    }});
     absl::StatusOr<BatchResult> result = maker.Make(batch);
     if (times_ != nullptr) times_->Add(maker.times());
     if (result.ok()) monitor.AddRejections(result->num_rejected);
@@ -31,8 +31,7 @@ class ClipRunner : public BatchRunner {
 
 }  // namespace
 
-std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model,
-                                            StageTimes* times) {
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times) {
   return std::make_unique<ClipRunner>(std::move(plan), std::move(model), times);
 }
 

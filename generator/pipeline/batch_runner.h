@@ -17,8 +17,7 @@ inline constexpr uint32_t kGeneratorAbi = 1;
 
 // model is null exactly where the plan's model kind is "reference". times, if not null, gets the time spent; it must
 // outlive the runner.
-std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model,
-                                            StageTimes* times);
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times);
 
 }  // namespace longtail
 

@@ -33,8 +33,7 @@ struct ClipMaker::Unit {
 namespace {
 
 constexpr char kSampler[] = "x_prediction_flow/1";
-constexpr char kTrainedAlgorithmicMedia[] =
-    "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+constexpr char kTrainedAlgorithmicMedia[] = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
 constexpr char kAlgorithmicMedia[] = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia";
 
 v1::Provenance MakeProvenance(const v1::Plan& plan, const WorldModel* model) {

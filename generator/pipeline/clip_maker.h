@@ -17,7 +17,8 @@ namespace longtail {
 class ClipMaker {
  public:
   struct Options {
-    // Called after each step with the number of frames it made; false gives the batch up with Cancelled. Default: goes on.
+    // Called after each step with the number of frames it made; false gives the batch up with Cancelled. Default: goes
+    // on.
     std::function<bool(int64_t)> on_frames;
   };
 

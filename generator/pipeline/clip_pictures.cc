@@ -62,7 +62,9 @@ absl::StatusOr<LoadedSample> Load(const DatasetReader& reader, int index) {
 }
 
 bool InWindow(const LoadedSample& sample, int t) { return t >= sample.window_begin && t <= sample.window_end; }
-bool Seen(const LoadedSample& sample, int t) { return sample.seen_begin >= 0 && t >= sample.seen_begin && t <= sample.seen_end; }
+bool Seen(const LoadedSample& sample, int t) {
+  return sample.seen_begin >= 0 && t >= sample.seen_begin && t <= sample.seen_end;
+}
 
 // Half of the frames spread over the clip, half close around the moment the event is first seen.
 std::vector<int> SheetFrames(const LoadedSample& sample, int columns) {
@@ -83,7 +85,8 @@ RgbImage ControlPicture(const ControlFrame& control) {
   const size_t plane = static_cast<size_t>(control.width_px) * control.height_px;
   for (size_t i = 0; i < plane; ++i) {
     // Facing the camera bright, turned away dark.
-    const double shade = control.inverse_depth[i] > 0 ? 0.55 + 0.45 * std::abs(control.normal[2 * plane + i]) / 127.0 : 1;
+    const double shade =
+        control.inverse_depth[i] > 0 ? 0.55 + 0.45 * std::abs(control.normal[2 * plane + i]) / 127.0 : 1;
     for (size_t c = 0; c < 3; ++c) {
       const double sky = control.inverse_depth[i] > 0 ? 0 : 60 + 20.0 * c;
       const double level = control.base_color[c * plane + i] * shade + control.emission[c * plane + i] + sky;
@@ -123,7 +126,9 @@ class ComparisonFrame {
   static constexpr int kZoom = 2, kPanelPx = 84;
 
   ComparisonFrame(const LoadedSample& sample, const ClipWorld& world)
-      : sample_(sample), world_(world), panel_width_(sample.frames[0].width_px * kZoom),
+      : sample_(sample),
+        world_(world),
+        panel_width_(sample.frames[0].width_px * kZoom),
         panel_height_(sample.frames[0].height_px * kZoom) {}
 
   RgbImage Draw(int t, const RgbImage& reference, const ControlFrame& control) const {
@@ -216,8 +221,8 @@ absl::StatusOr<RgbImage> ContactSheet(const DatasetReader& reader, const std::ve
         canvas->Fill(x - 3, top - 3, x + width + 3, top + height + 3, Seen(sample, t) ? kSeen : kWindow);
       }
       canvas->Paste(sample.frames[t], x, top);
-      canvas->Text(x + 4, top + height - 5, absl::StrFormat("%.1f s", t / static_cast<double>(spec.sensors().rate_hz())),
-                   kText, 7);
+      canvas->Text(x + 4, top + height - 5,
+                   absl::StrFormat("%.1f s", t / static_cast<double>(spec.sensors().rate_hz())), kText, 7);
     }
   }
   return canvas->TakeImage();

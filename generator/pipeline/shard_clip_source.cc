@@ -38,8 +38,8 @@ absl::StatusOr<std::unique_ptr<ShardClipSource>> ShardClipSource::Open(const std
         return broken;
       }
       if (!InSplit(split, meta["split"].get<std::string>())) continue;
-      source->clips_.push_back({static_cast<int>(source->readers_.size()), i, meta["T"].get<int>(),
-                                meta["cameras"][0].get<std::string>()});
+      source->clips_.push_back(
+          {static_cast<int>(source->readers_.size()), i, meta["T"].get<int>(), meta["cameras"][0].get<std::string>()});
     }
     source->readers_.push_back(std::move(reader));
   }
@@ -54,7 +54,8 @@ absl::StatusOr<ClipWindow> ShardClipSource::Read(int clip, int first_frame, int 
   ASSIGN_OR_RETURN(const std::string mp4, reader.ReadMember(entry.sample, absl::StrCat(entry.camera, ".mp4")));
   v1::Scenario scenario;
   if (!scenario.ParseFromString(scenario_bytes)) {
-    return absl::DataLossError(absl::StrCat(reader.root(), ": sample ", entry.sample, ": scenario.pb cannot be parsed"));
+    return absl::DataLossError(
+        absl::StrCat(reader.root(), ": sample ", entry.sample, ": scenario.pb cannot be parsed"));
   }
   ClipWindow window;
   window.unit_id = reader.sample(entry.sample).unit_id;

@@ -18,7 +18,8 @@ enum class ClipSplit { kAll, kTrain, kHeldOut };
 // Thread-safe.
 class ShardClipSource : public ClipSource {
  public:
-  // Every committed sample of every root, in order, of the split (kHeldOut: val and test). NotFound or DataLoss naming the root.
+  // Every committed sample of every root, in order, of the split (kHeldOut: val and test). NotFound or DataLoss naming
+  // the root.
   static absl::StatusOr<std::unique_ptr<ShardClipSource>> Open(const std::vector<std::string>& roots, ClipSplit split);
 
   int num_clips() const override { return static_cast<int>(clips_.size()); }

@@ -1,4 +1,5 @@
-// Where the trainer and the evaluator get clips from; implemented by the pipeline over datasets, and by tests. Free of torch.
+// Where the trainer and the evaluator get clips from; implemented by the pipeline over datasets, and by tests. Free of
+// torch.
 #ifndef LONGTAIL_GENERATOR_WORLD_MODEL_CLIP_SOURCE_H_
 #define LONGTAIL_GENERATOR_WORLD_MODEL_CLIP_SOURCE_H_
 

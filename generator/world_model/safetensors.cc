@@ -116,7 +116,8 @@ absl::StatusOr<TensorFile> ParseTensorFile(const std::string& bytes) {
       return absl::DataLossError(absl::StrCat("tensor ", name, ": malformed header entry"));
     }
   }
-  if (used != data_bytes) return absl::DataLossError("tensors do not cover the file: overlapping offsets or stray bytes");
+  if (used != data_bytes)
+    return absl::DataLossError("tensors do not cover the file: overlapping offsets or stray bytes");
   return file;
 }
 

@@ -16,11 +16,11 @@
 namespace longtail {
 
 struct ModelInfo {
-  std::string name;            // "small"
-  std::string sha256;          // of the weights file, lower-case hex
-  std::string weights_dtype;   // "bf16"
-  std::string device;          // "cpu"
-  std::string library;         // "LibTorch 2.15.0"
+  std::string name;           // "small"
+  std::string sha256;         // of the weights file, lower-case hex
+  std::string weights_dtype;  // "bf16"
+  std::string device;         // "cpu"
+  std::string library;        // "LibTorch 2.15.0"
   std::string license;
   int width_px = 0;
   int height_px = 0;

@@ -64,7 +64,9 @@ absl::Status WritePictures(const DemoArguments& arguments, const DatasetReader& 
   RETURN_IF_ERROR(WriteFile(sheet_path, png));
   context.out << "  " << sheet_path << "\n";
   const std::vector<int> firsts = FirstSamples(reader);
-  Progress progress({.label = "videos", .unit = "videos", .total = static_cast<int64_t>(firsts.size()),
+  Progress progress({.label = "videos",
+                     .unit = "videos",
+                     .total = static_cast<int64_t>(firsts.size()),
                      .terminal = context.err_is_terminal},
                     context.err);
   for (const int index : firsts) {
@@ -98,7 +100,8 @@ int RunDemo(const DemoArguments& arguments, CommandContext& context) {
   generate.workers = arguments.workers;
   generate.weights = arguments.weights;
   generate.batch = 1;  // small batches, so that all workers have something to do
-  context.err << "making " << arguments.clips << " clips of each of " << library->size() << " rare events with the world model\n";
+  context.err << "making " << arguments.clips << " clips of each of " << library->size()
+              << " rare events with the world model\n";
   const int made = RunGenerate(generate, context);
   if (made != kExitDone && made != kExitChecksFailed) return made;
 
@@ -130,9 +133,13 @@ void AddDemoCommand(CLI::App& app, CommandContext& context) {
   CLI::App* command = AddCommand(app, "demo", "makes a small dataset of rare events, with a contact sheet and videos",
                                  "longtail demo --out longtail_demo");
   command->add_option("--out", arguments->out, "folder for dataset and pictures")->capture_default_str();
-  command->add_option("--clips", arguments->clips, "of each event")->check(CLI::Range(1u, 1000u))->capture_default_str();
+  command->add_option("--clips", arguments->clips, "of each event")
+      ->check(CLI::Range(1u, 1000u))
+      ->capture_default_str();
   command->add_option("--seed", arguments->seed, "key of all randomness")->capture_default_str();
-  command->add_option("--workers", arguments->workers, "worker processes")->check(CLI::Range(1, 256))->capture_default_str();
+  command->add_option("--workers", arguments->workers, "worker processes")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
   command->add_option("--weights", arguments->weights, "default: the shipped weights");
   command->callback([arguments, &context] { context.exit_code = RunDemo(*arguments, context); });
 }

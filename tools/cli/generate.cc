@@ -1,8 +1,8 @@
 #include "tools/cli/generate.h"
 
-#include <CLI/CLI.hpp>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -145,11 +145,11 @@ void PrintReport(const GenerateArguments& arguments, const JobReport& report, Co
     return;
   }
   for (const FailedSample& sample : report.failed) {
-    context.err << "longtail: " << sample.spec_id << " sample " << sample.sample_index << " was not made: " << sample.reason
-                << "\n";
+    context.err << "longtail: " << sample.spec_id << " sample " << sample.sample_index
+                << " was not made: " << sample.reason << "\n";
   }
-  context.out << absl::StrFormat("%s: %d of %d clips in %d shards%s; %d frames made, %d tries rejected\n", arguments.out,
-                                 report.progress.units_done - static_cast<int64_t>(report.failed.size()),
+  context.out << absl::StrFormat("%s: %d of %d clips in %d shards%s; %d frames made, %d tries rejected\n",
+                                 arguments.out, report.progress.units_done - static_cast<int64_t>(report.failed.size()),
                                  report.progress.num_units, report.progress.num_shards,
                                  report.complete ? "" : " (not complete)", report.progress.frames,
                                  report.progress.rejections);
@@ -222,8 +222,7 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
                                       "--weights", weights, "--device", arguments.device});
   } else {
     job.make_runner = [&] {
-      return absl::StatusOr<std::unique_ptr<BatchRunner>>(
-          MakeClipRunner(*plan, std::move(model), &times));
+      return absl::StatusOr<std::unique_ptr<BatchRunner>>(MakeClipRunner(*plan, std::move(model), &times));
     };
   }
   int64_t frames_expected = 0;
@@ -232,11 +231,12 @@ int RunGenerate(const GenerateArguments& arguments, CommandContext& context) {
     frames_expected += arguments.clips * static_cast<int64_t>(spec.spec().duration_s().constant() * 10 + 1);
   }
   frames_expected /= job.num_slices;
-  Progress progress({.label = "generate", .unit = "frames", .total = frames_expected, .terminal = context.err_is_terminal},
-                    context.err);
+  Progress progress(
+      {.label = "generate", .unit = "frames", .total = frames_expected, .terminal = context.err_is_terminal},
+      context.err);
   job.on_progress = [&](const JobProgress& now) {
-    progress.Update(now.frames, absl::StrFormat("%d/%d clips, %d/%d shards", now.units_done, now.num_units, now.shards_done,
-                                                now.num_shards));
+    progress.Update(now.frames, absl::StrFormat("%d/%d clips, %d/%d shards", now.units_done, now.num_units,
+                                                now.shards_done, now.num_shards));
   };
   std::error_code ignored;  // RunJob names what is wrong with the folder
   std::filesystem::create_directories(std::filesystem::absolute(arguments.out).parent_path(), ignored);
@@ -263,29 +263,34 @@ void AddGenerateCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--clips", arguments->clips, "accepted samples of each spec")
       ->check(CLI::Range(1u, 10000000u))
       ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "key of all randomness")
-      ->check(CheckSeed)
-      ->capture_default_str();
+  command->add_option("--seed", arguments->seed, "key of all randomness")->check(CheckSeed)->capture_default_str();
   command->add_option("--shard", arguments->shard, "i/n: this machine's part of the shards")->capture_default_str();
   command->add_option("--workers", arguments->workers, "worker processes; changes no byte")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_option("--device", arguments->device, "cpu")->check(CLI::IsMember({"cpu"}))->capture_default_str();
-  CLI::Option* quality = command->add_option("--quality", arguments->quality, "network evaluations a frame: draft 1, standard 2, fine 4")
-      ->check(CLI::IsMember({"draft", "standard", "fine"}))
-      ->capture_default_str();
+  CLI::Option* quality =
+      command->add_option("--quality", arguments->quality, "network evaluations a frame: draft 1, standard 2, fine 4")
+          ->check(CLI::IsMember({"draft", "standard", "fine"}))
+          ->capture_default_str();
   command->add_option("--model", arguments->model, "net, or reference: the ray-traced camera that makes training data")
       ->check(CLI::IsMember({"net", "reference"}))
       ->capture_default_str();
   CLI::Option* weights = command->add_option("--weights", arguments->weights, "default: the shipped weights");
-  CLI::Option* initial_frames = command->add_option("--initial-frames", arguments->initial_frames, "none, or reference: frame 0 from the reference camera")
-      ->check(CLI::IsMember({"none", "reference"}))
-      ->capture_default_str();
+  CLI::Option* initial_frames = command
+                                    ->add_option("--initial-frames", arguments->initial_frames,
+                                                 "none, or reference: frame 0 from the reference camera")
+                                    ->check(CLI::IsMember({"none", "reference"}))
+                                    ->capture_default_str();
   command->add_option("--labels", arguments->labels, "standard, or dense: class, instance and depth rasters too")
       ->check(CLI::IsMember({"standard", "dense"}))
       ->capture_default_str();
-  command->add_option("--crf", arguments->crf, "H.264 constant rate factor")->check(CLI::Range(0u, 51u))->capture_default_str();
-  command->add_option("--batch", arguments->batch, "clips stepped together")->check(CLI::Range(1u, 1024u))->capture_default_str();
+  command->add_option("--crf", arguments->crf, "H.264 constant rate factor")
+      ->check(CLI::Range(0u, 51u))
+      ->capture_default_str();
+  command->add_option("--batch", arguments->batch, "clips stepped together")
+      ->check(CLI::Range(1u, 1024u))
+      ->capture_default_str();
   command->add_flag("--strict", arguments->strict, "a shard that differs from an earlier commit is an error");
   command->add_flag("--timings", arguments->timings, "prints where the time went");
   command->add_flag("--json", arguments->json, "as JSON");
@@ -325,8 +330,7 @@ void AddWorkerCommand(CLI::App& app, CommandContext& context) {
           return absl::InvalidArgumentError(absl::StrCat(arguments->weights, ": not the weights of the plan"));
         }
       }
-      const std::unique_ptr<BatchRunner> runner =
-          MakeClipRunner(stored.plan, std::move(model), /*times=*/nullptr);
+      const std::unique_ptr<BatchRunner> runner = MakeClipRunner(stored.plan, std::move(model), /*times=*/nullptr);
       return ServeBatches(arguments->channel, PosixFileOps(), arguments->root, *runner);
     };
     if (const absl::Status status = serve(); !status.ok()) context.exit_code = Fail(status, context);

@@ -11,7 +11,7 @@
 int main(int argc, char** argv) {
   longtail::PinInstructionSet();
   longtail::CommandContext context = longtail::MakeProcessContext(argv[0]);
-  return longtail::RunCommandLine({longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddModelCommand,
-                                   longtail::AddWorkerCommand},
-                                  std::vector<std::string>(argv + 1, argv + argc), context);
+  return longtail::RunCommandLine(
+      {longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddModelCommand, longtail::AddWorkerCommand},
+      std::vector<std::string>(argv + 1, argv + argc), context);
 }

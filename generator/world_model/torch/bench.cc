@@ -40,8 +40,7 @@ absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repe
   report.compute = CpuHasBFloat16() ? "bf16" : "fp32";
   report.gflop_per_evaluation = loaded.denoiser->flop_per_frame() * 1e-9;
 
-  const torch::Tensor image =
-      torch::full({1, 96, 64, 128}, 0.5, compute).contiguous(at::MemoryFormat::ChannelsLast);
+  const torch::Tensor image = torch::full({1, 96, 64, 128}, 0.5, compute).contiguous(at::MemoryFormat::ChannelsLast);
   const torch::Tensor kernel = torch::full({96, 96, 3, 3}, 0.01, compute).contiguous(at::MemoryFormat::ChannelsLast);
   report.conv_peak_gflop_per_s =
       2e-9 * 96 * 96 * 9 * 64 * 128 / MedianSeconds(repeats, [&] { at::conv2d(image, kernel, {}, 1, 1); });
@@ -73,9 +72,10 @@ absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repe
     const torch::Tensor noise = torch::full_like(history.previous, 0.3);
     BenchRow row;
     row.batch = batch;
-    const double seconds = MedianSeconds(repeats, [&] {
-                             SampleFrame(loaded.denoiser, noise, history, controls, /*num_steps=*/1, compute);
-                           }) / batch;
+    const double seconds =
+        MedianSeconds(repeats,
+                      [&] { SampleFrame(loaded.denoiser, noise, history, controls, /*num_steps=*/1, compute); }) /
+        batch;
     row.median_ms_per_frame = 1e3 * seconds;
     row.gflop_per_s = report.gflop_per_evaluation / seconds;
     row.share_of_conv_peak = row.gflop_per_s / report.conv_peak_gflop_per_s;

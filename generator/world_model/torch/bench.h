@@ -17,9 +17,9 @@ struct BenchRow {
 };
 
 struct BenchReport {
-  std::string compute;               // "bf16" or "fp32"
+  std::string compute;  // "bf16" or "fp32"
   double gflop_per_evaluation = 0;
-  double conv_peak_gflop_per_s = 0;  // 3x3 convolution, 96 to 96 channels on 64x128
+  double conv_peak_gflop_per_s = 0;    // 3x3 convolution, 96 to 96 channels on 64x128
   double matmul_peak_gflop_per_s = 0;  // 1024 x 1024 x 1024
   std::vector<BenchRow> rows;
 };

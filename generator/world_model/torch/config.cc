@@ -10,10 +10,12 @@ namespace longtail {
 
 absl::Status DenoiserConfig::Validate() const {
   if (channels.empty() || encoder_blocks.size() != channels.size() || decoder_blocks.size() != channels.size()) {
-    return absl::InvalidArgumentError("channels, encoder_blocks and decoder_blocks must have the same length, at least 1");
+    return absl::InvalidArgumentError(
+        "channels, encoder_blocks and decoder_blocks must have the same length, at least 1");
   }
   for (const int c : channels) {
-    if (c < 8 || c % 8 != 0) return absl::InvalidArgumentError(absl::StrCat("channels must be multiples of 8, got ", c));
+    if (c < 8 || c % 8 != 0)
+      return absl::InvalidArgumentError(absl::StrCat("channels must be multiples of 8, got ", c));
   }
   const int fold = unshuffle << (channels.size() - 1);
   if (unshuffle != 2) return absl::InvalidArgumentError(absl::StrCat("unshuffle must be 2, got ", unshuffle));
@@ -26,9 +28,9 @@ absl::Status DenoiserConfig::Validate() const {
   }
   if (condition_channels < 8) return absl::InvalidArgumentError("condition_channels must be at least 8");
   if (control_version != kControlVersion) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("control_version must be ", kControlVersion, ", got ", control_version,
-                     ": the weights were trained on another channel list"));
+    return absl::InvalidArgumentError(absl::StrCat("control_version must be ", kControlVersion, ", got ",
+                                                   control_version,
+                                                   ": the weights were trained on another channel list"));
   }
   return absl::OkStatus();
 }

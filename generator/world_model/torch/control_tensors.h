@@ -10,8 +10,8 @@
 namespace longtail {
 
 // Channels of ControlTensors.
-inline constexpr int kFullChannels = 7;                                                          // base colour, emission, depth
-inline constexpr int kHalfChannels = kNumSemanticChannels + 3 + 2;                               // class shares, normal, ray
+inline constexpr int kFullChannels = 7;                             // base colour, emission, depth
+inline constexpr int kHalfChannels = kNumSemanticChannels + 3 + 2;  // class shares, normal, ray
 inline constexpr int kVectorChannels = kNumActionChannels + kNumWorldChannels + kNumEventChannels;
 
 // A batch of control frames, float32. All frames must have the same even size.

@@ -62,8 +62,8 @@ torch::Tensor DenoiserImpl::forward(const torch::Tensor& noisy, const torch::Ten
   const torch::Tensor full =
       at::cat({noisy, history.previous, history.before_previous, history.warped, controls.full}, 1).to(compute);
   const torch::Tensor folded = at::pixel_unshuffle(full, config_.unshuffle);
-  torch::Tensor h = input_->forward(
-      at::cat({folded, controls.half.to(compute)}, 1).contiguous(at::MemoryFormat::ChannelsLast));
+  torch::Tensor h =
+      input_->forward(at::cat({folded, controls.half.to(compute)}, 1).contiguous(at::MemoryFormat::ChannelsLast));
 
   std::vector<torch::Tensor> skips;
   for (size_t s = 0; s < encoder_.size(); ++s) {
@@ -84,7 +84,8 @@ torch::Tensor DenoiserImpl::forward(const torch::Tensor& noisy, const torch::Ten
 }
 
 double DenoiserImpl::flop_per_frame() const {
-  const double cells = static_cast<double>(config_.width_px) * config_.height_px / (config_.unshuffle * config_.unshuffle);
+  const double cells =
+      static_cast<double>(config_.width_px) * config_.height_px / (config_.unshuffle * config_.unshuffle);
   const auto conv = [&](double in, double out, int kernel, size_t stage) {
     return 2 * in * out * kernel * kernel * cells / std::pow(4.0, stage);
   };
@@ -98,7 +99,7 @@ double DenoiserImpl::flop_per_frame() const {
     if (s < last) flop += conv(channels[s], channels[s + 1], 3, s + 1) + conv(channels[s + 1], channels[s], 1, s + 1);
   }
   const double tokens = cells / std::pow(4.0, last);
-  flop += 2 * conv(channels[last], channels[last], 3, last);                                // middle
+  flop += 2 * conv(channels[last], channels[last], 3, last);                                         // middle
   flop += 4 * conv(channels[last], channels[last], 1, last) + 4 * tokens * tokens * channels[last];  // attention
   return flop;
 }

@@ -21,10 +21,8 @@ constexpr struct {
   Variant variant;
   const char* name;
 } kVariants[] = {
-    {Variant::kFull, "full net"},
-    {Variant::kWarpOnly, "warp only (no net)"},
-    {Variant::kNoWarp, "net without warp"},
-    {Variant::kNoLayout, "net without layout"},
+    {Variant::kFull, "full net"},           {Variant::kWarpOnly, "warp only (no net)"},
+    {Variant::kNoWarp, "net without warp"}, {Variant::kNoLayout, "net without layout"},
     {Variant::kHold, "hold first frame"},
 };
 
@@ -146,8 +144,7 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
   report.data_digest = source.digest();
   report.num_steps = options.num_steps;
   report.initial_frames = options.initial_frames;
-  report.num_clips =
-      options.max_clips > 0 ? std::min(options.max_clips, source.num_clips()) : source.num_clips();
+  report.num_clips = options.max_clips > 0 ? std::min(options.max_clips, source.num_clips()) : source.num_clips();
 
   constexpr size_t kNumPoints = std::size(kEvalFrames), kNumVariants = std::size(kVariants);
   std::vector<std::vector<PointSums>> sums(kNumVariants, std::vector<PointSums>(kNumPoints));
@@ -177,8 +174,8 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
     EvalRow row{kVariants[v].name, {}};
     for (size_t p = 0; p < kNumPoints; ++p) {
       const PointSums& s = sums[v][p];
-      row.points.push_back({kEvalFrames[p], s.psnr.Mean(), s.ssim.Mean(), s.actor.Mean(), s.contrast.Mean(),
-                            s.laplacian.Mean()});
+      row.points.push_back(
+          {kEvalFrames[p], s.psnr.Mean(), s.ssim.Mean(), s.actor.Mean(), s.contrast.Mean(), s.laplacian.Mean()});
     }
     report.rows.push_back(row);
   }

@@ -52,7 +52,8 @@ struct EvalReport {
 // Frames at which quality is reported.
 inline constexpr int kEvalFrames[] = {1, 8, 20, 40, 100};
 
-// Blocks. on_clip(done, total) is called after each clip. NotFound, DataLoss, InvalidArgument as LoadDenoiser and the source.
+// Blocks. on_clip(done, total) is called after each clip. NotFound, DataLoss, InvalidArgument as LoadDenoiser and the
+// source.
 absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions& options,
                                     const std::function<void(int, int)>& on_clip);
 

@@ -6,7 +6,8 @@ namespace {
 // Mean absolute forward difference along both axes.
 torch::Tensor GradientL1(const torch::Tensor& x) {
   const int64_t h = x.size(2), w = x.size(3);
-  return (x.slice(3, 1, w) - x.slice(3, 0, w - 1)).abs().mean() + (x.slice(2, 1, h) - x.slice(2, 0, h - 1)).abs().mean();
+  return (x.slice(3, 1, w) - x.slice(3, 0, w - 1)).abs().mean() +
+         (x.slice(2, 1, h) - x.slice(2, 0, h - 1)).abs().mean();
 }
 
 }  // namespace

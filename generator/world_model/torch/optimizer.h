@@ -16,9 +16,9 @@ namespace longtail {
 struct OptimizerOptions {
   double beta1 = 0.9, beta2 = 0.99;
   double epsilon = 1e-8;
-  double weight_decay = 0.01;     // decoupled
-  double max_gradient_norm = 1;   // gradients are scaled down to it
-  double ema_decay = 0.999;       // reached after about ten times 1 / (1 - decay) steps of warm-up
+  double weight_decay = 0.01;    // decoupled
+  double max_gradient_norm = 1;  // gradients are scaled down to it
+  double ema_decay = 0.999;      // reached after about ten times 1 / (1 - decay) steps of warm-up
 };
 
 // Loshchilov and Hutter, "Decoupled weight decay regularization", 2019. Not thread-safe: the trainer's thread.

@@ -6,10 +6,12 @@
 
 namespace longtail {
 
-// Peak signal-to-noise ratio, dB; over pixels with mask 1 only where mask ([1, H, W]) is defined. NaN for an empty mask.
+// Peak signal-to-noise ratio, dB; over pixels with mask 1 only where mask ([1, H, W]) is defined. NaN for an empty
+// mask.
 double PsnrDb(const at::Tensor& picture, const at::Tensor& truth, const at::Tensor& mask = {});
 
-// Mean structural similarity of luma over 8x8 windows. Wang et al., "Image quality assessment", 2004, with a box window.
+// Mean structural similarity of luma over 8x8 windows. Wang et al., "Image quality assessment", 2004, with a box
+// window.
 double Ssim(const at::Tensor& picture, const at::Tensor& truth);
 
 // Standard deviation of luma, and mean absolute 4-neighbour Laplacian of luma.

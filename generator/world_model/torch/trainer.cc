@@ -47,8 +47,8 @@ PartResult RunPart(Denoiser& denoiser, const TrainingBatch& batch, int64_t begin
   return result;
 }
 
-// Equal parts of the batch on their own threads; gradients are added in the order of the parts, so that the sum does not
-// depend on which ends first.
+// Equal parts of the batch on their own threads; gradients are added in the order of the parts, so that the sum does
+// not depend on which ends first.
 PartResult RunBatch(Denoiser& denoiser, const TrainingBatch& batch, int num_threads, torch::ScalarType compute) {
   const int64_t rows = batch.truth.size(0) / num_threads;
   std::vector<PartResult> parts(num_threads);
@@ -135,7 +135,8 @@ class Trainer {
       const int64_t step = optimizer_->num_steps();
       ASSIGN_OR_RETURN(const TrainingBatch batch, streams_->Next(step));
       const PartResult result = RunBatch(denoiser_, batch, options_.num_threads, compute);
-      if (!std::isfinite(result.loss)) return absl::InternalError(absl::StrCat("the loss is not finite at step ", step));
+      if (!std::isfinite(result.loss))
+        return absl::InternalError(absl::StrCat("the loss is not finite at step ", step));
       const double rate = LearningRate(options_, step);
       const double norm = optimizer_->Step(result.gradients, rate);
       streams_->Advance(result.frames);
@@ -220,9 +221,9 @@ class Trainer {
     const DenoiserConfig& config = denoiser_->config();
     const RgbImage& frame = window.frames[0];
     if (frame.width_px == config.width_px && frame.height_px == config.height_px) return absl::OkStatus();
-    return absl::InvalidArgumentError(absl::StrCat("the data's frames must be ", config.width_px, " x ", config.height_px,
-                                                   " px for the config ", config.name, ", got ", frame.width_px, " x ",
-                                                   frame.height_px));
+    return absl::InvalidArgumentError(absl::StrCat("the data's frames must be ", config.width_px, " x ",
+                                                   config.height_px, " px for the config ", config.name, ", got ",
+                                                   frame.width_px, " x ", frame.height_px));
   }
 
   absl::Status Save() {
@@ -238,8 +239,10 @@ class Trainer {
     optimizer_->SwapAverage();
     weights.tensors = ParameterBytes(*denoiser_, "", torch::kBFloat16);
     optimizer_->SwapAverage();
-    weights.metadata = {{"config", denoiser_->config().ToJson()}, {"data_digest", source_.digest()},
-                        {"license", options_.license},            {"code_commit", options_.code_commit},
+    weights.metadata = {{"config", denoiser_->config().ToJson()},
+                        {"data_digest", source_.digest()},
+                        {"license", options_.license},
+                        {"code_commit", options_.code_commit},
                         {"steps", absl::StrCat(optimizer_->num_steps())},
                         {"frames_seen", absl::StrCat(optimizer_->num_steps() * options_.batch)}};
     return WriteTensorFile(weights, options_.out_dir + "/weights.safetensors");

@@ -42,7 +42,8 @@ struct TrainOptions {
 struct TrainProgress {
   int64_t step = 0;
   int64_t num_steps = 0;
-  // Means since the last report: loss, gradient norm, PSNR in dB of frames made from true and from own history (NaN where none).
+  // Means since the last report: loss, gradient norm, PSNR in dB of frames made from true and from own history (NaN
+  // where none).
   double loss = 0;
   double gradient_norm = 0;
   double psnr_true_history_db = 0;
@@ -53,9 +54,9 @@ struct TrainProgress {
   const RgbImage* sheet = nullptr;
 };
 
-// Blocks until num_steps are done or stop is set. Reports every 20 steps and at each checkpoint. Deterministic: the same
-// options and data give the same weights on one machine, resumed or not, for equal num_threads.
-// InvalidArgument, DataLoss (checkpoint, shards), ResourceExhausted and Unavailable (writing).
+// Blocks until num_steps are done or stop is set. Reports every 20 steps and at each checkpoint. Deterministic: the
+// same options and data give the same weights on one machine, resumed or not, for equal num_threads. InvalidArgument,
+// DataLoss (checkpoint, shards), ResourceExhausted and Unavailable (writing).
 absl::Status Train(const ClipSource& source, const TrainOptions& options,
                    const std::function<void(const TrainProgress&)>& report);
 

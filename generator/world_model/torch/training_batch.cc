@@ -157,7 +157,8 @@ void TrainingStreams::Advance(const torch::Tensor& frames) {
     PhiloxStream chance(options_.seed, static_cast<uint64_t>(step_), absl::StrCat("train/advance/", i));
     stream.own = stream.keep && chance.Uniform() >= options_.return_to_truth;
     stream.before_previous = stream.previous;
-    stream.previous = stream.own ? frames[i].detach().clamp(-1, 1).clone() : Encode(stream.window.frames[stream.position]);
+    stream.previous =
+        stream.own ? frames[i].detach().clamp(-1, 1).clone() : Encode(stream.window.frames[stream.position]);
     stream.known = std::min(2, stream.known + 1);
     ++stream.position;
   }
@@ -168,30 +169,33 @@ void TrainingStreams::Store(TensorFile* file) const {
   for (size_t i = 0; i < streams_.size(); ++i) {
     const Stream& stream = streams_[i];
     const std::string name = absl::StrCat("stream", i);
-    file->metadata[name] = absl::StrCat(stream.window_index, " ", stream.window.frames.size(), " ", stream.position, " ",
-                                        stream.known, " ", stream.own ? 1 : 0);
+    file->metadata[name] = absl::StrCat(stream.window_index, " ", stream.window.frames.size(), " ", stream.position,
+                                        " ", stream.known, " ", stream.own ? 1 : 0);
     file->tensors[name + ".previous"] = ToBytes(stream.previous);
     file->tensors[name + ".before_previous"] = ToBytes(stream.before_previous);
   }
 }
 
 absl::Status TrainingStreams::Restore(const TensorFile& file) {
-  const absl::Status broken = absl::InvalidArgumentError("checkpoint: the positions of the training streams are missing");
+  const absl::Status broken =
+      absl::InvalidArgumentError("checkpoint: the positions of the training streams are missing");
   const auto next = file.metadata.find("next_window");
   if (next == file.metadata.end() || !absl::SimpleAtoi(next->second, &next_window_)) return broken;
-  loader_ = std::make_unique<WindowLoader>(source_, options_.seed, next_window_, options_.window_frames, options_.batch);
+  loader_ =
+      std::make_unique<WindowLoader>(source_, options_.seed, next_window_, options_.window_frames, options_.batch);
   for (size_t i = 0; i < streams_.size(); ++i) {
     Stream& stream = streams_[i];
     const std::string name = absl::StrCat("stream", i);
     const auto text = file.metadata.find(name);
     const auto previous = file.tensors.find(name + ".previous");
     const auto before_previous = file.tensors.find(name + ".before_previous");
-    if (text == file.metadata.end() || previous == file.tensors.end() || before_previous == file.tensors.end()) return broken;
+    if (text == file.metadata.end() || previous == file.tensors.end() || before_previous == file.tensors.end())
+      return broken;
     const std::vector<std::string> fields = absl::StrSplit(text->second, ' ');
     int length = 0, own = 0;
-    if (fields.size() != 5 || !absl::SimpleAtoi(fields[0], &stream.window_index) || !absl::SimpleAtoi(fields[1], &length) ||
-        !absl::SimpleAtoi(fields[2], &stream.position) || !absl::SimpleAtoi(fields[3], &stream.known) ||
-        !absl::SimpleAtoi(fields[4], &own)) {
+    if (fields.size() != 5 || !absl::SimpleAtoi(fields[0], &stream.window_index) ||
+        !absl::SimpleAtoi(fields[1], &length) || !absl::SimpleAtoi(fields[2], &stream.position) ||
+        !absl::SimpleAtoi(fields[3], &stream.known) || !absl::SimpleAtoi(fields[4], &own)) {
       return broken;
     }
     stream.own = own != 0;

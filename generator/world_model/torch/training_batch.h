@@ -19,20 +19,20 @@ struct BatchOptions {
   // Frames of a window: 2 of true history and the rest rolled out.
   int window_frames = 14;
   // Chances, per stream and step (from nothing: per window).
-  double start_from_nothing = 0.25;   // no history at the start of a window
-  double return_to_truth = 0.10;      // the true frame replaces the own one as history
+  double start_from_nothing = 0.25;  // no history at the start of a window
+  double return_to_truth = 0.10;     // the true frame replaces the own one as history
   double drop_history = 0.04;
   double drop_warp = 0.08;
   double drop_layout = 0.04;
 };
 
 struct TrainingBatch {
-  torch::Tensor noisy;        // [B, 3, H, W]
-  torch::Tensor time;         // [B]
-  torch::Tensor truth;        // [B, 3, H, W]
-  History history;            // as the network sees it: corrupted, dropped
-  ControlTensors controls;    // likewise
-  torch::Tensor own;          // [B] 1 where the history is the network's own
+  torch::Tensor noisy;      // [B, 3, H, W]
+  torch::Tensor time;       // [B]
+  torch::Tensor truth;      // [B, 3, H, W]
+  History history;          // as the network sees it: corrupted, dropped
+  ControlTensors controls;  // likewise
+  torch::Tensor own;        // [B] 1 where the history is the network's own
 };
 
 // Not thread-safe: the trainer's thread.
@@ -57,7 +57,7 @@ class TrainingStreams {
     int position = 0;
     int known = 0;
     bool own = false;
-    bool keep = true;  // whether the frame made next may become history
+    bool keep = true;                         // whether the frame made next may become history
     torch::Tensor previous, before_previous;  // [3, H, W]
   };
   absl::Status Refill(int index, int64_t step);

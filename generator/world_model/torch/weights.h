@@ -19,8 +19,8 @@ absl::StatusOr<torch::Tensor> FromBytes(const TensorBytes& bytes);
 std::map<std::string, TensorBytes> ParameterBytes(const torch::nn::Module& module, const std::string& prefix,
                                                   torch::ScalarType dtype);
 
-// Copies tensors named prefix + parameter into module. InvalidArgument names the first missing, misshaped or unused tensor
-// under the prefix.
+// Copies tensors named prefix + parameter into module. InvalidArgument names the first missing, misshaped or unused
+// tensor under the prefix.
 absl::Status LoadParameters(const TensorFile& file, const std::string& prefix, torch::nn::Module& module);
 
 struct LoadedDenoiser {

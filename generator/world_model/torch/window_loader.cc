@@ -45,7 +45,8 @@ void WindowLoader::Run() {
     uint64_t k;
     {
       absl::MutexLock lock(&mutex_);
-      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stop_ || queue_.size() < queue_size_; };
+      const auto ready = [this]()
+                             ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stop_ || queue_.size() < queue_size_; };
       mutex_.Await(absl::Condition(&ready));
       if (stop_) return;
       k = next_++;

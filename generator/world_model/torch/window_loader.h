@@ -13,8 +13,8 @@
 
 namespace longtail {
 
-// Window k covers a clip and a start drawn from Philox(seed, k); windows are handed out as first_window, first_window + 1, …
-// A full queue makes the reader wait. Next() blocks until a window is there. Thread-compatible; owns one thread.
+// Window k covers a clip and a start drawn from Philox(seed, k); windows are handed out as first_window, first_window +
+// 1, … A full queue makes the reader wait. Next() blocks until a window is there. Thread-compatible; owns one thread.
 class WindowLoader {
  public:
   // source must outlive it and have at least one clip of length frames.

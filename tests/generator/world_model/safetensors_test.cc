@@ -43,7 +43,8 @@ TEST(Safetensors, NoticesEveryTruncation) {
 }
 
 TEST(Safetensors, RefusesForeignBytes) {
-  EXPECT_THAT(ParseTensorFile("\x7f" "ELF, or anything else that is not ours"),
+  EXPECT_THAT(ParseTensorFile("\x7f"
+                              "ELF, or anything else that is not ours"),
               StatusIs(absl::StatusCode::kDataLoss, HasSubstr("not a safetensors file")));
 }
 

@@ -18,7 +18,6 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kCoarseBeyondM = 16;  // plants further out than this have fewer triangles
-constexpr double kRunPieceM = 12;      // rails and hedges are laid in pieces, and left out where an actor passes
 
 struct PlantBand {
   double near_m, far_m;               // beyond the pavement

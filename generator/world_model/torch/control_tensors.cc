@@ -103,6 +103,11 @@ at::Tensor EncodeImages(absl::Span<const RgbImage* const> images) {
   return out;
 }
 
+at::Tensor EncodeImage(const RgbImage& image) {
+  const RgbImage* pointer = &image;
+  return EncodeImages(absl::MakeConstSpan(&pointer, 1))[0];
+}
+
 RgbImage DecodeImage(const at::Tensor& frame) {
   const at::Tensor planes = frame.to(at::kFloat).contiguous();
   RgbImage image(static_cast<int>(planes.size(2)), static_cast<int>(planes.size(1)));

@@ -38,6 +38,9 @@ ControlTensors Slice(const ControlTensors& controls, int64_t begin, int64_t end)
 // [B, 3, H, W] float32 in [-1, 1].
 at::Tensor EncodeImages(absl::Span<const RgbImage* const> images);
 
+// [3, H, W] float32 in [-1, 1].
+at::Tensor EncodeImage(const RgbImage& image);
+
 // frame: [3, H, W] float32; values are clipped to [-1, 1] and rounded.
 RgbImage DecodeImage(const at::Tensor& frame);
 

@@ -120,11 +120,6 @@ struct PointSums {
   }
 };
 
-torch::Tensor Encode(const RgbImage& image) {
-  const RgbImage* pointer = &image;
-  return EncodeImages(absl::MakeConstSpan(&pointer, 1))[0];
-}
-
 }  // namespace
 
 absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions& options,
@@ -155,7 +150,7 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
       return absl::InvalidArgumentError(absl::StrCat("the data's frames must be ", config.width_px, " x ",
                                                      config.height_px, " px, the size of the weights"));
     }
-    const torch::Tensor first = Encode(window.frames[0]);
+    const torch::Tensor first = EncodeImage(window.frames[0]);
     for (size_t v = 0; v < kNumVariants; ++v) {
       FreeRun run(kVariants[v].variant, loaded.denoiser, compute, options);
       run.Start(first);
@@ -164,7 +159,7 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
         const int t = n - 1 + options.initial_frames;
         const torch::Tensor made = run.Next(window.controls[t], static_cast<uint64_t>(clip), t);
         for (size_t p = 0; p < kNumPoints; ++p) {
-          if (kEvalFrames[p] == n) sums[v][p].Add(made, Encode(window.frames[t]), window.controls[t]);
+          if (kEvalFrames[p] == n) sums[v][p].Add(made, EncodeImage(window.frames[t]), window.controls[t]);
         }
       }
     }

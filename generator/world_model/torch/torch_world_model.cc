@@ -100,8 +100,7 @@ class TorchWorldModel : public WorldModel {
     for (const RgbImage& image : options.initial_frames) {
       RETURN_IF_ERROR(CheckSize("initial_frames", image.width_px, image.height_px));
       state.before_previous = state.previous;
-      const RgbImage* pointer = &image;
-      state.previous = EncodeImages(absl::MakeConstSpan(&pointer, 1))[0];
+      state.previous = EncodeImage(image);
       ++state.known;
     }
     return std::make_unique<TorchRollout>(this, options, std::move(state));

@@ -13,11 +13,6 @@
 namespace longtail {
 namespace {
 
-torch::Tensor Encode(const RgbImage& image) {
-  const RgbImage* pointer = &image;
-  return EncodeImages(absl::MakeConstSpan(&pointer, 1))[0];
-}
-
 torch::Tensor Normals(uint64_t seed, int64_t step, const std::string& name, at::IntArrayRef shape) {
   torch::Tensor out = torch::empty(shape);
   PhiloxNormals(seed, static_cast<uint64_t>(step), name, static_cast<uint64_t>(out.numel()), out.data_ptr<float>());
@@ -72,8 +67,8 @@ absl::Status TrainingStreams::Refill(int index, int64_t step) {
   stream.position = 0;
   stream.own = false;
   if (chance.Uniform() >= options_.start_from_nothing && stream.window.frames.size() > 2) {
-    stream.before_previous = Encode(stream.window.frames[0]);
-    stream.previous = Encode(stream.window.frames[1]);
+    stream.before_previous = EncodeImage(stream.window.frames[0]);
+    stream.previous = EncodeImage(stream.window.frames[1]);
     stream.known = 2;
     stream.position = 2;
   }
@@ -158,7 +153,7 @@ void TrainingStreams::Advance(const torch::Tensor& frames) {
     stream.own = stream.keep && chance.Uniform() >= options_.return_to_truth;
     stream.before_previous = stream.previous;
     stream.previous =
-        stream.own ? frames[i].detach().clamp(-1, 1).clone() : Encode(stream.window.frames[stream.position]);
+        stream.own ? frames[i].detach().clamp(-1, 1).clone() : EncodeImage(stream.window.frames[stream.position]);
     stream.known = std::min(2, stream.known + 1);
     ++stream.position;
   }

@@ -29,7 +29,7 @@ void AirGlow::Gather(const View& view, const LampSet& lamps, const SkyLight& lig
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
       const Vec3f d =
-          Normalized(view.Direction(static_cast<float>(column * kCellPx), static_cast<float>(row * kCellPx)));
+          Unit(view.Direction(static_cast<float>(column * kCellPx), static_cast<float>(row * kCellPx)));
       Vec3f sum;
       float start = 0;
       for (const float end : kStepEnd_m) {

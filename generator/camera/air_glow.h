@@ -7,7 +7,7 @@
 #include "generator/camera/fragments.h"
 #include "generator/camera/lamps.h"
 #include "generator/camera/sky_light.h"
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "kernels/image.h"
 
 namespace longtail {

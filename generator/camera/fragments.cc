@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "generator/scene/appearance.h"
+
 namespace longtail {
 namespace {
 
@@ -130,14 +132,13 @@ void FragmentBuffer::Join(const Tracer& tracer, const View& view, int x, int y, 
   for (size_t i = first; i < fragments_.size(); ++i) {
     Fragment& fragment = fragments_[i];
     const float scale = 1.0f / static_cast<float>(fragment.num_samples);
-    fragment.view = Normalized(fragment.view);
+    fragment.view = Unit(fragment.view);
     if (fragment.sky) continue;
     fragment.point.position = fragment.point.position * scale;
     fragment.point.local = fragment.point.local * scale;
     fragment.distance_m = Length(fragment.point.position - view.world_from_camera.translation);
-    // Between the width across and the length along a slanted surface: fine enough across, no shimmer along.
-    const float slant = std::max(0.02f, -Dot(fragment.view, fragment.point.normal));
-    fragment.footprint_m = fragment.distance_m / view.focal_px * std::pow(slant, -0.72f);
+    fragment.footprint_m =
+        FootprintM(fragment.distance_m, -Dot(fragment.view, fragment.point.normal), view.focal_px);
   }
 }
 
@@ -249,7 +250,7 @@ void FragmentBuffer::TraceLamps(const Tracer& tracer, const Scene& scene, const 
       Job job{&fragment, lux * (cosine * 0.85f + 0.06f * std::min(1.0f, 8 * cosine)), {}};
       if (wetness_ratio > 0.05f && n.z > 0.8f) {
         // Water film, roughness 0.12: streaks long towards the viewer (Blinn-Phong, normalised).
-        const Vec3f half = Normalized(l - fragment.view);
+        const Vec3f half = Unit(l - fragment.view);
         const float lobe = std::pow(std::max(0.0f, Dot(half, n)), 180.0f) * (182.0f / (8 * kPi));
         const float grazing = 1 - std::max(0.0f, Dot(half, l));
         const float fresnel = 0.02f + 0.98f * grazing * grazing * grazing * grazing * grazing;

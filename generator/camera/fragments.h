@@ -10,7 +10,7 @@
 #include "generator/camera/lamps.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 
 namespace longtail {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "generator/camera/appearance.h"
+#include "generator/scene/appearance.h"
 
 namespace longtail {
 namespace {
@@ -59,7 +59,7 @@ LampSet::LampSet(const Scene& scene) : scene_(scene), patches_(scene.meshes.size
 void LampSet::AddBeam(const SpotLight& spot, Vec3f eye) {
   Lamp lamp;
   lamp.position = spot.position;
-  lamp.direction = Normalized(spot.direction);
+  lamp.direction = Unit(spot.direction);
   lamp.candela = Vec3f{spot.color[0], spot.color[1], spot.color[2]} * spot.intensity_cd;
   lamp.cos_inner = std::max(spot.cos_inner, spot.cos_outer + 1e-3f);
   lamp.cos_outer = spot.cos_outer;
@@ -92,7 +92,7 @@ void LampSet::Pose(const SceneFrame& frame, const SkyLight& light, Vec3f eye) {
       if (!beams || Length(face.position - eye) > 60) continue;
       Lamp lamp;
       lamp.position = face.position;
-      lamp.direction = Normalized(face.area_vector);
+      lamp.direction = Unit(face.area_vector);
       lamp.candela = face.color * (kFaceLuminance * Length(face.area_vector));
       lamp.cos_inner = 0.9f;
       lamp.cos_outer = -0.1f;

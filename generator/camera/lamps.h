@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "generator/camera/sky_light.h"
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 
 namespace longtail {

@@ -14,7 +14,7 @@
 #include "generator/camera/shading.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {

@@ -4,8 +4,8 @@
 #include <array>
 #include <cmath>
 
-#include "generator/camera/appearance.h"
-#include "generator/camera/noise.h"
+#include "generator/scene/appearance.h"
+#include "generator/scene/noise.h"
 
 namespace longtail {
 namespace {
@@ -24,7 +24,7 @@ float Fresnel(float f0, float cosine) {
 }  // namespace
 
 Shader::Shader(const Scene& scene, const SkyLight& light)
-    : scene_(scene), light_(light), seed_(static_cast<uint32_t>(scene.sky.texture_seed)) {}
+    : scene_(scene), light_(light), seed_(TextureSeed(scene.sky)) {}
 
 float Shader::FilmReflectance(const Fragment& fragment) const {
   const float wet = scene_.sky.wetness_ratio;
@@ -100,10 +100,10 @@ void Shader::TraceReflections(const Tracer& tracer, const std::vector<Fragment>&
                                                   ripple * ValueNoise2(p.x * 2.9f, p.y * 2.9f, seed_ + 202), 0};
     for (int s = 0; s < kSamplesPerPixel; ++s) {
       const auto& disc = DiscPoints()[s * 4 + (fragment.x & 1) + 2 * (fragment.y & 1)];
-      const Vec3f tilted = Normalized(n + Vec3f{0.03f * disc[0], 0.03f * disc[1], 0});
+      const Vec3f tilted = Unit(n + Vec3f{0.03f * disc[0], 0.03f * disc[1], 0});
       Vec3f d = Reflect(fragment.view, tilted);
       d.z = std::max(d.z, 0.004f);
-      d = Normalized(d);
+      d = Unit(d);
       const int lane = packet.Add(p + fragment.point.normal * (0.004f + 0.0004f * fragment.distance_m), d, 0, 1e6f);
       jobs[lane] = {i, d, reflectance / kSamplesPerPixel};
       if (packet.full()) flush();
@@ -118,9 +118,8 @@ Vec3f Shader::Shade(const Fragment& fragment, Vec3f mirrored) const {
   const Material& material = scene_.materials[point.material];
   Appearance look =
       Appear(material, {point.local, point.local_normal, fragment.footprint_m, seed_, light_.night_lamps()});
-  const Vec3f n = Normalized(point.normal + look.bump);
-  const float wet = scene_.sky.wetness_ratio;
-  look.albedo = look.albedo * (1 - 0.55f * wet * look.absorbs_wet);
+  const Vec3f n = Unit(point.normal + look.bump);
+  look.albedo = look.albedo * WetDarkening(look, scene_.sky.wetness_ratio);
 
   const float toward_sun = Dot(n, light_.to_sun());
   const float sun = fragment.sun * (std::max(0.0f, toward_sun) * (1 - 0.4f * look.translucency) +

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "generator/camera/noise.h"
+#include "generator/scene/clouds.h"
 
 namespace longtail {
 namespace {
@@ -41,10 +41,10 @@ Vec3f Tint(Vec3f c) { return c * (1 / Luminance(c)); }
 }  // namespace
 
 SkyLight::SkyLight(const Sky& sky)
-    : to_sun_(Normalized(sky.to_sun)),
+    : sky_(sky),
+      to_sun_(Unit(sky.to_sun)),
       cloud_(Clamp01(sky.cloud_ratio)),
-      lamps_on_(sky.lamps_on),
-      seed_(static_cast<uint32_t>(sky.texture_seed ^ (sky.texture_seed >> 32))) {
+      lamps_on_(sky.lamps_on) {
   const float altitude_deg = sky.sun_altitude_rad * (180 / kPi);
   const Level clear = LevelAt(altitude_deg);
   const float sin_altitude = std::max(0.0f, std::sin(sky.sun_altitude_rad));
@@ -148,20 +148,11 @@ Vec3f SkyLight::Dome(Vec3f d) const {
 }
 
 void SkyLight::AddClouds(Vec3f d, Vec3f* radiance) const {
-  if (cloud_ < 0.03f || d.z < 0.01f) return;
-  // A flat layer seen from below, drawn together towards the horizon less than a true plane would be.
-  const float scale = 1.9f / (d.z + 0.16f);
-  const float x = d.x * scale, y = d.y * scale;
-  float density = 0.5f * ValueNoise2(x, y, seed_ + 101) + 0.27f * ValueNoise2(2.1f * x, 2.1f * y, seed_ + 102) +
-                  0.15f * ValueNoise2(4.3f * x, 4.3f * y, seed_ + 103);
-  if (d.z > 0.06f) density += 0.08f * ValueNoise2(9.1f * x, 9.1f * y, seed_ + 104);
-  const float threshold = 0.46f - 1.0f * cloud_;
-  const float cover = SmoothStep(threshold, threshold + 0.34f, density) * SmoothStep(0.01f, 0.09f, d.z);
-  const float thick = SmoothStep(threshold + 0.1f, std::max(threshold + 0.8f, 0.35f),
-                                 0.9f * density + 0.35f * ValueNoise2(1.3f * x + 0.2f, 2.2f * y, seed_ + 105));
+  const Clouds clouds = CloudsAt(sky_, d);
+  if (clouds.cover <= 0) return;
   const float toward_sun = std::max(0.0f, Dot(d, to_sun_));
   const Vec3f lit = cloud_lit_ * (1 + 0.5f * toward_sun * toward_sun * toward_sun * toward_sun);
-  *radiance = Mix(*radiance, Mix(lit, cloud_dark_, thick), cover * 0.92f);
+  *radiance = Mix(*radiance, Mix(lit, cloud_dark_, clouds.thickness), clouds.cover);
 }
 
 Vec3f SkyLight::Radiance(Vec3f d, bool detail) const {

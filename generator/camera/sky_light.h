@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 
 namespace longtail {
@@ -41,6 +41,7 @@ class SkyLight {
   void AddClouds(Vec3f d, Vec3f* radiance) const;
   void SetAmbient();
 
+  Sky sky_;
   Vec3f to_sun_;
   Vec3f sun_;
   Vec3f zenith_, horizon_, glow_, cloud_lit_, cloud_dark_;
@@ -54,7 +55,6 @@ class SkyLight {
   float exposure_ = 1;
   float lamp_radiance_ = 0;
   bool lamps_on_ = false;
-  uint32_t seed_ = 0;
 };
 
 }  // namespace longtail

@@ -225,7 +225,7 @@ SurfacePoint Tracer::Surface(const Hit& hit, Vec3f view) const {
   point.local =
       mesh.positions[triangle.a] * w + mesh.positions[triangle.b] * hit.u + mesh.positions[triangle.c] * hit.v;
   point.local_normal =
-      Normalized(mesh.normals[triangle.a] * w + mesh.normals[triangle.b] * hit.u + mesh.normals[triangle.c] * hit.v);
+      Unit(mesh.normals[triangle.a] * w + mesh.normals[triangle.b] * hit.u + mesh.normals[triangle.c] * hit.v);
   point.material = triangle.material;
   point.emission_scale = 1;
   point.position = point.local;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 
 namespace longtail {

@@ -1,5 +1,5 @@
-// What conditions the world model for one camera and one frame. Plain data. Channel list version 1, frozen:
-// weights depend on it.
+// What conditions the world model for one camera and one frame. Plain data. Frozen but for kControlVersion: weights
+// depend on it.
 #ifndef LONGTAIL_GENERATOR_CONTROL_CONTROL_FRAME_H_
 #define LONGTAIL_GENERATOR_CONTROL_CONTROL_FRAME_H_
 
@@ -9,7 +9,7 @@
 
 namespace longtail {
 
-inline constexpr int kControlVersion = 1;
+inline constexpr int kControlVersion = 2;
 // One-hot channels for SemanticClass; values above are kept for later.
 inline constexpr int kNumSemanticChannels = 20;
 // Sizes of the vectors below.
@@ -29,7 +29,7 @@ struct ControlFrame {
   std::vector<uint16_t> instance_id;    // [H, W] track_id of actors (never 0); 0 elsewhere
   std::vector<float> inverse_depth;     // [H, W] 1/m along the camera's z; 0 for sky
   std::vector<int8_t> normal;           // [3, H, W] camera frame, 127 = 1; 0 for sky
-  std::vector<uint8_t> base_color;      // [3, H, W] sRGB of the material part; sky 0
+  std::vector<uint8_t> base_color;      // [3, H, W] sRGB of the material part with its pattern; sky: cloud, 0 where clear
   std::vector<uint8_t> emission;        // [3, H, W] sRGB of what shines now
   // [2, H, W] (dx, dy), px: this pixel's surface was at (x + dx, y + dy) in the previous frame. Sky moves with
   // the camera's rotation. 0 everywhere in the first frame.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "generator/scene/vec.h"
 #include "kernels/raster_body.h"
 
 namespace longtail {
@@ -46,6 +47,12 @@ Pose Inverse(const Pose& a) {
     inverse.t[row] = -(inverse.r[3 * row] * a.t[0] + inverse.r[3 * row + 1] * a.t[1] + inverse.r[3 * row + 2] * a.t[2]);
   }
   return inverse;
+}
+
+Rigid ToRigid(const Pose& pose) {
+  const auto at = [&pose](int i) { return static_cast<float>(pose.r[i]); };
+  return {{Vec3f{at(0), at(3), at(6)}, Vec3f{at(1), at(4), at(7)}, Vec3f{at(2), at(5), at(8)}},
+          {static_cast<float>(pose.t[0]), static_cast<float>(pose.t[1]), static_cast<float>(pose.t[2])}};
 }
 
 RasterTransform ToRaster(const Pose& pose) {
@@ -98,7 +105,8 @@ ControlRaster::ControlRaster(const Scene& scene, int camera)
       model_(scene.cameras[camera]),
       camera_{model_.width_px, model_.height_px, static_cast<float>(model_.focal_px)},
       static_origin_(MiddleOf(scene.static_mesh)),
-      static_chunks_(Split(scene.static_mesh, static_origin_, kStaticCellM, kMaxChunkTriangles)) {
+      static_chunks_(Split(scene.static_mesh, static_origin_, kStaticCellM, kMaxChunkTriangles)),
+      painter_(scene, model_) {
   // Parts are small: one cell holds all.
   for (const Mesh& mesh : scene.meshes)
     meshes_.push_back(Split(mesh, {}, /*cell_m=*/std::numeric_limits<float>::infinity(), /*max_triangles=*/65536));
@@ -112,6 +120,7 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   const Pose previous_from_world = Inverse(Multiply(FromRigid(before.world_from_rig), rig_from_camera));
   const RasterTransform previous_from_current = ToRaster(Multiply(previous_from_world, world_from_camera));
   sky_previous_from_current_ = previous_from_current;
+  world_from_camera_ = ToRigid(world_from_camera);
 
   instances_.clear();
   sources_.clear();
@@ -119,7 +128,7 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   for (const RasterMesh& chunk : static_chunks_) {
     instances_.push_back({&chunk, camera_from_static, previous_from_current});
     // What shines in the static part is lamps and lit windows: they go on together.
-    sources_.push_back({&scene_.static_mesh.triangles, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false});
+    sources_.push_back({&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, ToRigid(camera_from_world)});
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
     if (!frame.present[i]) continue;
@@ -131,32 +140,36 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
     const Pose moved = Multiply(Multiply(previous_from_world, world_from_part_before), Inverse(camera_from_part));
     for (const RasterMesh& mesh : meshes_[part.mesh]) {
       instances_.push_back({&mesh, ToRaster(camera_from_part), ToRaster(moved)});
-      sources_.push_back({&scene_.meshes[part.mesh].triangles, part.material_offset, part.instance_id,
-                          frame.emission_scale[i], appeared});
+      sources_.push_back({&scene_.meshes[part.mesh], part.material_offset, part.instance_id, frame.emission_scale[i],
+                          appeared, ToRigid(camera_from_part)});
     }
   }
 }
 
-void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) const {
-  const size_t size = buffer.surface.size();
-  for (size_t begin = 0, end = 0; begin < size; begin = end) {
-    const uint64_t surface = buffer.surface[begin];
-    for (end = begin + 1; end < size && buffer.surface[end] == surface; ++end) {
+void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) {
+  const size_t size = buffer.surface.size(), width = static_cast<size_t>(buffer.width_px);
+  painter_.StartFrame();
+  PaintSpan span;
+  for (; span.begin < size; span.begin = span.end) {
+    span.surface = buffer.surface[span.begin];
+    const size_t row_end = (span.begin / width + 1) * width;
+    for (span.end = span.begin + 1; span.end < row_end && buffer.surface[span.end] == span.surface; ++span.end) {
     }
-    if (surface == 0) continue;
-    const uint32_t instance = GBuffer::SurfaceInstance(surface);
+    if (span.surface == 0) continue;
+    const uint32_t instance = GBuffer::SurfaceInstance(span.surface);
     const Source& source = sources_[instance];
-    const uint32_t triangle = instances_[instance].mesh->source[GBuffer::SurfaceTriangle(surface)];
-    const Material& material = scene_.materials[(*source.triangles)[triangle].material + source.material_offset];
-    const auto fill = [begin, end](auto* plane, auto value) { std::fill(plane + begin, plane + end, value); };
-    fill(out->semantic_class.data(), static_cast<uint8_t>(material.semantic_class));
-    fill(out->instance_id.data(), source.instance_id);
-    for (size_t k = 0; k < 3; ++k) {
-      fill(out->base_color.data() + k * size, material.base_color[k]);
-      const float emission = material.emission[k] * std::clamp(source.emission_scale, 0.0f, 1.0f);
-      fill(out->emission.data() + k * size, static_cast<uint8_t>(emission + 0.5f));
-    }
+    const Triangle& triangle =
+        source.mesh->triangles[instances_[instance].mesh->source[GBuffer::SurfaceTriangle(span.surface)]];
+    span.material = &scene_.materials[triangle.material + source.material_offset];
+    span.emission_scale = source.emission_scale;
+    span.camera_from_local = source.camera_from_mesh;
+    span.local_normal = Unit(source.mesh->normals[triangle.a]);
+    std::fill(&out->semantic_class[span.begin], out->semantic_class.data() + span.end,
+              static_cast<uint8_t>(span.material->semantic_class));
+    std::fill(&out->instance_id[span.begin], out->instance_id.data() + span.end, source.instance_id);
+    painter_.PaintSurface(span, buffer, out);
   }
+  painter_.PaintSky(world_from_camera_, buffer, out);
 }
 
 void ControlRaster::FillMotion(const GBuffer& buffer, const DrawnFrame& previous, ControlFrame* out) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "generator/control/control_frame.h"
+#include "generator/control/paint.h"
 #include "generator/scene/scene.h"
 #include "kernels/raster.h"
 
@@ -38,15 +39,16 @@ class ControlRaster {
  private:
   // Where an instance's triangles come from.
   struct Source {
-    const std::vector<Triangle>* triangles = nullptr;
+    const Mesh* mesh = nullptr;
     uint32_t material_offset = 0;
     uint16_t instance_id = 0;
     float emission_scale = 1;
     bool appeared = false;
+    Rigid camera_from_mesh;
   };
 
   void PlaceInstances(const SceneFrame& frame, const SceneFrame* previous);
-  void FillSurfaces(const GBuffer& buffer, ControlFrame* out) const;
+  void FillSurfaces(const GBuffer& buffer, ControlFrame* out);
   void FillMotion(const GBuffer& buffer, const DrawnFrame& previous, ControlFrame* out) const;
 
   const Scene& scene_;
@@ -56,10 +58,12 @@ class ControlRaster {
   std::vector<RasterMesh> static_chunks_;
   std::vector<std::vector<RasterMesh>> meshes_;  // index-aligned with Scene::meshes
   Rasterizer rasterizer_;
+  Painter painter_;
   // Of the frame being drawn, index-aligned.
   std::vector<RasterInstance> instances_;
   std::vector<Source> sources_;
   RasterTransform sky_previous_from_current_;
+  Rigid world_from_camera_;
 };
 
 }  // namespace longtail

@@ -24,8 +24,7 @@ struct Rigid {
   Vec3f translation;
 };
 
-// What the reference camera paints over the base colour, by world or part position. The control
-// raster ignores it: texture is what the network has to make.
+// The pattern painted over the base colour, by world or part position (generator/scene/appearance.h).
 enum class Texture : uint8_t {
   kNone,
   kAsphalt,

@@ -36,6 +36,11 @@ torch::Tensor DenseImpl::forward(const torch::Tensor& x) {
   return at::linear(x, weight_.to(x.scalar_type()), bias_.to(x.scalar_type()));
 }
 
+torch::Tensor Modulate(const torch::Tensor& x, DenseImpl& modulation, const torch::Tensor& condition) {
+  const auto scale_shift = modulation.forward(condition).to(x.scalar_type()).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
+  return at::addcmul(scale_shift[1], x, scale_shift[0] + 1);
+}
+
 ResBlockImpl::ResBlockImpl(int channels, int condition_channels) : groups_(Groups(channels)) {
   conv1_ = register_module("conv1", Conv(channels, channels, 3));
   conv2_ = register_module("conv2", Conv(channels, channels, 3, /*stride=*/1, /*gain=*/0.0));
@@ -44,8 +49,7 @@ ResBlockImpl::ResBlockImpl(int channels, int condition_channels) : groups_(Group
 
 torch::Tensor ResBlockImpl::forward(const torch::Tensor& x, const torch::Tensor& condition) {
   torch::Tensor h = conv1_->forward(at::silu(at::group_norm(x, groups_)));
-  const auto scale_shift = modulation_->forward(condition).to(h.scalar_type()).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
-  h = at::addcmul(scale_shift[1], at::group_norm(h, groups_), scale_shift[0] + 1);
+  h = Modulate(at::group_norm(h, groups_), *modulation_, condition);
   return x + conv2_->forward(at::silu(h));
 }
 

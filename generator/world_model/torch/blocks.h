@@ -32,8 +32,10 @@ class DenseImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Dense);
 
-// y = x + conv2(silu(GN(conv1(silu(GN(x)))) * (1 + scale) + shift)), (scale, shift) = dense(condition).
-// Perez et al., "FiLM", 2018; the second convolution starts at zero.
+// x * (1 + scale) + shift, (scale, shift) = modulation(condition) per channel. Perez et al., "FiLM", 2018.
+torch::Tensor Modulate(const torch::Tensor& x, DenseImpl& modulation, const torch::Tensor& condition);
+
+// y = x + conv2(silu(Modulate(GN(conv1(silu(GN(x))))))); the second convolution starts at zero.
 class ResBlockImpl : public torch::nn::Module {
  public:
   ResBlockImpl(int channels, int condition_channels);

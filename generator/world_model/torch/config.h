@@ -25,7 +25,7 @@ struct DenoiserConfig {
   // Width of the vector that modulates every block.
   int condition_channels = 256;
   // kControlVersion of the channels it was trained on.
-  int control_version = 1;
+  int control_version = 2;
 
   absl::Status Validate() const;
   std::string ToJson() const;

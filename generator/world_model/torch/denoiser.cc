@@ -10,6 +10,8 @@ namespace longtail {
 namespace {
 
 constexpr int kFoldedPlanes = 3 + 3 + 3 + 4 + kFullChannels;  // noisy, t-1, t-2, warped, control
+constexpr int kColorPlanes = 6;                               // base colour and emission, the first of the control planes
+constexpr int kOutputPlanes = 3 + kColorPlanes;               // what is added, and their gains
 constexpr int kTimeChannels = 16;
 constexpr int kConditionInputs = kVectorChannels + 2 + 1 + kTimeChannels;
 
@@ -30,8 +32,9 @@ DenoiserImpl::DenoiserImpl(const DenoiserConfig& config) : config_(config) {
   condition_in_ = register_module("condition_in", Dense(kConditionInputs, condition));
   condition_out_ = register_module("condition_out", Dense(condition, condition));
   input_ = register_module("input", Conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3));
-  output_ = register_module("output", Conv(channels[0], 3 * fold, 3, /*stride=*/1, /*gain=*/0.1));
-  direct_ = register_module("direct", Conv(channels[0], 3 * fold, 1, /*stride=*/1, /*gain=*/0.1));
+  output_ = register_module("output", Conv(channels[0], kOutputPlanes * fold, 3, /*stride=*/1, /*gain=*/0.1));
+  direct_ = register_module("direct", Conv(channels[0], kOutputPlanes * fold, 1, /*stride=*/1, /*gain=*/0.1));
+  output_modulation_ = register_module("output_modulation", Dense(condition, 2 * channels[0], /*gain=*/0.1));
   encoder_.resize(stages);
   decoder_.resize(stages);
   for (size_t s = 0; s < stages; ++s) {
@@ -79,8 +82,11 @@ torch::Tensor DenoiserImpl::forward(const torch::Tensor& noisy, const torch::Ten
     }
     for (auto& block : decoder_[s]) h = block->forward(h, condition);
   }
-  h = output_->forward(at::silu(at::group_norm(h, h.size(1) / 8))) + direct_->forward(h);
-  return at::pixel_shuffle(h, config_.unshuffle).to(torch::kFloat32).contiguous();
+  const torch::Tensor shaped = at::silu(Modulate(at::group_norm(h, h.size(1) / 8), *output_modulation_, condition));
+  const torch::Tensor planes =
+      at::pixel_shuffle(output_->forward(shaped) + direct_->forward(h), config_.unshuffle).to(torch::kFloat32);
+  const torch::Tensor lit = planes.slice(1, 3) * controls.full.slice(1, 0, kColorPlanes);
+  return (planes.slice(1, 0, 3) + lit.slice(1, 0, 3) + lit.slice(1, 3)).contiguous();
 }
 
 double DenoiserImpl::flop_per_frame() const {
@@ -92,8 +98,8 @@ double DenoiserImpl::flop_per_frame() const {
   const auto& channels = config_.channels;
   const int fold = config_.unshuffle * config_.unshuffle;
   const size_t last = channels.size() - 1;
-  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) + conv(channels[0], 3 * fold, 3, 0) +
-                conv(channels[0], 3 * fold, 1, 0);
+  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) + conv(channels[0], kOutputPlanes * fold, 3, 0) +
+                conv(channels[0], kOutputPlanes * fold, 1, 0);
   for (size_t s = 0; s <= last; ++s) {
     flop += (config_.encoder_blocks[s] + config_.decoder_blocks[s]) * 2 * conv(channels[s], channels[s], 3, s);
     if (s < last) flop += conv(channels[s], channels[s + 1], 3, s + 1) + conv(channels[s + 1], channels[s], 1, s + 1);

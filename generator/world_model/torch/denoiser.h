@@ -20,6 +20,9 @@ struct History {
   torch::Tensor noise_level;      // [B] standard deviation of the noise added to the history in training; 0 in use
 };
 
+// The frame is a sum of what the network adds and of the control raster's base colour and emission, each times a gain
+// per pixel and channel, as light times albedo: a red car is red before anything is learned, and the pattern of a wall
+// stays sharp whatever the network's own resolution. Without layout both are 0, and what is added is all.
 class DenoiserImpl : public torch::nn::Module {
  public:
   explicit DenoiserImpl(const DenoiserConfig& config);
@@ -38,8 +41,10 @@ class DenoiserImpl : public torch::nn::Module {
 
   DenoiserConfig config_;
   Dense condition_in_{nullptr}, condition_out_{nullptr};
-  // direct_ sees the features before the last norm, which takes brightness and tint of the whole frame out of them.
+  // Three planes of what is added, and the gains of base colour and emission, three planes each. direct_ sees the
+  // features before the last norm, which takes brightness and tint of the whole frame out of them.
   Conv input_{nullptr}, output_{nullptr}, direct_{nullptr};
+  Dense output_modulation_{nullptr};
   std::vector<std::vector<ResBlock>> encoder_, decoder_;
   std::vector<Conv> down_, up_;
   SpatialAttention attention_{nullptr};

@@ -31,7 +31,7 @@ double DrawTime(PhiloxStream& stream) {
 void CorruptWarped(PhiloxStream& stream, double strength, torch::Tensor warped) {
   torch::Tensor color = warped.slice(0, 0, 3);
   for (int c = 0; c < 3; ++c) {
-    const double gain = 1 + strength * 0.15 * stream.Normal(), shift = strength * 0.05 * stream.Normal();
+    const double gain = 1 + strength * 0.06 * stream.Normal(), shift = strength * 0.03 * stream.Normal();
     color[c].mul_(gain).add_(shift);
   }
   if (stream.Uniform() < 0.4 * strength) {
@@ -114,7 +114,7 @@ absl::StatusOr<TrainingBatch> TrainingStreams::Next(int64_t step) {
     batch.own[i] = stream.own;
     batch.time[i] = DrawTime(chance);
     for (int k = 0; k < stream.known; ++k) history.known[i][k] = 1;
-    const double level = chance.Uniform() < (stream.own ? 0.3 : 0.7) ? chance.Uniform(0, stream.own ? 0.1 : 0.25) : 0;
+    const double level = chance.Uniform() < (stream.own ? 0.2 : 0.5) ? chance.Uniform(0, stream.own ? 0.06 : 0.15) : 0;
     history.noise_level[i] = level;
     if (level > 0 && stream.known > 0) {
       history.previous[i].add_(history_noise[i], level);

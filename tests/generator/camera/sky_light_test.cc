@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 #include "gtest/gtest.h"
 

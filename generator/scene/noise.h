@@ -1,6 +1,6 @@
 // Value noise on an integer lattice, for procedural textures: the same on every machine but for rounding.
-#ifndef LONGTAIL_GENERATOR_CAMERA_NOISE_H_
-#define LONGTAIL_GENERATOR_CAMERA_NOISE_H_
+#ifndef LONGTAIL_GENERATOR_SCENE_NOISE_H_
+#define LONGTAIL_GENERATOR_SCENE_NOISE_H_
 
 #include <cstdint>
 
@@ -43,4 +43,4 @@ float Fractal(Vec3f p, float feature_m, int num_octaves, float gain, float footp
 
 }  // namespace longtail
 
-#endif  // LONGTAIL_GENERATOR_CAMERA_NOISE_H_
+#endif  // LONGTAIL_GENERATOR_SCENE_NOISE_H_

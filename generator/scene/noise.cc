@@ -1,33 +1,32 @@
-#include "generator/camera/noise.h"
+#include "generator/scene/noise.h"
 
 namespace longtail {
 namespace {
 
 float Fade(float t) { return t * t * (3 - 2 * t); }
 
+// A layer of the lattice at (x, y) within cell (ix, iy), both faded; in [0, 1].
+float Layer(int32_t ix, int32_t iy, int32_t iz, float fx, float fy, uint32_t seed) {
+  const float a = HashUnit(ix, iy, iz, seed), b = HashUnit(ix + 1, iy, iz, seed);
+  const float c = HashUnit(ix, iy + 1, iz, seed), d = HashUnit(ix + 1, iy + 1, iz, seed);
+  const float low = a + (b - a) * fx, high = c + (d - c) * fx;
+  return low + (high - low) * fy;
+}
+
 }  // namespace
 
 float ValueNoise2(float x, float y, uint32_t seed) {
   const int32_t ix = FloorInt(x), iy = FloorInt(y);
-  const float fx = Fade(x - static_cast<float>(ix)), fy = Fade(y - static_cast<float>(iy));
-  const float a = HashUnit(ix, iy, 0, seed), b = HashUnit(ix + 1, iy, 0, seed);
-  const float c = HashUnit(ix, iy + 1, 0, seed), d = HashUnit(ix + 1, iy + 1, 0, seed);
-  const float low = a + (b - a) * fx, high = c + (d - c) * fx;
-  return (low + (high - low) * fy) * 2 - 1;
+  return Layer(ix, iy, 0, Fade(x - static_cast<float>(ix)), Fade(y - static_cast<float>(iy)), seed) * 2 - 1;
 }
 
 float ValueNoise(Vec3f p, uint32_t seed) {
   const int32_t ix = FloorInt(p.x), iy = FloorInt(p.y), iz = FloorInt(p.z);
   const float fx = Fade(p.x - static_cast<float>(ix)), fy = Fade(p.y - static_cast<float>(iy));
   const float fz = Fade(p.z - static_cast<float>(iz));
-  float layer[2];
-  for (int k = 0; k < 2; ++k) {
-    const float a = HashUnit(ix, iy, iz + k, seed), b = HashUnit(ix + 1, iy, iz + k, seed);
-    const float c = HashUnit(ix, iy + 1, iz + k, seed), d = HashUnit(ix + 1, iy + 1, iz + k, seed);
-    const float low = a + (b - a) * fx, high = c + (d - c) * fx;
-    layer[k] = low + (high - low) * fy;
-  }
-  return (layer[0] + (layer[1] - layer[0]) * fz) * 2 - 1;
+  const float low = Layer(ix, iy, iz, fx, fy, seed);
+  if (fz == 0) return low * 2 - 1;  // flat patterns lie on a layer
+  return (low + (Layer(ix, iy, iz + 1, fx, fy, seed) - low) * fz) * 2 - 1;
 }
 
 float Fractal(Vec3f p, float feature_m, int num_octaves, float gain, float footprint_m, uint32_t seed) {

@@ -1,4 +1,4 @@
-#include "generator/camera/noise.h"
+#include "generator/scene/noise.h"
 
 #include <cmath>
 
@@ -25,6 +25,11 @@ TEST(Noise, IsSmoothAcrossCellsOnBothSidesOfZero) {
     EXPECT_NEAR(ValueNoise({at - 1e-4f, 0.3f, 0.7f}, 1), ValueNoise({at + 1e-4f, 0.3f, 0.7f}, 1), 1e-3);
     EXPECT_NEAR(ValueNoise2(at - 1e-4f, 0.3f, 1), ValueNoise2(at + 1e-4f, 0.3f, 1), 1e-3);
   }
+}
+
+TEST(Noise, AFlatPatternIsALayerOfTheLattice) {
+  for (float at : {-3.4f, 0.2f, 5.9f}) EXPECT_EQ(ValueNoise({at, 0.7f * at, 0}, 9), ValueNoise2(at, 0.7f * at, 9));
+  EXPECT_NE(ValueNoise({0.4f, 0.3f, 0}, 9), ValueNoise({0.4f, 0.3f, 0.5f}, 9));
 }
 
 TEST(Noise, SeedsGiveOtherPatterns) {

@@ -1,9 +1,9 @@
-#include "generator/camera/appearance.h"
+#include "generator/scene/appearance.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "generator/camera/noise.h"
+#include "generator/scene/noise.h"
 
 namespace longtail {
 namespace {
@@ -169,17 +169,17 @@ void Facade(const Material& m, const AppearanceQuery& q, Appearance* a) {
   const float sill = Stripe(v, 0.0f, 0.06f, w);
   const float mullion = Stripe(u, 0.485f, 0.515f, w) * pane;
   const int32_t iu = FloorInt(u), iv = FloorInt(v);
-  const float which = HashUnit(iu, iv, FloorInt(3 * (q.local_normal.x + 2)), q.seed + 121);
+  const float which = HashUnit(iu, iv, FloorInt(3 * (q.local_normal.x + 2) + 0.5f), q.seed + 121);
   const Vec3f curtain =
       Mix(Vec3f{0.025f, 0.03f, 0.035f}, Vec3f{0.22f, 0.21f, 0.19f}, which > 0.7f ? 0.8f : 0.15f * which);
   a->albedo = Mix(a->albedo, curtain, pane);
   a->albedo = Mix(a->albedo, Vec3f{0.62f, 0.62f, 0.60f}, Clamp01(frame + mullion) * 0.8f);
   a->albedo = Shade(a->albedo, -0.25f * sill);
   a->coat = 0.9f * pane;
-  if (q.night && which < 0.34f) {
+  if (q.night && which < 0.16f) {
     const float warmth = HashUnit(iu, iv, 77, q.seed + 122);
     a->emission =
-        Mix(Vec3f{1.0f, 0.62f, 0.28f}, Vec3f{0.95f, 0.85f, 0.62f}, warmth) * ((0.10f + 0.22f * warmth) * pane);
+        Mix(Vec3f{1.0f, 0.62f, 0.28f}, Vec3f{0.95f, 0.85f, 0.62f}, warmth) * ((0.05f + 0.12f * warmth) * pane);
   }
 }
 
@@ -266,5 +266,14 @@ Appearance Appear(const Material& material, const AppearanceQuery& query) {
   }
   return a;
 }
+
+uint32_t TextureSeed(const Sky& sky) { return static_cast<uint32_t>(sky.texture_seed); }
+
+float FootprintM(float distance_m, float slant, float focal_px) {
+  const float root = std::sqrt(std::max(0.02f, slant));
+  return distance_m / focal_px / (root * std::sqrt(root));
+}
+
+float WetDarkening(const Appearance& look, float wetness_ratio) { return 1 - 0.55f * wetness_ratio * look.absorbs_wet; }
 
 }  // namespace longtail

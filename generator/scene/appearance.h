@@ -1,10 +1,10 @@
 // What a material looks like at a point: its base colour with a procedural pattern painted over it.
-#ifndef LONGTAIL_GENERATOR_CAMERA_APPEARANCE_H_
-#define LONGTAIL_GENERATOR_CAMERA_APPEARANCE_H_
+#ifndef LONGTAIL_GENERATOR_SCENE_APPEARANCE_H_
+#define LONGTAIL_GENERATOR_SCENE_APPEARANCE_H_
 
 #include <array>
 
-#include "generator/camera/vector_math.h"
+#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
 
 namespace longtail {
@@ -32,6 +32,16 @@ struct AppearanceQuery {
 
 Appearance Appear(const Material& material, const AppearanceQuery& query);
 
+uint32_t TextureSeed(const Sky& sky);
+
+// Width of a pixel on a surface distance_m away, between the width across and the length along a slanted one: fine
+// enough across, no shimmer along. slant: cosine between ray and normal; the width grows with its power of -3/4, made of
+// square roots, which are the same on every CPU.
+float FootprintM(float distance_m, float slant, float focal_px);
+
+// What wetness leaves of the albedo.
+float WetDarkening(const Appearance& look, float wetness_ratio);
+
 }  // namespace longtail
 
-#endif  // LONGTAIL_GENERATOR_CAMERA_APPEARANCE_H_
+#endif  // LONGTAIL_GENERATOR_SCENE_APPEARANCE_H_

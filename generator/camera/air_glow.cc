@@ -28,8 +28,7 @@ void AirGlow::Gather(const View& view, const LampSet& lamps, const SkyLight& lig
   const Vec3f eye = view.world_from_camera.translation;
   for (int row = 0; row < rows_; ++row) {
     for (int column = 0; column < columns_; ++column) {
-      const Vec3f d =
-          Unit(view.Direction(static_cast<float>(column * kCellPx), static_cast<float>(row * kCellPx)));
+      const Vec3f d = Unit(view.Direction(static_cast<float>(column * kCellPx), static_cast<float>(row * kCellPx)));
       Vec3f sum;
       float start = 0;
       for (const float end : kStepEnd_m) {

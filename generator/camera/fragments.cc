@@ -137,8 +137,7 @@ void FragmentBuffer::Join(const Tracer& tracer, const View& view, int x, int y, 
     fragment.point.position = fragment.point.position * scale;
     fragment.point.local = fragment.point.local * scale;
     fragment.distance_m = Length(fragment.point.position - view.world_from_camera.translation);
-    fragment.footprint_m =
-        FootprintM(fragment.distance_m, -Dot(fragment.view, fragment.point.normal), view.focal_px);
+    fragment.footprint_m = FootprintM(fragment.distance_m, -Dot(fragment.view, fragment.point.normal), view.focal_px);
   }
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "generator/camera/sky_light.h"
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 

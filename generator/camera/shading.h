@@ -7,8 +7,8 @@
 #include "generator/camera/fragments.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 

@@ -41,10 +41,7 @@ Vec3f Tint(Vec3f c) { return c * (1 / Luminance(c)); }
 }  // namespace
 
 SkyLight::SkyLight(const Sky& sky)
-    : sky_(sky),
-      to_sun_(Unit(sky.to_sun)),
-      cloud_(Clamp01(sky.cloud_ratio)),
-      lamps_on_(sky.lamps_on) {
+    : sky_(sky), to_sun_(Unit(sky.to_sun)), cloud_(Clamp01(sky.cloud_ratio)), lamps_on_(sky.lamps_on) {
   const float altitude_deg = sky.sun_altitude_rad * (180 / kPi);
   const Level clear = LevelAt(altitude_deg);
   const float sin_altitude = std::max(0.0f, std::sin(sky.sun_altitude_rad));

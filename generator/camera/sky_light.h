@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 

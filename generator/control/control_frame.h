@@ -29,8 +29,8 @@ struct ControlFrame {
   std::vector<uint16_t> instance_id;    // [H, W] track_id of actors (never 0); 0 elsewhere
   std::vector<float> inverse_depth;     // [H, W] 1/m along the camera's z; 0 for sky
   std::vector<int8_t> normal;           // [3, H, W] camera frame, 127 = 1; 0 for sky
-  std::vector<uint8_t> base_color;      // [3, H, W] sRGB of the material part with its pattern; sky: cloud, 0 where clear
-  std::vector<uint8_t> emission;        // [3, H, W] sRGB of what shines now
+  std::vector<uint8_t> base_color;  // [3, H, W] sRGB of the material part with its pattern; sky: cloud, 0 where clear
+  std::vector<uint8_t> emission;    // [3, H, W] sRGB of what shines now
   // [2, H, W] (dx, dy), px: this pixel's surface was at (x + dx, y + dy) in the previous frame. Sky moves with
   // the camera's rotation. 0 everywhere in the first frame.
   std::vector<float> motion;

@@ -128,7 +128,8 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   for (const RasterMesh& chunk : static_chunks_) {
     instances_.push_back({&chunk, camera_from_static, previous_from_current});
     // What shines in the static part is lamps and lit windows: they go on together.
-    sources_.push_back({&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, ToRigid(camera_from_world)});
+    sources_.push_back(
+        {&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, ToRigid(camera_from_world)});
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
     if (!frame.present[i]) continue;

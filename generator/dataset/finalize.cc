@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "generator/dataset/commit_record.h"
 #include "generator/dataset/layout.h"
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
@@ -167,9 +168,12 @@ absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReade
   ASSIGN_OR_RETURN(index["clips.jsonl"], ClipLines(reader));
   index["shardindex.json"] = WidsIndex(reader);
   index["README.md"] = Card(reader, counts);
+  Json commits = Json::object();
+  for (const CommitRecord& commit : reader.commits()) commits[commit.shard] = Sha256Hex(CommitRecordToJson(commit));
   index["dataset.json"] = Json{{"format", "longtail-dataset/1"},
                                {"digest", reader.digest()},
                                {"meta", meta_digests},
+                               {"commits", commits},
                                {"plan_sha256", reader.stored_plan().sha256},
                                {"num_shards", reader.commits().size()},
                                {"num_samples", counts.samples},

@@ -14,9 +14,10 @@
 
 namespace longtail {
 
-// Files of a generation by name: shardindex.json (wids), clips.jsonl (one line a sample), dataset.json (counts and
-// digests), README.md (card). A pure function of the commits, the samples' meta.json and meta_digests: SHA-256 of each
-// file of meta/ by name. DataLoss where a member is corrupt or samples differ in their members.
+// Files of a generation by name: shardindex.json (wids), clips.jsonl (one line a sample), dataset.json (counts, and
+// the SHA-256 of every commit record and file of meta/), README.md (card). A pure function of the commits, the samples'
+// meta.json and meta_digests: SHA-256 of each file of meta/ by name. DataLoss where a member is corrupt or samples
+// differ in their members.
 absl::StatusOr<std::map<std::string, std::string>> BuildIndex(const DatasetReader& reader,
                                                               const std::map<std::string, std::string>& meta_digests);
 

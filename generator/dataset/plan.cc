@@ -1,7 +1,5 @@
 #include "generator/dataset/plan.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
@@ -15,6 +13,7 @@
 #include "generator/dataset/layout.h"
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
+#include "proto/canonical_bytes.h"
 
 namespace longtail {
 namespace {
@@ -26,17 +25,6 @@ using google::protobuf::util::MessageDifferencer;
 constexpr int64_t kLargeDatasetBytes = int64_t{4} << 30;
 constexpr int64_t kLargeShardBytes = int64_t{512} << 20;
 constexpr int64_t kSmallShardBatches = 8;
-
-std::string CanonicalMessage(const Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream coded(&stream);
-    coded.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&coded);
-  }
-  return bytes;
-}
 
 void AppendU64(uint64_t value, std::string* out) {
   for (int shift = 0; shift < 64; shift += 8) out->push_back(static_cast<char>(value >> shift & 0xFF));
@@ -97,11 +85,13 @@ class FirstDifference : public MessageDifferencer::Reporter {
  public:
   using Path = std::vector<MessageDifferencer::SpecificField>;
 
-  void ReportAdded(const Message&, const Message& asked, const Path& path) override {
+  void ReportAdded(const Message& stored, const Message& asked, const Path& path) override {
+    if (!HasPresence(path)) return ReportModified(stored, asked, path);
     if (text.empty())
       text = absl::StrCat(Name(path), " is absent in this dataset, but ", Value(asked, path, false), " was asked for");
   }
-  void ReportDeleted(const Message& stored, const Message&, const Path& path) override {
+  void ReportDeleted(const Message& stored, const Message& asked, const Path& path) override {
+    if (!HasPresence(path)) return ReportModified(stored, asked, path);
     if (text.empty())
       text = absl::StrCat(Name(path), " is ", Value(stored, path, true), " in this dataset, but none was asked for");
   }
@@ -114,6 +104,12 @@ class FirstDifference : public MessageDifferencer::Reporter {
   std::string text;
 
  private:
+  // A plain number or text that is 0 or empty is left out of the message, yet says its value.
+  static bool HasPresence(const Path& path) {
+    const FieldDescriptor& field = *path.back().field;
+    return field.is_repeated() || field.has_presence();
+  }
+
   static std::string Name(const Path& path) {
     std::string name;
     for (const auto& step : path) {
@@ -164,9 +160,9 @@ std::string UnitId(std::string_view canonical_spec, const v1::Plan& plan, uint64
   std::string text;
   AppendField("unit/1", &text);
   AppendField(canonical_spec, &text);
-  AppendField(CanonicalMessage(plan.model()), &text);
+  AppendField(CanonicalBytes(plan.model()), &text);
   AppendU64(plan.generator_abi(), &text);
-  AppendField(CanonicalMessage(plan.profile()), &text);
+  AppendField(CanonicalBytes(plan.profile()), &text);
   AppendU64(plan.seed(), &text);
   AppendU64(sample_index, &text);
   Sha256 hasher;
@@ -191,7 +187,7 @@ absl::StatusOr<v1::Plan> MakePlan(const PlanOptions& options) {
   v1::PlannedShard* shard = nullptr;
   v1::PlannedBatch* batch = nullptr;
   for (size_t i = 0; i < options.specs.size(); ++i) {
-    const std::string canonical = CanonicalMessage(options.specs[i]);
+    const std::string canonical = CanonicalBytes(options.specs[i]);
     v1::PlannedSpec* spec = plan.add_specs();
     spec->set_id(options.specs[i].id());
     spec->set_digest(Sha256Hex(canonical));

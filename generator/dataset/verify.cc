@@ -193,7 +193,8 @@ class Verification {
       return;
     }
     const std::string folder(generation);
-    const std::map<std::string, std::string> meta = CheckMeta(folder);
+    const Json recorded = ReadIndexed(folder);
+    const std::map<std::string, std::string> meta = CheckMeta(recorded);
     if (!all_committed_) {
       Add(folder, "cannot be checked while commit records are missing or broken");
       return;
@@ -205,8 +206,10 @@ class Verification {
       return;
     }
     std::set<std::string> names;
+    for (const auto& [name, want] : *index) names.insert(name);
+    CheckNames(folder, names, "is not of the index");
+    if (NameChangedRecords(**reader, recorded)) return;
     for (const auto& [name, want] : *index) {
-      names.insert(name);
       const std::string file = absl::StrCat(folder, "/", name);
       const absl::StatusOr<std::string> found = files_.Read(Path(file));
       if (!found.ok()) {
@@ -215,7 +218,19 @@ class Verification {
         Add(file, "is not what plan, commit records and samples give");
       }
     }
-    CheckNames(folder, names, "is not of the index");
+  }
+
+  // True where the records of the index were others: what the index holds besides follows from them.
+  bool NameChangedRecords(const DatasetReader& reader, const Json& recorded) {
+    if (recorded.value("digest", Json()) == reader.digest()) return false;
+    const Json commits = recorded.value("commits", Json::object());
+    bool any = false;
+    for (const CommitRecord& commit : reader.commits()) {
+      if (!commits.contains(commit.shard) || commits[commit.shard] == Sha256Hex(CommitRecordToJson(commit))) continue;
+      Add(absl::StrCat("commits/", commit.shard, ".json"), "does not match the SHA-256 in the index");
+      any = true;
+    }
+    return any;
   }
 
   static bool IsGenerationName(absl::string_view name) {
@@ -223,12 +238,17 @@ class Verification {
            std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
   }
 
-  // Compares meta/ with the digests that the index recorded, and returns those.
-  std::map<std::string, std::string> CheckMeta(const std::string& generation) {
-    std::map<std::string, std::string> recorded;
+  // dataset.json of a generation; an empty object where it is none.
+  Json ReadIndexed(const std::string& generation) {
     const absl::StatusOr<std::string> text = files_.Read(Path(absl::StrCat(generation, "/dataset.json")));
-    const Json json = text.ok() ? Json::parse(*text, nullptr, /*allow_exceptions=*/false) : Json();
-    if (!json.is_object() || !json.contains("meta") || !json["meta"].is_object()) return recorded;
+    Json json = text.ok() ? Json::parse(*text, nullptr, /*allow_exceptions=*/false) : Json();
+    return json.is_object() ? json : Json::object();
+  }
+
+  // Compares meta/ with the digests that the index recorded, and returns those.
+  std::map<std::string, std::string> CheckMeta(const Json& json) {
+    std::map<std::string, std::string> recorded;
+    if (!json.contains("meta") || !json["meta"].is_object()) return recorded;
     std::set<std::string> names;
     for (const auto& [name, digest] : json["meta"].items()) {
       names.insert(name);

@@ -1,28 +1,32 @@
 #include "generator/jobs/engine.h"
 
-#include <sys/random.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <list>
 #include <map>
-#include <nlohmann/json.hpp>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "generator/dataset/finalize.h"
 #include "generator/dataset/layout.h"
 #include "generator/dataset/plan.h"
 #include "generator/dataset/shard_store.h"
+#include "generator/jobs/attempt.h"
 #include "generator/jobs/worker_pool.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// Which of the three steps an attempt takes.
+struct Steps {
+  bool plan = false;
+  bool run = false;
+  bool finalize = false;
+};
 
-absl::Status ValidateOptions(const JobOptions& options) {
+absl::Status ValidateOptions(const JobOptions& options, const Steps& steps) {
   if (options.num_workers < 1 || options.num_workers > 256) {
     return absl::InvalidArgumentError(absl::StrCat("workers must be in [1, 256], got ", options.num_workers));
   }
@@ -30,57 +34,40 @@ absl::Status ValidateOptions(const JobOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrCat("shard must be i/n with 0 <= i < n, got ", options.slice_index, "/", options.num_slices));
   }
-  if (!options.launch_worker && !options.make_runner) {
+  if (steps.run && !options.launch_worker && !options.make_runner) {
     return absl::InvalidArgumentError("make_runner must be present where there is no launch_worker");
   }
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> DrawAttempt() {
-  std::string bytes(16, '\0');
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return absl::ErrnoToStatus(errno, "cannot draw an attempt id");
-  }
-  return absl::BytesToHexString(bytes);
-}
-
-std::string HostName() {
-  char name[256] = {};
-  ::gethostname(name, sizeof(name) - 1);
-  return name;
-}
-
-// One call of RunJob.
+// One call of the functions of the header.
 class Job {
  public:
-  Job(FileOps& files, const JobOptions& options, std::string attempt)
-      : files_(files), options_(options), attempt_(std::move(attempt)), started_(options.now()) {}
+  Job(FileOps& files, const JobOptions& options, std::string attempt) : files_(files), options_(options) {
+    record_.attempt = std::move(attempt);
+    record_.host = HostName();
+    record_.pid = ::getpid();
+    record_.slice = {options.slice_index, options.num_slices};
+    record_.only_shards = options.only_shards;
+    record_.num_workers = options.num_workers;
+    record_.started_us = absl::ToUnixMicros(options.now());
+  }
 
-  absl::StatusOr<JobReport> Run() {
+  absl::StatusOr<JobReport> Run(const Steps& steps) {
+    if (!steps.plan) RETURN_IF_ERROR(LoadPlan(files_, options_.root).status());
     RETURN_IF_ERROR(ShardStore::MakeRoot(files_, options_.root));
     const std::string lock_name =
         absl::StrFormat("%s/lock-%d-of-%d", StagingDir(options_.root), options_.slice_index, options_.num_slices);
     ASSIGN_OR_RETURN(const auto lock, files_.Lock(lock_name, absl::StrCat("process ", ::getpid(), " on ", HostName())));
     // Before any file in the making: others take those of an attempt without a record for left behind.
-    RETURN_IF_ERROR(WriteAttempt("running"));
-    auto stored =
-        CreateOrComparePlan(files_, options_.root, TemporaryPath(options_.root, "plan", attempt_), options_.plan);
-    if (!stored.ok()) {
-      WriteAttempt("refused").IgnoreError();
-      return stored.status();
+    RETURN_IF_ERROR(Record("running"));
+    const absl::Status status = Do(steps);
+    if (!status.ok()) {
+      record_.error = std::string(status.message());
+      Record(stored_.sha256.empty() ? "refused" : "failed").IgnoreError();
+      return status;
     }
-    stored_ = *std::move(stored);
-    store_ = std::make_unique<ShardStore>(
-        files_,
-        ShardStore::Options{
-            .root = options_.root, .plan_sha256 = stored_.sha256, .attempt = attempt_, .strict = options_.strict});
-    RETURN_IF_ERROR(store_->RemoveStaleFiles([this](const std::string& attempt) { return IsStale(attempt); }));
-    const absl::Status status = MakeShards();
-    report_.shards_discarded = store_->num_discarded();
-    RETURN_IF_ERROR(status);
-    report_.stopped = options_.stop != nullptr && *options_.stop;
-    if (!report_.stopped) RETURN_IF_ERROR(FinalizeIfComplete());
-    RETURN_IF_ERROR(WriteAttempt(report_.stopped ? "stopped" : "done"));
+    RETURN_IF_ERROR(Record(report_.stopped ? "stopped" : "done"));
     return report_;
   }
 
@@ -90,17 +77,45 @@ class Job {
     int batches_left = 0;
   };
 
+  absl::Status Do(const Steps& steps) {
+    if (steps.plan) {
+      const std::string staging = TemporaryPath(options_.root, "plan", record_.attempt);
+      ASSIGN_OR_RETURN(stored_, CreateOrComparePlan(files_, options_.root, staging, options_.plan));
+    } else {
+      ASSIGN_OR_RETURN(stored_, LoadPlan(files_, options_.root));
+    }
+    store_ = std::make_unique<ShardStore>(files_, ShardStore::Options{.root = options_.root,
+                                                                      .plan_sha256 = stored_.sha256,
+                                                                      .attempt = record_.attempt,
+                                                                      .strict = options_.strict});
+    RETURN_IF_ERROR(store_->RemoveStaleFiles([this](const std::string& attempt) { return IsStale(attempt); }));
+    if (steps.run) {
+      const absl::Status status = MakeShards();
+      report_.shards_discarded = store_->num_discarded();
+      RETURN_IF_ERROR(status);
+      report_.stopped = options_.stop != nullptr && *options_.stop;
+      ListFailed();
+      report_.all_committed = AllCommitted();
+    }
+    if (!steps.finalize || (steps.run && (report_.stopped || !report_.all_committed))) return absl::OkStatus();
+    const StageTimer timer(report_.times, Stage::kWrite);
+    RETURN_IF_ERROR(Finalize(files_, options_.root, record_.attempt, options_.meta_files));
+    report_.complete = true;
+    return absl::OkStatus();
+  }
+
   absl::Status MakeShards() {
     std::vector<uint32_t> todo;
     RETURN_IF_ERROR(FindWork(&todo));
     Report();
     if (todo.empty()) return absl::OkStatus();
-    return options_.launch_worker ? RunOnWorkers(options_, attempt_, todo, Events()) : RunHere(todo);
+    return options_.launch_worker ? RunOnWorkers(options_, record_.attempt, todo, Events()) : RunHere(todo);
   }
 
   // What is committed or staged already is left alone; a torn part is made again.
   absl::Status FindWork(std::vector<uint32_t>* todo) {
     for (int i = options_.slice_index; i < stored_.plan.shards_size(); i += options_.num_slices) {
+      if (!record_.Covers(i, stored_.plan.shards(i).name())) continue;
       Shard& shard = shards_.emplace_back();
       shard.planned = &stored_.plan.shards(i);
       ++report_.progress.num_shards;
@@ -144,6 +159,8 @@ class Job {
                   report_.progress.rejections += rejections;
                   Report();
                 },
+            .on_times = [this](const StageTimes& times) { report_.times.Add(times); },
+            .on_failed = [this](uint32_t batch) { FailedAt(*batches_.at(batch).first); },
             .on_tick = [this] { Report(); }};
   }
 
@@ -153,6 +170,7 @@ class Job {
       HereMonitor(const PoolEvents& events, const std::atomic<bool>* stop) : events_(events), stop_(stop) {}
       void AddFrames(int64_t count) override { events_.on_work(count, 0); }
       void AddRejections(int64_t count) override { events_.on_work(0, count); }
+      void AddTimes(const StageTimes& times) override { events_.on_times(times); }
       bool cancelled() override { return stop_ != nullptr && *stop_; }
 
      private:
@@ -167,8 +185,13 @@ class Job {
       const v1::PlannedBatch& batch = *batches_.at(index).second;
       const absl::StatusOr<BatchResult> result = runner->Run(batch, monitor);
       if (absl::IsCancelled(result.status()) && monitor.cancelled()) return absl::OkStatus();
-      RETURN_IF_ERROR(result.status());
-      RETURN_IF_ERROR(StagePart(files_, options_.root, attempt_, stored_.sha256, batch, *result));
+      absl::Status status = result.status();
+      if (status.ok()) {
+        const StageTimer timer(report_.times, Stage::kWrite);
+        status = StagePart(files_, options_.root, record_.attempt, stored_.sha256, batch, *result);
+      }
+      if (!status.ok()) events.on_failed(index);
+      RETURN_IF_ERROR(status);
       RETURN_IF_ERROR(OnDone(index));
     }
     return absl::OkStatus();
@@ -183,10 +206,15 @@ class Job {
   }
 
   absl::Status CommitShard(const Shard& shard) {
-    ASSIGN_OR_RETURN(const CommitRecord record, store_->Commit(*shard.planned));
+    const StageTimer timer(report_.times, Stage::kWrite);
+    const absl::StatusOr<CommitRecord> record = store_->Commit(*shard.planned);
+    if (!record.ok()) FailedAt(shard);
+    RETURN_IF_ERROR(record.status());
     ++report_.shards_committed;
-    return Settle(*shard.planned, record);
+    return Settle(*shard.planned, *record);
   }
+
+  void FailedAt(const Shard& shard) { record_.failed_shard = shard.planned->name(); }
 
   absl::Status Settle(const v1::PlannedShard& shard, const CommitRecord& record) {
     ++report_.progress.shards_done;
@@ -206,56 +234,50 @@ class Job {
     return store_->RemoveParts(shard);
   }
 
-  absl::Status FinalizeIfComplete() {
+  void ListFailed() {
     for (const auto& [shard, failed] : failed_by_shard_) {
       report_.failed.insert(report_.failed.end(), failed.begin(), failed.end());
     }
-    for (const v1::PlannedShard& shard : stored_.plan.shards()) {
-      if (!files_.Exists(CommitPath(options_.root, shard.name()))) return absl::OkStatus();
-    }
-    RETURN_IF_ERROR(Finalize(files_, options_.root, attempt_, options_.meta_files));
-    report_.complete = true;
-    return absl::OkStatus();
+  }
+
+  bool AllCommitted() {
+    const auto& shards = stored_.plan.shards();
+    return std::all_of(shards.begin(), shards.end(), [this](const v1::PlannedShard& shard) {
+      return files_.Exists(CommitPath(options_.root, shard.name()));
+    });
   }
 
   // The lock keeps other runs of this slice on this host away, and workers die with their parent, so an attempt at this
   // slice from this host that is not ours is dead. Others may live.
   bool IsStale(const std::string& attempt) {
-    if (attempt == attempt_) return false;
-    const auto text = files_.Read(AttemptPath(options_.root, attempt));
-    if (!text.ok()) return absl::IsNotFound(text.status());
-    const Json json = Json::parse(*text, nullptr, /*allow_exceptions=*/false);
-    return !json.is_object() || (json.value("host", "") == HostName() && json.value("slice", "") == Slice());
+    if (attempt == record_.attempt) return false;
+    const auto other = ReadAttempt(files_, options_.root, attempt);
+    if (!other.ok()) return absl::IsNotFound(other.status()) || absl::IsDataLoss(other.status());
+    return other->host == record_.host && other->slice == record_.slice;
   }
 
-  std::string Slice() const { return absl::StrCat(options_.slice_index, "/", options_.num_slices); }
-
-  // Outside the promise of equal bytes: the only files with times and hosts.
-  absl::Status WriteAttempt(const std::string& state) {
-    Json json = {{"attempt", attempt_},
-                 {"state", state},
-                 {"host", HostName()},
-                 {"pid", ::getpid()},
-                 {"slice", Slice()},
-                 {"workers", options_.num_workers},
-                 {"started_us", absl::ToUnixMicros(started_)}};
-    if (state != "running") {
-      json["ended_us"] = absl::ToUnixMicros(options_.now());
-      json["shards_committed"] = report_.shards_committed;
-      json["shards_discarded"] = report_.shards_discarded;
-    }
-    const std::string path = AttemptPath(options_.root, attempt_);
-    return ReplaceFile(files_, path + ".tmp", path, json.dump(1) + "\n");
+  absl::Status Record(const std::string& state) {
+    updated_ = options_.now();
+    record_.state = state;
+    record_.updated_us = absl::ToUnixMicros(updated_);
+    record_.num_units = report_.progress.units_done - report_.progress.units_resumed;
+    record_.num_frames = report_.progress.frames;
+    record_.num_rejected = report_.progress.rejections;
+    record_.shards_committed = report_.shards_committed;
+    record_.shards_discarded = report_.shards_discarded;
+    return WriteAttempt(files_, options_.root, record_);
   }
 
+  // The record is for people who look on: failing to write it must not fail the run.
   void Report() {
+    if (options_.now() - updated_ >= kHeartbeat) Record("running").IgnoreError();
     if (options_.on_progress) options_.on_progress(report_.progress);
   }
 
   FileOps& files_;
   const JobOptions& options_;
-  const std::string attempt_;
-  const absl::Time started_;
+  absl::Time updated_;
+  AttemptRecord record_;
   StoredPlan stored_;
   std::unique_ptr<ShardStore> store_;
   std::list<Shard> shards_;
@@ -264,15 +286,29 @@ class Job {
   JobReport report_;
 };
 
-}  // namespace
-
-absl::StatusOr<JobReport> RunJob(FileOps& files, const JobOptions& options) {
-  RETURN_IF_ERROR(ValidateOptions(options));
+absl::StatusOr<JobReport> Run(FileOps& files, const JobOptions& options, const Steps& steps) {
+  RETURN_IF_ERROR(ValidateOptions(options, steps));
   std::string attempt = options.attempt;
   if (attempt.empty()) {
     ASSIGN_OR_RETURN(attempt, DrawAttempt());
   }
-  return Job(files, options, attempt).Run();
+  return Job(files, options, attempt).Run(steps);
+}
+
+}  // namespace
+
+absl::Status PlanJob(FileOps& files, const JobOptions& options) { return Run(files, options, {.plan = true}).status(); }
+
+absl::StatusOr<JobReport> RunPlannedJob(FileOps& files, const JobOptions& options) {
+  return Run(files, options, {.run = true});
+}
+
+absl::Status FinalizeJob(FileOps& files, const JobOptions& options) {
+  return Run(files, options, {.finalize = true}).status();
+}
+
+absl::StatusOr<JobReport> RunJob(FileOps& files, const JobOptions& options) {
+  return Run(files, options, {.plan = true, .run = true, .finalize = true});
 }
 
 }  // namespace longtail

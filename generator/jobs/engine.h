@@ -1,4 +1,4 @@
-// Runs the batches of a plan on worker processes, and commits their shards.
+// A job: its plan is laid down, its batches run on worker processes, its shards are committed, its index published.
 #ifndef LONGTAIL_GENERATOR_JOBS_ENGINE_H_
 #define LONGTAIL_GENERATOR_JOBS_ENGINE_H_
 
@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "generator/dataset/file_ops.h"
 #include "generator/dataset/part.h"
+#include "generator/jobs/stage_times.h"
 #include "longtail/v1/dataset.pb.h"
 
 namespace longtail {
@@ -27,6 +28,8 @@ class BatchMonitor {
   virtual ~BatchMonitor() = default;
   virtual void AddFrames(int64_t count) = 0;
   virtual void AddRejections(int64_t count) = 0;
+  // Time spent since the last call.
+  virtual void AddTimes(const StageTimes& times) = 0;
   // True when the batch is not wanted any more: return CancelledError soon.
   virtual bool cancelled() = 0;
 };
@@ -63,6 +66,8 @@ struct JobOptions {
   // all.
   int slice_index = 0;
   int num_slices = 1;
+  // Names of the shards to make; others of the slice are left alone. Default: all.
+  std::vector<std::string> only_shards;
   // Starts worker processes; empty runs batches in this process with make_runner (num_workers is then 1).
   WorkerLauncher launch_worker;
   std::function<absl::StatusOr<std::unique_ptr<BatchRunner>>()> make_runner;
@@ -93,13 +98,29 @@ struct JobReport {
   std::vector<FailedSample> failed;  // of this slice, in plan order
   int shards_committed = 0;          // by this run
   int shards_discarded = 0;          // another commit had come first, or a foreign tar was set aside
+  StageTimes times;                  // of this run, summed over its workers, who may work at the same time
   bool stopped = false;              // by `stop`
-  bool complete = false;             // every shard of the plan is committed, and the index is published
+  bool all_committed = false;        // every shard of the plan is
+  bool complete = false;             // and the index is published
 };
 
-// Resumes what is there. InvalidArgument: options out of range, or the root holds another plan (the first difference is
-// named). Unavailable: another process works on this slice (it is named). ResourceExhausted: disk full. Else the first
-// error of a runner or of a file operation. Whatever it returns, all that is committed stays valid and a rerun goes on.
+// The three steps of a job, each an attempt with a record in attempts/. InvalidArgument: options out of range.
+// Unavailable: another process works on this slice (it is named). ResourceExhausted: disk full. Else the first error of
+// a runner or of a file operation; the record names it, and the shard it came at. Whatever they return, all that is
+// committed stays valid and a rerun goes on.
+
+// Makes the root (its parent must exist) and writes options.plan where it has none. InvalidArgument where it holds
+// another plan: the first difference is named.
+absl::Status PlanJob(FileOps& files, const JobOptions& options);
+
+// Makes and commits the shards of the root's plan that are not committed; options.plan is not looked at. NotFound where
+// there is no plan.
+absl::StatusOr<JobReport> RunPlannedJob(FileOps& files, const JobOptions& options);
+
+// Publishes the index. NotFound where there is no plan, FailedPrecondition where a shard is not committed.
+absl::Status FinalizeJob(FileOps& files, const JobOptions& options);
+
+// All three as one attempt: it finalises where no shard of the plan, of this slice or another, is left.
 absl::StatusOr<JobReport> RunJob(FileOps& files, const JobOptions& options);
 
 }  // namespace longtail

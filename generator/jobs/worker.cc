@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "generator/dataset/plan.h"
+#include "generator/jobs/stage_times.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
@@ -68,6 +69,7 @@ class ChannelMonitor : public BatchMonitor {
   explicit ChannelMonitor(Channel& channel) : channel_(channel) {}
   void AddFrames(int64_t count) override { channel_.Send(absl::StrCat("frames ", count)); }
   void AddRejections(int64_t count) override { channel_.Send(absl::StrCat("rejected ", count)); }
+  void AddTimes(const StageTimes& times) override { channel_.Send(absl::StrCat("times ", StageTimesText(times))); }
   bool cancelled() override { return channel_.broken(); }
 
  private:
@@ -103,7 +105,12 @@ absl::Status ServeBatches(int fd, FileOps& files, const std::string& root, Batch
     }
     absl::Status status;
     if (auto result = runner.Run(*batches[index], monitor); result.ok()) {
-      status = StagePart(files, root, words[2], stored.sha256, *batches[index], *result);
+      StageTimes times;
+      {
+        const StageTimer timer(times, Stage::kWrite);
+        status = StagePart(files, root, words[2], stored.sha256, *batches[index], *result);
+      }
+      monitor.AddTimes(times);
     } else {
       status = result.status();
     }

@@ -12,7 +12,7 @@
 namespace longtail {
 
 // Lines, parent to worker: "run <batch> <attempt>", "quit"; worker to parent: "frames <n>", "rejected <n>",
-// "done <batch>", "error <code> <message in hex>".
+// "times <µs of each stage>", "done <batch>", "error <code> <message in hex>".
 //
 // Call first thing in a worker process: it dies with its parent, and leaves signals of the terminal to it.
 // FailedPrecondition where the parent is gone already.

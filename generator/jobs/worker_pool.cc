@@ -152,12 +152,19 @@ class Pool {
       events_.on_work(number, 0);
     } else if (words[0] == "rejected") {
       events_.on_work(0, number);
+    } else if (words[0] == "times") {
+      StageTimes times;
+      if (!ParseStageTimes(line.substr(line.find(' ') + 1), &times)) {
+        return absl::InternalError(absl::StrCat("worker said what it must not: ", line));
+      }
+      events_.on_times(times);
     } else if (words[0] == "done" && number == worker.batch()) {
       worker.set_idle();
       --num_left_;
       return events_.on_done(static_cast<uint32_t>(number));
     } else if (words[0] == "error") {
       const std::string message = words.size() > 2 ? absl::HexStringToBytes(words[2]) : "";
+      if (worker.batch() != kNoBatch) events_.on_failed(static_cast<uint32_t>(worker.batch()));
       return absl::Status(static_cast<absl::StatusCode>(number), message);
     }
     return absl::OkStatus();
@@ -168,6 +175,7 @@ class Pool {
     if (worker.batch() == kNoBatch) return absl::OkStatus();
     const uint32_t batch = static_cast<uint32_t>(worker.batch());
     if (++deaths_[batch] >= options_.max_worker_deaths) {
+      events_.on_failed(batch);
       return absl::UnavailableError(
           absl::StrCat("batch ", batch, ": its worker died ", deaths_[batch], " times; out of memory?"));
     }

@@ -9,13 +9,16 @@
 
 #include "absl/status/status.h"
 #include "generator/jobs/engine.h"
+#include "generator/jobs/stage_times.h"
 
 namespace longtail {
 
 struct PoolEvents {
   std::function<absl::Status(uint32_t batch)> on_done;
   std::function<void(int64_t frames, int64_t rejections)> on_work;
-  std::function<void()> on_tick;  // about every 100 ms
+  std::function<void(const StageTimes& times)> on_times;
+  std::function<void(uint32_t batch)> on_failed;  // just before RunOnWorkers returns its error
+  std::function<void()> on_tick;                  // about every 100 ms
 };
 
 // Runs every batch once, in any order, on options.num_workers processes; returns when all are done, when

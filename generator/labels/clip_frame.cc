@@ -1,7 +1,8 @@
 #include "generator/labels/clip_frame.h"
 
 #include <cmath>
-#include <numbers>
+
+#include "scenarios/behavior/bicycle.h"
 
 namespace longtail {
 
@@ -17,7 +18,7 @@ std::array<double, 2> ClipFrame::Point(double x_m, double y_m) const {
   return {cos_ * dx + sin_ * dy, -sin_ * dx + cos_ * dy};
 }
 
-double ClipFrame::Yaw(double yaw_rad) const { return WrapYaw(yaw_rad - yaw_rad_); }
+double ClipFrame::Yaw(double yaw_rad) const { return WrapAngle(yaw_rad - yaw_rad_); }
 
 v1::Pose ClipFrame::world_from_clip() const {
   const std::array<double, 4> q = YawQuaternion(yaw_rad_);
@@ -29,14 +30,8 @@ v1::Pose ClipFrame::world_from_clip() const {
   return pose;
 }
 
-double WrapYaw(double angle_rad) {
-  constexpr double kTurn = 2 * std::numbers::pi;
-  const double wrapped = angle_rad - kTurn * std::floor((angle_rad + std::numbers::pi) / kTurn);
-  return wrapped >= std::numbers::pi ? wrapped - kTurn : wrapped;
-}
-
 std::array<double, 4> YawQuaternion(double yaw_rad) {
-  const double half = WrapYaw(yaw_rad) / 2;
+  const double half = WrapAngle(yaw_rad) / 2;
   return {0, 0, std::sin(half), std::cos(half)};
 }
 

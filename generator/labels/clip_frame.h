@@ -25,9 +25,6 @@ class ClipFrame {
   double x_m_, y_m_, yaw_rad_, cos_, sin_;
 };
 
-// Angle moved into [-pi, pi).
-double WrapYaw(double angle_rad);
-
 // Rotation about z as (qx, qy, qz, qw), qw >= 0.
 std::array<double, 4> YawQuaternion(double yaw_rad);
 

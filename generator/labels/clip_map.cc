@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "scenarios/behavior/bicycle.h"
+
 namespace longtail {
 namespace {
 
@@ -19,7 +21,7 @@ double Millimetres(double value_m) { return std::round(value_m * 1000) / 1000; }
 std::vector<double> Stations(const RoadLine& road, double first_s_m, double last_s_m) {
   std::vector<double> stations = {first_s_m};
   for (double s = first_s_m + kStepM; s < last_s_m; s += kStepM) {
-    const double turned = WrapYaw(road.At(s + kStepM, 0).yaw_rad - road.At(stations.back(), 0).yaw_rad);
+    const double turned = WrapAngle(road.At(s + kStepM, 0).yaw_rad - road.At(stations.back(), 0).yaw_rad);
     if (std::abs(turned) > kMaxTurnRad || s + kStepM - stations.back() > kMaxChordM) stations.push_back(s);
   }
   stations.push_back(last_s_m);

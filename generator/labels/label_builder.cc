@@ -16,6 +16,7 @@
 #include "generator/labels/sample_meta.h"
 #include "generator/labels/schema.h"
 #include "kernels/status_macros.h"
+#include "proto/canonical_bytes.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {

@@ -32,9 +32,6 @@ std::string EnumValueName(const google::protobuf::EnumValueDescriptor& value);
 // "LaneChange" -> "lane_change".
 std::string SnakeCase(const std::string& camel_case);
 
-// Serialises with equal bytes for equal messages.
-std::string CanonicalBytes(const google::protobuf::Message& message);
-
 }  // namespace longtail
 
 #endif  // LONGTAIL_GENERATOR_LABELS_PROTO_JSON_H_

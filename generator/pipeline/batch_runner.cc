@@ -9,8 +9,7 @@ namespace {
 
 class ClipRunner : public BatchRunner {
  public:
-  ClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times)
-      : plan_(std::move(plan)), model_(std::move(model)), times_(times) {}
+  ClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model) : plan_(std::move(plan)), model_(std::move(model)) {}
 
   absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
     ClipMaker maker(plan_, model_.get(), {.on_frames = [&monitor](int64_t count) {
@@ -18,7 +17,7 @@ class ClipRunner : public BatchRunner {
                       return !monitor.cancelled();
                     }});
     absl::StatusOr<BatchResult> result = maker.Make(batch);
-    if (times_ != nullptr) times_->Add(maker.times());
+    monitor.AddTimes(maker.times());
     if (result.ok()) monitor.AddRejections(result->num_rejected);
     return result;
   }
@@ -26,13 +25,12 @@ class ClipRunner : public BatchRunner {
  private:
   const v1::Plan plan_;
   const std::unique_ptr<WorldModel> model_;
-  StageTimes* const times_;
 };
 
 }  // namespace
 
-std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times) {
-  return std::make_unique<ClipRunner>(std::move(plan), std::move(model), times);
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model) {
+  return std::make_unique<ClipRunner>(std::move(plan), std::move(model));
 }
 
 }  // namespace longtail

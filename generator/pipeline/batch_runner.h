@@ -6,7 +6,6 @@
 #include <string>
 
 #include "generator/jobs/engine.h"
-#include "generator/pipeline/stage_times.h"
 #include "generator/world_model/world_model.h"
 #include "longtail/v1/dataset.pb.h"
 
@@ -15,9 +14,8 @@ namespace longtail {
 // Version of the generator's arithmetic: raised when equal input gives other bytes.
 inline constexpr uint32_t kGeneratorAbi = 1;
 
-// model is null exactly where the plan's model kind is "reference". times, if not null, gets the time spent; it must
-// outlive the runner.
-std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model, StageTimes* times);
+// model is null exactly where the plan's model kind is "reference".
+std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model);
 
 }  // namespace longtail
 

@@ -10,6 +10,7 @@
 #include "generator/control/control_stream.h"
 #include "generator/labels/label_builder.h"
 #include "generator/pipeline/clip_world.h"
+#include "generator/pipeline/provenance.h"
 #include "generator/scene/scene_builder.h"
 #include "generator/video/video.h"
 #include "kernels/status_macros.h"
@@ -29,46 +30,6 @@ struct ClipMaker::Unit {
   std::vector<std::vector<RgbImage>> frames;             // [camera][T]
   absl::Status failure;                                  // ResourceExhausted where the tries ran out
 };
-
-namespace {
-
-constexpr char kSampler[] = "x_prediction_flow/1";
-constexpr char kTrainedAlgorithmicMedia[] = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
-constexpr char kAlgorithmicMedia[] = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia";
-
-v1::Provenance MakeProvenance(const v1::Plan& plan, const WorldModel* model) {
-  v1::Provenance provenance;
-  provenance.set_generator("longtail");
-  provenance.set_code_commit(plan.code_commit());
-  provenance.set_device(plan.backend().device_class());
-  provenance.set_library(plan.backend().library());
-  provenance.set_max_isa(plan.backend().max_isa());
-  provenance.set_torch_threads(plan.backend().threads());
-  provenance.set_batch_size(plan.backend().batch_size());
-  provenance.set_num_steps(plan.profile().num_steps());
-  provenance.set_initial_frames(plan.profile().initial_frames());
-  provenance.set_is_reference(model == nullptr);
-  provenance.set_digital_source_type(model == nullptr ? kAlgorithmicMedia : kTrainedAlgorithmicMedia);
-  v1::ProvenanceAction* created = provenance.add_actions();
-  created->set_action("c2pa.created");
-  created->set_software_agent("longtail");
-  created->set_description(model == nullptr ? "drawn by the reference camera from a simulated scene"
-                                            : "drawn by a world model from control rasters of a simulated scene");
-  v1::ProvenanceAction* transcoded = provenance.add_actions();
-  transcoded->set_action("c2pa.transcoded");
-  transcoded->set_software_agent("x264 through libavcodec");
-  transcoded->set_description(absl::StrCat("H.264, constant rate factor ", plan.profile().crf()));
-  if (model == nullptr) return provenance;
-  const ModelInfo& info = model->info();
-  provenance.set_model_name(info.name);
-  provenance.set_model_sha256(info.sha256);
-  provenance.set_weights_dtype(info.weights_dtype);
-  provenance.set_model_license(info.license);
-  provenance.set_sampler(kSampler);
-  return provenance;
-}
-
-}  // namespace
 
 ClipMaker::ClipMaker(const v1::Plan& plan, WorldModel* model, Options options)
     : plan_(plan), model_(model), options_(std::move(options)) {}
@@ -107,7 +68,7 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
                                     .scene = scene,
                                     .unit_id = planned.unit_id(),
                                     .generator_abi = absl::StrCat(plan_.generator_abi()),
-                                    .provenance = MakeProvenance(plan_, model_),
+                                    .provenance = MakeProvenance(plan_, model_ == nullptr ? nullptr : &model_->info()),
                                     .criticality = EgoCriticality(unit.world->scenario, unit.world->track),
                                     .dense = plan_.profile().labels() == "dense",
                                 }));

@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "generator/dataset/part.h"
-#include "generator/pipeline/stage_times.h"
+#include "generator/jobs/stage_times.h"
 #include "generator/world_model/world_model.h"
 #include "longtail/v1/dataset.pb.h"
 

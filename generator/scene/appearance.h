@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 
 namespace longtail {
 
@@ -35,8 +35,8 @@ Appearance Appear(const Material& material, const AppearanceQuery& query);
 uint32_t TextureSeed(const Sky& sky);
 
 // Width of a pixel on a surface distance_m away, between the width across and the length along a slanted one: fine
-// enough across, no shimmer along. slant: cosine between ray and normal; the width grows with its power of -3/4, made of
-// square roots, which are the same on every CPU.
+// enough across, no shimmer along. slant: cosine between ray and normal; the width grows with its power of -3/4, made
+// of square roots, which are the same on every CPU.
 float FootprintM(float distance_m, float slant, float focal_px);
 
 // What wetness leaves of the albedo.

@@ -41,9 +41,7 @@ inline void Basis(Vec3f n, Vec3f* u, Vec3f* v) {
   *v = Cross(n, *u);
 }
 
-inline Vec3f Rotate(const Rigid& r, Vec3f v) {
-  return r.columns[0] * v.x + r.columns[1] * v.y + r.columns[2] * v.z;
-}
+inline Vec3f Rotate(const Rigid& r, Vec3f v) { return r.columns[0] * v.x + r.columns[1] * v.y + r.columns[2] * v.z; }
 inline Vec3f Apply(const Rigid& r, Vec3f p) { return Rotate(r, p) + r.translation; }
 inline Vec3f InverseRotate(const Rigid& r, Vec3f v) {
   return {Dot(r.columns[0], v), Dot(r.columns[1], v), Dot(r.columns[2], v)};

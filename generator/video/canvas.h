@@ -4,12 +4,16 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "kernels/image.h"
 
 namespace longtail {
 
 using Rgb = std::array<uint8_t, 3>;
+
+// x, y; px. Whole numbers are the middles of pixels.
+using CanvasPoint = std::array<double, 2>;
 
 // Coordinates are pixels from the top left; what falls outside is cut off. Thread-compatible.
 class Canvas {
@@ -23,6 +27,10 @@ class Canvas {
   // Filled, [x0, x1) x [y0, y1).
   void Fill(int x0, int y0, int x1, int y1, Rgb color);
   void Outline(int x0, int y0, int x1, int y1, Rgb color, int thickness = 1);
+  // Anti-aliased; opacity in [0, 1].
+  void FillPolygon(const std::vector<CanvasPoint>& points, Rgb color, double opacity = 1);
+  // Anti-aliased; a width under 1 px is drawn as 1 px of less opacity. closed: from the last point to the first, too.
+  void Stroke(const std::vector<CanvasPoint>& points, bool closed, Rgb color, double width_px, double opacity = 1);
   // Anti-aliased; y is the base line, height_px that of a capital.
   void Text(int x, int y, const std::string& text, Rgb color, int height_px = 9);
   // Width that Text would take, px.

@@ -1,5 +1,7 @@
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -48,7 +50,11 @@ absl::Status ValidateInput(absl::Span<const RgbImage> frames, const VideoOptions
   return absl::OkStatus();
 }
 
-absl::StatusOr<AvHandle<AVCodecContext>> OpenEncoder(int width, int height, const VideoOptions& options) {
+// Where parameter sets stand: once in a header of the file, or before each key frame.
+enum class ParameterSets { kInHeader, kInStream };
+
+absl::StatusOr<AvHandle<AVCodecContext>> OpenEncoder(int width, int height, const VideoOptions& options,
+                                                     ParameterSets parameter_sets) {
   const AVCodec* codec = avcodec_find_encoder_by_name("libx264");
   if (codec == nullptr) return absl::InternalError("libavcodec has no libx264");
   AvHandle<AVCodecContext> encoder(avcodec_alloc_context3(codec));
@@ -68,7 +74,8 @@ absl::StatusOr<AvHandle<AVCodecContext>> OpenEncoder(int width, int height, cons
   encoder->colorspace = AVCOL_SPC_BT709;
   encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
   encoder->profile = FF_PROFILE_H264_HIGH;
-  encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP | AV_CODEC_FLAG_BITEXACT;
+  encoder->flags |= AV_CODEC_FLAG_CLOSED_GOP | AV_CODEC_FLAG_BITEXACT;
+  if (parameter_sets == ParameterSets::kInHeader) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   av_opt_set(encoder->priv_data, "preset", "fast", 0);
   av_opt_set(encoder->priv_data, "profile", "high", 0);
   av_opt_set_double(encoder->priv_data, "crf", options.crf, 0);
@@ -167,29 +174,24 @@ class Mp4Muxer {
   AVStream* stream_ = nullptr;
 };
 
-// Moves every finished packet to the muxer; after the flush frame, until the encoder is empty.
-absl::Status Drain(AVCodecContext* encoder, AVPacket* packet, Mp4Muxer& muxer) {
+using PacketSink = std::function<absl::Status(AVPacket*)>;
+
+// Moves every finished packet to the sink; after the flush frame, until the encoder is empty.
+absl::Status Drain(AVCodecContext* encoder, AVPacket* packet, const PacketSink& sink) {
   while (true) {
     const int code = avcodec_receive_packet(encoder, packet);
     if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return absl::OkStatus();
     if (code < 0) return AvError("encode", code);
-    absl::Status written = muxer.Write(packet, encoder->time_base);
+    absl::Status written = sink(packet);
     av_packet_unref(packet);
     RETURN_IF_ERROR(written);
   }
 }
 
-}  // namespace
-
-absl::StatusOr<std::string> EncodeMp4(absl::Span<const RgbImage> frames, const VideoOptions& options) {
-  RETURN_IF_ERROR(ValidateInput(frames, options));
-  av_log_set_level(AV_LOG_QUIET);  // every failure comes back as a status
+// Converts and encodes all frames; packets go to the sink in order.
+absl::Status EncodeFrames(absl::Span<const RgbImage> frames, AVCodecContext* encoder, const PacketSink& sink) {
   const int width = frames[0].width_px, height = frames[0].height_px;
-  ASSIGN_OR_RETURN(AvHandle<AVCodecContext> encoder, OpenEncoder(width, height, options));
   ASSIGN_OR_RETURN(AvHandle<SwsContext> conversion, OpenConversion(width, height));
-  Mp4Muxer muxer;
-  RETURN_IF_ERROR(muxer.Open(*encoder));
-
   AvHandle<AVPacket> packet(av_packet_alloc());
   AvHandle<AVFrame> frame(av_frame_alloc());
   if (packet == nullptr || frame == nullptr) return absl::ResourceExhaustedError("no memory for a frame");
@@ -203,12 +205,42 @@ absl::StatusOr<std::string> EncodeMp4(absl::Span<const RgbImage> frames, const V
     const int stride[] = {width * 3};
     sws_scale(conversion.get(), source, stride, 0, height, frame->data, frame->linesize);
     frame->pts = static_cast<int64_t>(i);
-    if (int code = avcodec_send_frame(encoder.get(), frame.get()); code < 0) return AvError("encode", code);
-    RETURN_IF_ERROR(Drain(encoder.get(), packet.get(), muxer));
+    if (int code = avcodec_send_frame(encoder, frame.get()); code < 0) return AvError("encode", code);
+    RETURN_IF_ERROR(Drain(encoder, packet.get(), sink));
   }
-  if (int code = avcodec_send_frame(encoder.get(), nullptr); code < 0) return AvError("encode", code);
-  RETURN_IF_ERROR(Drain(encoder.get(), packet.get(), muxer));
+  if (int code = avcodec_send_frame(encoder, nullptr); code < 0) return AvError("encode", code);
+  return Drain(encoder, packet.get(), sink);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> EncodeMp4(absl::Span<const RgbImage> frames, const VideoOptions& options) {
+  RETURN_IF_ERROR(ValidateInput(frames, options));
+  av_log_set_level(AV_LOG_QUIET);  // every failure comes back as a status
+  ASSIGN_OR_RETURN(AvHandle<AVCodecContext> encoder,
+                   OpenEncoder(frames[0].width_px, frames[0].height_px, options, ParameterSets::kInHeader));
+  Mp4Muxer muxer;
+  RETURN_IF_ERROR(muxer.Open(*encoder));
+  RETURN_IF_ERROR(
+      EncodeFrames(frames, encoder.get(), [&](AVPacket* packet) { return muxer.Write(packet, encoder->time_base); }));
   return muxer.Finish();
+}
+
+absl::StatusOr<std::vector<std::string>> EncodeAccessUnits(absl::Span<const RgbImage> frames,
+                                                           const VideoOptions& options) {
+  RETURN_IF_ERROR(ValidateInput(frames, options));
+  av_log_set_level(AV_LOG_QUIET);
+  ASSIGN_OR_RETURN(AvHandle<AVCodecContext> encoder,
+                   OpenEncoder(frames[0].width_px, frames[0].height_px, options, ParameterSets::kInStream));
+  std::vector<std::string> units;
+  RETURN_IF_ERROR(EncodeFrames(frames, encoder.get(), [&units](AVPacket* packet) {
+    units.emplace_back(reinterpret_cast<const char*>(packet->data), packet->size);
+    return absl::OkStatus();
+  }));
+  if (units.size() != frames.size()) {
+    return absl::InternalError(absl::StrCat("the encoder made ", units.size(), " units of ", frames.size(), " frames"));
+  }
+  return units;
 }
 
 }  // namespace longtail

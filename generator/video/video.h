@@ -26,6 +26,12 @@ struct VideoOptions {
 // InvalidArgument for no frames or odd or unequal sizes.
 absl::StatusOr<std::string> EncodeMp4(absl::Span<const RgbImage> frames, const VideoOptions& options);
 
+// The same pictures as H.264 access units, one a frame, Annex B: parameter sets and an IDR picture first, so that the
+// units decode by themselves and also after others of equal options. Equal input gives equal bytes. InvalidArgument as
+// EncodeMp4.
+absl::StatusOr<std::vector<std::string>> EncodeAccessUnits(absl::Span<const RgbImage> frames,
+                                                           const VideoOptions& options);
+
 // Frames [first, first + count) of an mp4 in memory; decodes at most one GOP more than asked. DataLoss for a broken
 // stream, OutOfRange where it has fewer frames.
 absl::StatusOr<std::vector<RgbImage>> DecodeMp4(std::string_view mp4, int first, int count);

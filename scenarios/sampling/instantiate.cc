@@ -7,10 +7,9 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
+#include "proto/canonical_bytes.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/sampling/defaults.h"
 #include "scenarios/sampling/distribution.h"
@@ -168,16 +167,6 @@ v1::Rejection RejectionOf(const absl::Status& status) {
     rejection.ParseFromString(std::string(*payload));
   }
   return rejection;
-}
-
-std::string CanonicalBytes(const v1::ScenarioSpec& spec) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  spec.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
 }
 
 }  // namespace longtail

@@ -22,9 +22,6 @@ absl::StatusOr<v1::Scenario> Instantiate(const v1::ScenarioSpec& spec, uint64_t 
 // The rejection inside a FailedPrecondition status of Instantiate.
 v1::Rejection RejectionOf(const absl::Status& status);
 
-// Canonical bytes of a spec: deterministic protobuf serialisation.
-std::string CanonicalBytes(const v1::ScenarioSpec& spec);
-
 // The same spec without the steps of its events and with events kept: the negative control.
 v1::ScenarioSpec NegativeControl(const v1::ScenarioSpec& spec);
 

@@ -58,7 +58,13 @@ class ReferenceOptionsTest(OptionsTest):
                          {f"{CAMERA}_{kind}.npz" for kind in ("seg", "instance", "depth")})
 
     def test_timings_say_where_the_time_went(self):
-        done = harness.run(*harness.generate_flags(self.spec, self.folder / "timings", "--timings"))
+        for workers in (1, 2):
+            with self.subTest(workers=workers):
+                self.check_timings(workers)
+
+    def check_timings(self, workers):
+        folder = self.folder / f"timings_of_{workers}"
+        done = harness.run(*harness.generate_flags(self.spec, folder, "--timings", "--workers", workers))
         self.assertEqual(done.returncode, 0, done.stderr)
         stages = re.findall(r"^(\w[\w ]*?) +(\d+\.\d+) ", done.stdout, re.MULTILINE)
         self.assertEqual([name for name, _ in stages],

@@ -117,7 +117,7 @@ class LauncherTest(unittest.TestCase):
         self.assertIn("setup ", log)
 
     def test_what_runs_a_model_needs_libtorch_and_what_reads_does_not(self):
-        for verb in ("demo", "generate", "model", "worker"):
+        for verb in ("demo", "generate", "job", "model", "worker"):
             for binary in ("longtail", "longtail_model"):
                 self.write(f"bazel-bin/tools/cli/{binary}", "")
             _, log = self.launch(verb)

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "scenarios/spec/suggest.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/help_page.h"
 
 namespace longtail {
 namespace {
@@ -50,7 +51,8 @@ std::string FullName(const CLI::App& command) {
   return name;
 }
 
-int FailUsage(CLI::App& app, const CLI::ParseError& error, CommandContext& context) {
+// fault: what the parser says, where it understood every word.
+int FailUsage(CLI::App& app, const std::string& fault, CommandContext& context) {
   CLI::App& command = DeepestCommand(app);
   const std::vector<std::string> unknown = command.remaining(true);
   const bool wants_verb = !command.get_subcommands(nullptr).empty();
@@ -65,7 +67,7 @@ int FailUsage(CLI::App& app, const CLI::ParseError& error, CommandContext& conte
       context.err << ", did you mean \"" << nearest << "\"?";
     }
   } else {
-    context.err << error.what();
+    context.err << fault;
   }
   context.err << "\nSee: " << FullName(command) << " --help\n";
   return kExitBadUsage;
@@ -102,17 +104,15 @@ std::string FindLibrary(const fs::path& binary_dir) {
 CLI::App* AddCommand(CLI::App& parent, const std::string& name, const std::string& description,
                      const std::string& example) {
   CLI::App* command = parent.add_subcommand(name, description);
-  command->footer(absl::StrCat("Example:\n  ", example));
+  command->footer(example);
   return command;
 }
 
 int RunCommandLine(const std::vector<CommandAdder>& adders, std::vector<std::string> args, CommandContext& context) {
   CLI::App app("Turns a scenario spec into labelled rare-event driving video.", "longtail");
   app.set_version_flag("--version", kVersion);
-  app.footer(
-      "Exit codes: 0 done, 1 checks failed, 64 bad usage, 65 bad input, 66 input missing, 69 unavailable,\n"
-      "            70 our bug, 74 cannot write, 75 try again, 130 interrupted, 143 drained\n"
-      "Example:\n  longtail demo --out longtail_demo");
+  app.formatter(HelpPageFormatter());
+  app.footer("longtail demo --out longtail_demo");
   app.require_subcommand(1);
   for (const CommandAdder& add : adders) add(app, context);
   RewriteHelp(args);
@@ -121,11 +121,13 @@ int RunCommandLine(const std::vector<CommandAdder>& adders, std::vector<std::str
     app.parse(std::move(args));
     return context.exit_code;
   } catch (const CLI::CallForHelp&) {
+    // The parser stops here, before it looks at words that it does not know.
+    if (app.remaining_size(/*recurse=*/true) > 0) return FailUsage(app, /*fault=*/"", context);
     context.out << app.help();
   } catch (const CLI::CallForVersion&) {
     context.out << kVersion << "\n";
   } catch (const CLI::ParseError& error) {
-    return FailUsage(app, error, context);
+    return FailUsage(app, error.what(), context);
   } catch (const std::exception& error) {
     context.err << "longtail: internal fault, please report it: " << error.what() << "\n";
     return kExitOurBug;

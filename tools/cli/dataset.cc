@@ -139,7 +139,6 @@ int RunDatasetInfo(const DatasetOptions& options, CommandContext& context) {
 
 int RunDatasetVerify(const DatasetOptions& options, CommandContext& context) {
   std::optional<Progress> progress;
-  int64_t done_bytes = 0;
   const auto on_bytes = [&](int64_t done, int64_t total) {
     if (!progress) {
       progress.emplace(Progress::Options{.label = "verify",
@@ -148,11 +147,10 @@ int RunDatasetVerify(const DatasetOptions& options, CommandContext& context) {
                                          .terminal = context.err_is_terminal},
                        context.err);
     }
-    done_bytes = done;
     progress->Update(done / kMebi);
   };
   const absl::StatusOr<VerifyReport> report = VerifyDataset(PosixFileOps(), options.root, on_bytes);
-  if (progress && done_bytes >= kMebi) progress->Finish();
+  if (progress) progress->Finish();
   progress.reset();
   if (!report.ok()) return Fail(report.status(), context);
   const bool whole = report->problems.empty();
@@ -214,7 +212,7 @@ void AddDatasetCommand(CLI::App& app, CommandContext& context) {
     auto options = std::make_shared<DatasetOptions>();
     CLI::App* command = AddCommand(*noun, name, description, example);
     command->add_option("DIR", options->root, "root of the dataset: the folder with plan.json")->required();
-    command->add_flag("--json", options->json, "print JSON");
+    command->add_flag("--json", options->json, "print JSON")->group("Output");
     command->callback([options, run, &context] { context.exit_code = run(*options, context); });
     return std::make_pair(command, options);
   };

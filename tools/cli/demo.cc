@@ -5,8 +5,11 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <numeric>
+#include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "generator/dataset/file_ops.h"
 #include "generator/dataset/reader.h"
@@ -16,6 +19,7 @@
 #include "kernels/status_macros.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/generate.h"
+#include "tools/cli/job_arguments.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/spec_argument.h"
 
@@ -30,6 +34,16 @@ struct DemoArguments {
   uint64_t seed = 7;
   int workers = 2;
   std::string weights;
+  bool json = false;
+};
+
+struct DemoPictures {
+  struct Video {
+    std::string path;
+    std::string caption;
+  };
+  std::string sheet_path;
+  std::vector<Video> videos;
 };
 
 absl::Status WriteFile(const std::string& path, const std::string& bytes) {
@@ -54,15 +68,15 @@ std::vector<int> FirstSamples(const DatasetReader& reader) {
   return firsts;
 }
 
-// The contact sheet, and one video for the first clip of each event. Paths go to context.out.
-absl::Status WritePictures(const DemoArguments& arguments, const DatasetReader& reader, CommandContext& context) {
+// The contact sheet, and one video for the first clip of each event.
+absl::StatusOr<DemoPictures> WritePictures(const DemoArguments& arguments, const DatasetReader& reader,
+                                           CommandContext& context) {
   std::vector<int> all(reader.num_samples());
   std::iota(all.begin(), all.end(), 0);
   ASSIGN_OR_RETURN(const RgbImage sheet, ContactSheet(reader, all, kSheetColumns));
   ASSIGN_OR_RETURN(const std::string png, EncodePng(sheet));
-  const std::string sheet_path = arguments.out + "/contact_sheet.png";
-  RETURN_IF_ERROR(WriteFile(sheet_path, png));
-  context.out << "  " << sheet_path << "\n";
+  DemoPictures pictures{.sheet_path = arguments.out + "/contact_sheet.png", .videos = {}};
+  RETURN_IF_ERROR(WriteFile(pictures.sheet_path, png));
   const std::vector<int> firsts = FirstSamples(reader);
   Progress progress({.label = "videos",
                      .unit = "videos",
@@ -78,9 +92,37 @@ absl::Status WritePictures(const DemoArguments& arguments, const DatasetReader& 
     const std::string path = absl::StrCat(arguments.out, "/", spec.id(), ".mp4");
     RETURN_IF_ERROR(WriteFile(path, mp4));
     progress.Add(1);
-    context.out << "  " << path << "\n    " << caption;
+    pictures.videos.push_back({path, std::string(absl::StripAsciiWhitespace(caption))});
   }
-  return absl::OkStatus();
+  return pictures;
+}
+
+void PrintSummary(const std::string& dataset, int num_samples, const DemoPictures& pictures, std::ostream& out) {
+  out << "\nMade and verified:\n  " << dataset << "/shards    " << num_samples
+      << " labelled clips as WebDataset shards\n  " << pictures.sheet_path << "\n";
+  for (const DemoPictures::Video& video : pictures.videos) {
+    out << "  " << video.path << "\n    " << video.caption << "\n";
+  }
+  out << "\nTry next:\n"
+      << "  longtail dataset inspect " << dataset << "\n"
+      << "  longtail scenario preview close_cut_in --seed 3 --out preview.gif\n"
+      << "  longtail generate dart_out_from_occluder --out data --clips 16 --seed 1 --workers 2\n";
+}
+
+// generated: what `generate --json` said.
+void PrintJson(const std::string& generated, const std::string& dataset, int num_samples, const DemoPictures& pictures,
+               std::ostream& out) {
+  nlohmann::ordered_json videos = nlohmann::ordered_json::array();
+  for (const DemoPictures::Video& video : pictures.videos) {
+    videos.push_back({{"path", video.path}, {"caption", video.caption}});
+  }
+  out << nlohmann::ordered_json{{"dataset", dataset},
+                                {"samples", num_samples},
+                                {"contact_sheet", pictures.sheet_path},
+                                {"videos", videos},
+                                {"generate", nlohmann::ordered_json::parse(generated)}}
+             .dump(2)
+      << "\n";
 }
 
 int RunDemo(const DemoArguments& arguments, CommandContext& context) {
@@ -92,7 +134,7 @@ int RunDemo(const DemoArguments& arguments, CommandContext& context) {
   }
   const absl::StatusOr<std::vector<std::string>> library = LibrarySpecs(context);
   if (!library.ok()) return Fail(library.status(), context);
-  GenerateArguments generate;
+  JobArguments generate;
   generate.specs = *library;
   generate.out = arguments.out + "/dataset";
   generate.clips = arguments.clips;
@@ -102,7 +144,15 @@ int RunDemo(const DemoArguments& arguments, CommandContext& context) {
   generate.batch = 1;  // small batches, so that all workers have something to do
   context.err << "making " << arguments.clips << " clips of each of " << library->size()
               << " rare events with the world model\n";
-  const int made = RunGenerate(generate, context);
+  generate.json = arguments.json;
+  std::ostringstream generated;
+  CommandContext generating{.out = arguments.json ? generated : context.out,
+                            .err = context.err,
+                            .err_is_terminal = context.err_is_terminal,
+                            .color = context.color,
+                            .library_dir = context.library_dir,
+                            .binary_dir = context.binary_dir};
+  const int made = RunGenerate(generate, generating);
   if (made != kExitDone && made != kExitChecksFailed) return made;
 
   const absl::StatusOr<VerifyReport> verified = VerifyDataset(PosixFileOps(), generate.out);
@@ -114,15 +164,13 @@ int RunDemo(const DemoArguments& arguments, CommandContext& context) {
   }
   const absl::StatusOr<std::unique_ptr<DatasetReader>> reader = DatasetReader::Open(PosixFileOps(), generate.out);
   if (!reader.ok()) return Fail(reader.status(), context);
-  context.out << "\nMade and verified:\n  " << generate.out << "/shards    " << (*reader)->num_samples()
-              << " labelled clips as WebDataset shards\n";
-  if (const absl::Status status = WritePictures(arguments, **reader, context); !status.ok()) {
-    return Fail(status, context);
+  const absl::StatusOr<DemoPictures> pictures = WritePictures(arguments, **reader, context);
+  if (!pictures.ok()) return Fail(pictures.status(), context);
+  if (arguments.json) {
+    PrintJson(generated.str(), generate.out, (*reader)->num_samples(), *pictures, context.out);
+  } else {
+    PrintSummary(generate.out, (*reader)->num_samples(), *pictures, context.out);
   }
-  context.out << "\nTry next:\n"
-              << "  longtail dataset inspect " << generate.out << "\n"
-              << "  longtail scenario preview close_cut_in --seed 3 --out preview.svg\n"
-              << "  longtail generate dart_out_from_occluder --out data --clips 16 --seed 1 --workers 2\n";
   return made;
 }
 
@@ -141,6 +189,7 @@ void AddDemoCommand(CLI::App& app, CommandContext& context) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command->add_option("--weights", arguments->weights, "default: the shipped weights");
+  command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context] { context.exit_code = RunDemo(*arguments, context); });
 }
 

@@ -1,8 +1,9 @@
 // The `longtail` binary: commands without LibTorch. It execs longtail_model, from its own folder,
-// for the commands that need LibTorch, so that it starts fast itself.
+// for the commands that need LibTorch, cameras or codecs, so that it starts fast itself.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -22,10 +23,18 @@ struct ModelCommand {
 };
 
 constexpr ModelCommand kModelCommands[] = {
+    {"completion", "prints a script that completes commands in a shell"},
     {"demo", "makes a small dataset of rare events, with a contact sheet and videos"},
     {"generate", "makes labelled clips of specs with the world model"},
+    {"job", "plans, runs and watches generation on one machine or many"},
     {"model", "trains, evaluates and describes world models"},
 };
+
+// Previews that move need cameras and codecs.
+bool IsMovingPreview(const std::vector<std::string>& args) {
+  return args.size() > 1 && args[0] == "scenario" && args[1] == "preview" &&
+         std::any_of(args.begin(), args.end(), IsAnimation);
+}
 
 bool IsModelCommand(const std::string& word) {
   for (const ModelCommand& command : kModelCommands) {
@@ -49,7 +58,9 @@ int Main(int argc, char** argv) {
   CommandContext context = MakeProcessContext(argv[0]);
   std::vector<std::string> args(argv + 1, argv + argc);
   const size_t verb = !args.empty() && args.front() == "help" ? 1 : 0;
-  if (args.size() > verb && IsModelCommand(args[verb])) return ExecModelBinary(argv, context);
+  if ((args.size() > verb && IsModelCommand(args[verb])) || IsMovingPreview(args)) {
+    return ExecModelBinary(argv, context);
+  }
   return RunCommandLine({AddModelCommandNames, AddScenarioCommand, AddDatasetCommand}, args, context);
 }
 

@@ -1,17 +1,24 @@
-// The `longtail_model` binary: the commands that need LibTorch. `longtail` execs it.
+// The `longtail_model` binary: all commands, with those that need LibTorch, cameras or codecs. `longtail` execs it for
+// these.
 #include <string>
 #include <vector>
 
 #include "tools/cli/command_line.h"
+#include "tools/cli/completion.h"
+#include "tools/cli/dataset.h"
 #include "tools/cli/demo.h"
 #include "tools/cli/generate.h"
 #include "tools/cli/instruction_set.h"
+#include "tools/cli/job.h"
 #include "tools/cli/model.h"
+#include "tools/cli/preview_animation.h"
 
 int main(int argc, char** argv) {
   longtail::PinInstructionSet();
   longtail::CommandContext context = longtail::MakeProcessContext(argv[0]);
   return longtail::RunCommandLine(
-      {longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddModelCommand, longtail::AddWorkerCommand},
+      {longtail::AddAnimatedScenarioCommand, longtail::AddDatasetCommand, longtail::AddCompletionCommand,
+       longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddJobCommand, longtail::AddModelCommand,
+       longtail::AddWorkerCommand},
       std::vector<std::string>(argv + 1, argv + argc), context);
 }

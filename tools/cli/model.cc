@@ -1,6 +1,7 @@
 #include "tools/cli/model.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <memory>
@@ -118,10 +119,15 @@ int RunEval(const EvalArguments& arguments, CommandContext& context) {
   if ((*source)->num_clips() == 0) {
     return Fail(absl::NotFoundError("the data hold no clip of the split; use --split all"), context);
   }
-  Progress progress({.label = "eval", .unit = "clips", .total = 0, .terminal = context.err_is_terminal}, context.err);
+  const int num_clips = (*source)->num_clips();
+  Progress progress({.label = "eval",
+                     .unit = "clips",
+                     .total = options.max_clips > 0 ? std::min(options.max_clips, num_clips) : num_clips,
+                     .terminal = context.err_is_terminal},
+                    context.err);
   const absl::StatusOr<EvalReport> report =
-      Evaluate(**source, options, [&](int done, int total) { progress.Update(done, absl::StrCat("of ", total)); });
-  progress.Finish();
+      Evaluate(**source, options, [&](int done, int /*total*/) { progress.Update(done); });
+  if (report.ok()) progress.Finish();
   if (!report.ok()) return Fail(report.status(), context);
   if (arguments.json) {
     context.out << ToJson(*report).dump(2) << "\n";
@@ -242,7 +248,7 @@ void AddEval(CLI::App& model, CommandContext& context) {
       ->capture_default_str();
   command->add_option("--initial-frames", arguments->eval.initial_frames, "true frames given: 0 or 1")
       ->capture_default_str();
-  command->add_flag("--json", arguments->json, "as JSON");
+  command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context] { context.exit_code = RunEval(*arguments, context); });
 }
 
@@ -252,7 +258,7 @@ void AddWeightsCommand(CLI::App& model, CommandContext& context, const std::stri
   CLI::App* command = AddCommand(model, name, description, absl::StrCat("longtail model ", name));
   command->add_option("--weights", arguments->weights, "default: the shipped weights");
   if (run == RunBench) command->add_option("--repeats", arguments->repeats, "timed runs")->capture_default_str();
-  command->add_flag("--json", arguments->json, "as JSON");
+  command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context, run] { context.exit_code = run(*arguments, context); });
 }
 

@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/road.h"
+#include "tools/cli/speed_chart.h"
 #include "tools/cli/svg_writer.h"
 #include "tools/cli/top_view.h"
 #include "tools/cli/track_summary.h"
@@ -311,44 +312,13 @@ class Preview {
   double DrawChart(double y, SvgWriter& svg) const {
     Title(y, "speed over time, m/s; the event's window is shaded, the event is the upright line", svg);
     y += kTitle_px - 8;
-    const double x = kMargin_px + 34, width = kInner_px - 34, height = kChartHeight_px - 24;
-    double top_mps = 5;
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      for (const double speed : actor.speed_mps()) top_mps = std::max(top_mps, std::ceil(speed / 5) * 5);
-    }
-    const double duration_s = std::max(summary_.duration_s, 0.1);
-    const auto at = [&](double time_s, double speed_mps) {
-      return SvgPoint{x + width * time_s / duration_s, y + height * (1 - speed_mps / top_mps)};
-    };
-    for (const EventSummary& event : summary_.events) {
-      const double begin = at(event.window_start_s, 0).x, end = at(std::min(event.window_end_s, duration_s), 0).x;
-      svg.Rect(begin, y, std::max(0.0, end - begin), height,
-               absl::StrFormat("fill=\"%s\" fill-opacity=\"0.16\"", kEventColor));
-    }
-    for (double speed = 0; speed <= top_mps; speed += top_mps > 20 ? 10 : 5) {
-      svg.Line(at(0, speed), at(duration_s, speed), "stroke=\"#d5d9de\" stroke-width=\"1\"");
-      svg.Text({x - 6, at(0, speed).y + 4}, absl::StrFormat("%.0f", speed),
-               "font-size=\"11\" text-anchor=\"end\" fill=\"#6b7280\"");
-    }
-    for (int second = 0; second <= duration_s; ++second) {
-      svg.Text({at(second, 0).x, y + height + 14}, absl::StrCat(second),
-               "font-size=\"11\" text-anchor=\"middle\" fill=\"#6b7280\"");
-    }
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      std::vector<SvgPoint> line;
-      for (int frame = 0; frame < NumFrames(); ++frame) {
-        if (actor.present(frame)) line.push_back(at(TimeOf(frame), std::max(0.0, actor.speed_mps(frame))));
-      }
-      const bool main = actor.track_id() == 0 || InEvent(actor);
-      svg.Polyline(line, absl::StrFormat("stroke=\"%s\" stroke-width=\"%.1f\" stroke-opacity=\"%.1f\"",
-                                         ActorColor(actor.track_id() == 0, actor.actor_class()), main ? 2.5 : 1.2,
-                                         main ? 1.0 : 0.5));
-    }
-    for (const EventSummary& event : summary_.events) {
-      if (!event.happened_s) continue;
-      svg.Line(at(*event.happened_s, 0), at(*event.happened_s, top_mps),
-               absl::StrFormat("stroke=\"%s\" stroke-width=\"2.5\"", kEventColor));
-    }
+    constexpr double kFigures_px = 34;  // of the speeds, to the left
+    DrawSpeedChart(track_, summary_, event_actors_, kEventColor,
+                   {.left_px = kMargin_px + kFigures_px,
+                    .top_px = y,
+                    .width_px = kInner_px - kFigures_px,
+                    .height_px = kChartHeight_px - 24},
+                   svg);
     return y + kChartHeight_px;
   }
 

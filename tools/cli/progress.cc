@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
 
 namespace longtail {
 namespace {
@@ -18,6 +19,12 @@ std::string Clock(absl::Duration duration) {
   const int64_t seconds = absl::ToInt64Seconds(duration + absl::Milliseconds(500));
   if (seconds >= 3600) return absl::StrFormat("%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   return absl::StrFormat("%d:%02d", seconds / 60, seconds % 60);
+}
+
+// "2.0 clips/s"; below 0.1 a second, where the figure would be lost, "3.0 clips/min".
+std::string Rate(double per_second, absl::string_view unit) {
+  return per_second > 0 && per_second < 0.1 ? absl::StrFormat("%.1f%s/min", 60 * per_second, unit)
+                                            : absl::StrFormat("%.1f%s/s", per_second, unit);
 }
 
 }  // namespace
@@ -48,13 +55,14 @@ void Progress::Finish() {
   if (finished_) return;
   finished_ = true;
   const absl::Duration elapsed = options_.now() - began_;
-  if (options_.terminal) out_ << kEraseLine;
+  if (options_.terminal) out_ << kEraseLine << std::flush;
+  line_open_ = false;
+  if (done_ == 0) return;
   out_ << absl::StrFormat("%s: %d %s in %s", options_.label, done_, options_.unit, Clock(elapsed));
   if (elapsed > absl::ZeroDuration()) {
-    out_ << absl::StrFormat(" (%.1f %s/s)", done_ / absl::ToDoubleSeconds(elapsed), options_.unit);
+    out_ << " (" << Rate(done_ / absl::ToDoubleSeconds(elapsed), absl::StrCat(" ", options_.unit)) << ")";
   }
   out_ << "\n" << std::flush;
-  line_open_ = false;
 }
 
 std::string Progress::Line(absl::Duration elapsed) const {
@@ -71,7 +79,7 @@ std::string Progress::Line(absl::Duration elapsed) const {
   } else {
     absl::StrAppendFormat(&line, "%d %s", done_, options_.unit);
   }
-  absl::StrAppendFormat(&line, ", %.1f/s", rate);
+  absl::StrAppend(&line, ", ", Rate(rate, ""));
   if (options_.total > done_ && rate > 0) {
     absl::StrAppend(&line, ", ETA ", Clock(absl::Seconds((options_.total - done_) / rate)));
   }

@@ -35,7 +35,7 @@ class Progress {
   // done: units done so far. note: shown at the end of the line.
   void Update(int64_t done, const std::string& note = "");
   void Add(int64_t more);
-  // Prints the last line: units done, time taken, rate.
+  // Prints the last line: units done, time taken, rate. Prints nothing where nothing was done.
   void Finish();
 
  private:

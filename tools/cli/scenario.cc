@@ -3,12 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
@@ -16,6 +18,8 @@
 #include "scenarios/simulate.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/preview_svg.h"
+#include "tools/cli/scenario_explain.h"
+#include "tools/cli/scenario_new.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/table.h"
 #include "tools/cli/track_summary.h"
@@ -241,7 +245,7 @@ int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context)
     absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, sample_index);
     if (sample.status().code() == absl::StatusCode::kResourceExhausted) {
       // Other samples may be fine: say so, go on, and end with "some samples not made".
-      context.err << "longtail: sample " << sample_index << ": " << sample.status().message() << "\n";
+      Fail(sample.status(), context);
       exit_code = kExitChecksFailed;
       continue;
     }
@@ -267,19 +271,26 @@ int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context)
   return exit_code;
 }
 
-int RunScenarioPreview(const ScenarioOptions& options, CommandContext& context) {
+bool IsAnimation(const std::string& out) { return absl::EndsWith(out, ".gif") || absl::EndsWith(out, ".mp4"); }
+
+int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context) {
+  if (IsAnimation(options.out) && animate == nullptr) {
+    return Fail(absl::InvalidArgumentError(absl::StrCat("--out must end in .svg here, got ", options.out)), context);
+  }
   SpecFile file;
   if (!LoadSpec(options.specs.front(), &file, context)) return context.exit_code;
   absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, options.index);
   if (!sample.ok()) return Fail(sample.status(), context);
-  absl::StatusOr<std::string> svg = PreviewSvg(sample->scenario, sample->track);
-  if (!svg.ok()) return Fail(svg.status(), context);
+  absl::StatusOr<std::string> bytes = IsAnimation(options.out)
+                                          ? animate(sample->scenario, sample->track, options, context)
+                                          : PreviewSvg(sample->scenario, sample->track);
+  if (!bytes.ok()) return Fail(bytes.status(), context);
   if (options.out == "-") {
-    context.out << *svg;
+    context.out << *bytes;
     return kExitDone;
   }
   std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
-  out << *svg;
+  out << *bytes;
   out.close();
   if (!out) {
     context.err << "longtail: cannot write " << options.out << "\n";
@@ -289,11 +300,13 @@ int RunScenarioPreview(const ScenarioOptions& options, CommandContext& context) 
   return kExitDone;
 }
 
-void AddScenarioCommand(CLI::App& app, CommandContext& context) {
-  CLI::App* noun = AddCommand(app, "scenario", "list, check, sample, simulate and preview scenario specs",
+void AddScenarioCommand(CLI::App& app, CommandContext& context) { AddScenarioCommandWith(app, context, nullptr); }
+
+void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnimator animate) {
+  CLI::App* noun = AddCommand(app, "scenario", "writes, checks, explains, samples, simulates and previews specs",
                               "longtail scenario validate my_event.textproto");
   noun->require_subcommand(1);
-  using Run = int (*)(const ScenarioOptions&, CommandContext&);
+  using Run = std::function<int(const ScenarioOptions&, CommandContext&)>;
   struct Verb {
     CLI::App* command;
     std::shared_ptr<ScenarioOptions> options;
@@ -308,23 +321,33 @@ void AddScenarioCommand(CLI::App& app, CommandContext& context) {
         ->required()
         ->expected(1);
   };
-  const auto add_json = [](const Verb& verb) { verb.command->add_flag("--json", verb.options->json, "print JSON"); };
+  const auto add_json = [](const Verb& verb) {
+    verb.command->add_flag("--json", verb.options->json, "print JSON")->group("Output");
+  };
   const auto add_seed = [](const Verb& verb) {
     verb.command->add_option("--seed", verb.options->seed, "key of all random draws; 0 is a seed like any other")
-        ->capture_default_str();
-    verb.command->add_option("--index", verb.options->index, "index of the first sample")->capture_default_str();
+        ->capture_default_str()
+        ->group("Samples");
+    verb.command->add_option("--index", verb.options->index, "index of the first sample")
+        ->capture_default_str()
+        ->group("Samples");
   };
   const auto add_count = [](const Verb& verb) {
     verb.command->add_option("--n", verb.options->num_samples, "number of samples")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1000000));
+        ->check(CLI::Range(1, 1000000))
+        ->group("Samples");
   };
   const auto add_negative = [](const Verb& verb) {
-    verb.command->add_flag("--negative", verb.options->negative,
-                           "the negative control: the same draw without the event's steps");
+    verb.command
+        ->add_flag("--negative", verb.options->negative,
+                   "the negative control: the same draw without the event's steps")
+        ->group("Samples");
   };
 
-  add_json(add("list", "the events of the library", "longtail scenario list", RunScenarioList));
+  AddScenarioNew(*noun, context);
+  add_json(add("list", "lists the events of the library", "longtail scenario list", RunScenarioList));
+  AddScenarioExplain(*noun, context);
 
   const Verb validate = add("validate", "names every fault of a spec with line and column",
                             "longtail scenario validate my_event.textproto", RunScenarioValidate);
@@ -336,8 +359,11 @@ void AddScenarioCommand(CLI::App& app, CommandContext& context) {
   sample.options->num_samples = 10;
   const Verb simulate = add("simulate", "simulates samples and says what they came to",
                             "longtail scenario simulate close_cut_in --seed 7 --n 5", RunScenarioSimulate);
-  const Verb preview = add("preview", "draws one sample from above as an SVG file",
-                           "longtail scenario preview close_cut_in --seed 7 --out cut_in.svg", RunScenarioPreview);
+  const Verb preview = add("preview", "draws one sample: an SVG from above, or moving beside what the camera sees",
+                           "longtail scenario preview close_cut_in --seed 7 --out cut_in.gif",
+                           [animate](const ScenarioOptions& options, CommandContext& preview_context) {
+                             return RunScenarioPreview(options, animate, preview_context);
+                           });
   for (const Verb& verb : {sample, simulate, preview}) {
     add_one_spec(verb);
     add_seed(verb);
@@ -348,7 +374,18 @@ void AddScenarioCommand(CLI::App& app, CommandContext& context) {
   add_json(simulate);
   add_negative(simulate);
   add_negative(preview);
-  preview.command->add_option("--out", preview.options->out, "SVG file to write; - for standard output")->required();
+  preview.command
+      ->add_option("--out", preview.options->out,
+                   "file to write, of the kind its ending says: .gif, .mp4, else SVG; - for standard output")
+      ->required()
+      ->group("Output");
+  preview.command
+      ->add_option(
+          "--camera", preview.options->camera,
+          "picture in a .gif or .mp4: the ray-traced reference camera, or control: quick, colours without light")
+      ->check(CLI::IsMember({"reference", "control"}))
+      ->capture_default_str()
+      ->group("Output");
 }
 
 }  // namespace longtail

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "longtail/v1/scenario.pb.h"
+#include "longtail/v1/world_track.pb.h"
 #include "tools/cli/command_line.h"
 
 namespace longtail {
@@ -18,16 +21,27 @@ struct ScenarioOptions {
   uint64_t index = 0;  // first sample index
   uint64_t num_samples = 1;
   bool json = false;
-  bool negative = false;  // the same samples without the event's steps
-  std::string out;        // preview: file to write
+  bool negative = false;             // the same samples without the event's steps
+  std::string out;                   // preview: file to write
+  std::string camera = "reference";  // preview: what draws the camera's picture, reference or control
 };
+
+// Bytes of a GIF or an mp4 of a sample, by the ending of options.out.
+using PreviewAnimator = absl::StatusOr<std::string> (*)(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                                        const ScenarioOptions& options, CommandContext& context);
+
+// With previews that move; animate may be null.
+void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnimator animate);
+
+// Whether the ending of out asks for a moving preview: .gif or .mp4.
+bool IsAnimation(const std::string& out);
 
 // Each prints to context.out and returns the exit code.
 int RunScenarioList(const ScenarioOptions& options, CommandContext& context);
 int RunScenarioValidate(const ScenarioOptions& options, CommandContext& context);
 int RunScenarioSample(const ScenarioOptions& options, CommandContext& context);
 int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context);
-int RunScenarioPreview(const ScenarioOptions& options, CommandContext& context);
+int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context);
 
 }  // namespace longtail
 

@@ -6,26 +6,22 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/cli/drawing.h"
+
 namespace longtail {
 
-struct SvgPoint {
-  double x = 0;
-  double y = 0;
-};
-
-// Style strings are SVG presentation attributes such as `fill="#fff" stroke="none"`.
 // Not thread-safe: one drawing function fills it.
-class SvgWriter {
+class SvgWriter : public Drawing {
  public:
   SvgWriter(double width_px, double height_px, std::string_view background);
 
-  void Polygon(const std::vector<SvgPoint>& points, std::string_view style);
-  void Polyline(const std::vector<SvgPoint>& points, std::string_view style);
-  void Line(SvgPoint a, SvgPoint b, std::string_view style);
-  void Circle(SvgPoint center, double radius, std::string_view style);
-  void Rect(double x, double y, double width, double height, std::string_view style);
-  // text is escaped. Baseline at position.
-  void Text(SvgPoint position, std::string_view text, std::string_view style);
+  void Polygon(const std::vector<SvgPoint>& points, std::string_view style) override;
+  void Polyline(const std::vector<SvgPoint>& points, std::string_view style) override;
+  void Line(SvgPoint a, SvgPoint b, std::string_view style) override;
+  void Circle(SvgPoint center, double radius, std::string_view style) override;
+  void Rect(double x, double y, double width, double height, std::string_view style) override;
+  // text is escaped.
+  void Text(SvgPoint position, std::string_view text, std::string_view style) override;
   // Everything until EndClip is cut to the rectangle.
   void BeginClip(double x, double y, double width, double height);
   void EndClip();

@@ -29,7 +29,7 @@ struct RoadDrawing {
   double begin_s_m;
   double end_s_m;
   const TopView& view;
-  SvgWriter& svg;
+  Drawing& svg;
 
   void Strip(double left_t_m, double right_t_m, const char* color) const {
     std::vector<SvgPoint> outline = LineAt(road, left_t_m, begin_s_m, end_s_m, view);
@@ -88,7 +88,7 @@ std::string ActorColor(bool is_ego, v1::ActorClass actor_class) {
   }
 }
 
-void DrawRoad(const RoadLine& road, double begin_s_m, double end_s_m, const TopView& view, SvgWriter& svg) {
+void DrawRoad(const RoadLine& road, double begin_s_m, double end_s_m, const TopView& view, Drawing& svg) {
   const RoadDrawing draw{road, begin_s_m, end_s_m, view, svg};
   const double left = road.LeftEdge(), right = road.RightEdge();
   const double left_verge = left + road.shoulder_m(), right_verge = right - road.shoulder_m();
@@ -107,7 +107,7 @@ void DrawRoad(const RoadLine& road, double begin_s_m, double end_s_m, const TopV
 }
 
 void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame, const ActorLook& look,
-               const TopView& view, SvgWriter& svg) {
+               const TopView& view, Drawing& svg) {
   if (!actor.present(frame)) return;
   const bool is_ego = actor.track_id() == 0;
   const v1::ActorBody body = BodyOf(scenario, actor);
@@ -140,7 +140,7 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
 }
 
 void DrawTrail(const v1::ActorTrack& actor, int begin_frame, int end_frame, const std::string& style,
-               const TopView& view, SvgWriter& svg) {
+               const TopView& view, Drawing& svg) {
   std::vector<SvgPoint> points;
   for (int frame = std::max(0, begin_frame); frame <= end_frame && frame < actor.x_m_size(); ++frame) {
     if (actor.present(frame)) points.push_back(view.Map(actor.x_m(frame), actor.y_m(frame)));
@@ -148,7 +148,7 @@ void DrawTrail(const v1::ActorTrack& actor, int begin_frame, int end_frame, cons
   if (points.size() > 1) svg.Polyline(points, style);
 }
 
-void DrawScaleBar(double x, double y, const TopView& view, SvgWriter& svg) {
+void DrawScaleBar(double x, double y, const TopView& view, Drawing& svg) {
   double length_m = 1;
   for (const double candidate_m : {2, 5, 10, 20, 50, 100}) {
     if (candidate_m * view.scale_px_per_m <= 130) length_m = candidate_m;

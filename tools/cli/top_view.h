@@ -7,7 +7,7 @@
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/road/road.h"
-#include "tools/cli/svg_writer.h"
+#include "tools/cli/drawing.h"
 
 namespace longtail {
 
@@ -28,7 +28,7 @@ struct TopView {
 std::string ActorColor(bool is_ego, v1::ActorClass actor_class);
 
 // Sidewalk, shoulder, lanes and markings between two stations.
-void DrawRoad(const RoadLine& road, double begin_s_m, double end_s_m, const TopView& view, SvgWriter& svg);
+void DrawRoad(const RoadLine& road, double begin_s_m, double end_s_m, const TopView& view, Drawing& svg);
 
 struct ActorLook {
   double opacity = 1;
@@ -37,14 +37,14 @@ struct ActorLook {
 
 // An actor's body at a frame: a box with its front marked, a disc for people.
 void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame, const ActorLook& look,
-               const TopView& view, SvgWriter& svg);
+               const TopView& view, Drawing& svg);
 
 // The path of an actor's reference point over frames [begin, end], where present.
 void DrawTrail(const v1::ActorTrack& actor, int begin_frame, int end_frame, const std::string& style,
-               const TopView& view, SvgWriter& svg);
+               const TopView& view, Drawing& svg);
 
 // A bar of a round length with its label; right end at (x, y).
-void DrawScaleBar(double x, double y, const TopView& view, SvgWriter& svg);
+void DrawScaleBar(double x, double y, const TopView& view, Drawing& svg);
 
 }  // namespace longtail
 

@@ -10,8 +10,8 @@ namespace longtail {
 namespace {
 
 constexpr int kFoldedPlanes = 3 + 3 + 3 + 4 + kFullChannels;  // noisy, t-1, t-2, warped, control
-constexpr int kColorPlanes = 6;                               // base colour and emission, the first of the control planes
-constexpr int kOutputPlanes = 3 + kColorPlanes;               // what is added, and their gains
+constexpr int kColorPlanes = 6;                  // base colour and emission, the first of the control planes
+constexpr int kOutputPlanes = 3 + kColorPlanes;  // what is added, and their gains
 constexpr int kTimeChannels = 16;
 constexpr int kConditionInputs = kVectorChannels + 2 + 1 + kTimeChannels;
 
@@ -98,8 +98,8 @@ double DenoiserImpl::flop_per_frame() const {
   const auto& channels = config_.channels;
   const int fold = config_.unshuffle * config_.unshuffle;
   const size_t last = channels.size() - 1;
-  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) + conv(channels[0], kOutputPlanes * fold, 3, 0) +
-                conv(channels[0], kOutputPlanes * fold, 1, 0);
+  double flop = conv(kFoldedPlanes * fold + kHalfChannels, channels[0], 3, 0) +
+                conv(channels[0], kOutputPlanes * fold, 3, 0) + conv(channels[0], kOutputPlanes * fold, 1, 0);
   for (size_t s = 0; s <= last; ++s) {
     flop += (config_.encoder_blocks[s] + config_.decoder_blocks[s]) * 2 * conv(channels[s], channels[s], 3, s);
     if (s < last) flop += conv(channels[s], channels[s + 1], 3, s + 1) + conv(channels[s + 1], channels[s], 1, s + 1);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "generator/scene/vec.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/vec.h"
 #include "gtest/gtest.h"
 
 namespace longtail {

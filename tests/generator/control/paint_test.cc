@@ -109,7 +109,8 @@ TEST(Painter, AFacadeHasWindowsAndSomeShineAtNight) {
   EXPECT_THAT(day.emission, Each(0));
   scene.sky.lamps_on = true;
   const ControlFrame night = Draw(scene);
-  const auto lit = std::count_if(night.emission.begin(), night.emission.begin() + kSize, [](uint8_t e) { return e > 30; });
+  const auto lit =
+      std::count_if(night.emission.begin(), night.emission.begin() + kSize, [](uint8_t e) { return e > 30; });
   EXPECT_GT(lit, 50);
   EXPECT_LT(lit, static_cast<int>(kSize / 4));
 }

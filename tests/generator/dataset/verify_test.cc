@@ -175,6 +175,23 @@ TEST_F(VerifyTest, RecordsThatContradictPlanOrOneAnotherAreNamed) {
   EXPECT_THAT(Problems(), Contains(Names(kFirstRecord, "must have the members of the first sample")));
 }
 
+TEST_F(VerifyTest, ARecordThatIsValidButAnotherIsNamedAlone) {
+  const std::string text = files_.Read(Path(kFirstRecord)).value();
+  CommitRecord record = CommitRecordFromJson(text).value();
+  ++record.num_frames;
+  files_.Overwrite(Path(kFirstRecord), CommitRecordToJson(record));
+  EXPECT_THAT(Problems(), ElementsAre(Names(kFirstRecord, "does not match the SHA-256 in the index")));
+}
+
+TEST_F(VerifyTest, AnIndexThatIsValidButAnotherIsNamedAlone) {
+  const std::string file = "gen-000001/dataset.json";
+  std::string text = files_.Read(Path(file)).value();
+  char& digit = text[text.find("\"shard-000000\": \"") + 17];
+  digit = digit == '0' ? '1' : '0';
+  files_.Overwrite(Path(file), text);
+  EXPECT_THAT(Problems(), ElementsAre(Names(file, "is not what plan, commit records and samples give")));
+}
+
 TEST_F(VerifyTest, AnUnfinishedDatasetIsSaidToBeUnfinished) {
   ASSERT_OK(files_.Remove(Path("commits/shard-000001.json")));
   const auto problems = Problems();

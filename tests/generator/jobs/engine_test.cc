@@ -6,15 +6,17 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "generator/dataset/layout.h"
-#include "generator/dataset/plan.h"
 #include "generator/dataset/reader.h"
+#include "generator/jobs/stage_times.h"
 #include "generator/jobs/worker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/generator/jobs/small_job.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -24,48 +26,13 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-v1::Plan TestPlan(uint64_t seed = 7) {
-  PlanOptions options;
-  options.specs.resize(2);
-  options.specs[0].set_id("cut_in");
-  options.specs[1].set_id("brake");
-  options.seed = seed;
-  options.clips_per_spec = 7;
-  options.units_per_batch = 2;
-  options.batches_per_shard = 2;
-  options.model.set_kind("reference");
-  return MakePlan(options).value();
+// The unit that a runner comes to as its kill_at-th kills the process.
+std::function<bool(const v1::PlannedUnit&)> KillAt(int kill_at) {
+  return [left = kill_at](const v1::PlannedUnit&) mutable {
+    if (left-- == 0) ::kill(::getpid(), SIGKILL);
+    return false;
+  };
 }
-
-// Bytes that depend on the unit alone; kill_at kills the process at the n-th unit it comes to.
-class FakeRunner : public BatchRunner {
- public:
-  explicit FakeRunner(int kill_at = -1, std::string fail_unit = "") : kill_at_(kill_at), fail_unit_(fail_unit) {}
-
-  absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
-    BatchResult result;
-    for (const v1::PlannedUnit& unit : batch.units()) {
-      if (kill_at_-- == 0) ::kill(::getpid(), SIGKILL);
-      if (monitor.cancelled()) return absl::CancelledError("stopped");
-      if (unit.unit_id() == fail_unit_) {
-        result.failed.push_back({unit.unit_id(), "no try of 64 was accepted"});
-        continue;
-      }
-      Sample sample{.key = unit.unit_id(), .members = {}};
-      sample.members.push_back(
-          {"meta.json", absl::StrCat("{\"spec_id\":\"s\",\"sample_index\":", unit.sample_index(), "}")});
-      sample.members.push_back({"front.mp4", std::string(700 + 100 * unit.sample_index(), 'x')});
-      result.samples.push_back(std::move(sample));
-      result.num_frames += 41;
-      monitor.AddFrames(41);
-    }
-    return result;
-  }
-
- private:
-  int kill_at_;
-  const std::string fail_unit_;
-};
 
 class EngineTest : public ::testing::Test {
  protected:
@@ -75,14 +42,11 @@ class EngineTest : public ::testing::Test {
   }
   ~EngineTest() override { fs::remove_all(base_); }
 
-  JobOptions Options(const std::string& name, int kill_at = -1) {
-    JobOptions options;
-    options.root = absl::StrCat(base_, "/", name);
-    options.plan = TestPlan();
-    options.meta_files = {{"taxonomy.json", "{}\n"}};
-    options.make_runner = [kill_at]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
-      return std::make_unique<FakeRunner>(kill_at);
-    };
+  // Fourteen units. Each attempt draws its own id, as in life.
+  JobOptions Options(const std::string& name, std::function<bool(const v1::PlannedUnit&)> fail = {}) {
+    JobOptions options = SmallJob(absl::StrCat(base_, "/", name), 'a', std::move(fail));
+    options.plan = SmallPlan(/*seed=*/7, /*clips_per_spec=*/7);
+    options.attempt.clear();
     return options;
   }
 
@@ -93,7 +57,7 @@ class EngineTest : public ::testing::Test {
       const pid_t parent = ::getpid();
       const pid_t child = ::fork();
       if (child != 0) return child;
-      FakeRunner runner(kill_at);
+      SmallRunner runner(KillAt(kill_at));
       const bool ok = BecomeWorker(parent).ok() && ServeBatches(channel, PosixFileOps(), root, runner).ok();
       ::_exit(ok ? 0 : 1);
     };
@@ -104,10 +68,9 @@ class EngineTest : public ::testing::Test {
     std::map<std::string, std::string> found;
     for (const auto& entry : fs::recursive_directory_iterator(root)) {
       const std::string name = fs::relative(entry.path(), root).string();
-      if (!entry.is_regular_file() || name.starts_with("attempts/") || name.starts_with("_staging/lock-")) continue;
-      found[name] = PosixFileOps().Read(entry.path().string()).value();
+      if (entry.is_regular_file()) found[name] = PosixFileOps().Read(entry.path().string()).value();
     }
-    return found;
+    return Promised(std::move(found));
   }
 
   std::map<std::string, std::string> Undisturbed() {
@@ -125,7 +88,7 @@ TEST_F(EngineTest, MakesEveryUnitOfThePlanInOrder) {
   ASSERT_OK(report);
   EXPECT_TRUE(report->complete);
   EXPECT_EQ(report->progress.units_done, 14);
-  EXPECT_EQ(report->progress.frames, 14 * 41);
+  EXPECT_EQ(report->progress.frames, 14 * 20);
   const auto reader = DatasetReader::Open(PosixFileOps(), options.root);
   ASSERT_OK(reader);
   ASSERT_EQ((*reader)->num_samples(), 14);
@@ -135,7 +98,7 @@ TEST_F(EngineTest, MakesEveryUnitOfThePlanInOrder) {
       for (const auto& unit : batch.units()) EXPECT_EQ((*reader)->sample(i++).unit_id, unit.unit_id());
     }
   }
-  EXPECT_THAT((*reader)->ReadMember(9, "front.mp4"), IsOkAndHolds(SizeIs(700 + 100 * 2)));
+  EXPECT_THAT((*reader)->ReadMember(9, "front.mp4"), IsOkAndHolds(SizeIs(300 + 200 * 2)));
 }
 
 TEST_F(EngineTest, OneAndThreeWorkersGiveTheSameBytes) {
@@ -170,7 +133,7 @@ TEST_F(EngineTest, AParentKilledAtAnyUnitResumesToTheSameBytes) {
   for (int kill_at = 0; kill_at < 6; ++kill_at) {
     const pid_t child = ::fork();
     if (child == 0) {
-      (void)RunJob(PosixFileOps(), Options("resumed", kill_at)).ok();
+      (void)RunJob(PosixFileOps(), Options("resumed", KillAt(kill_at))).ok();
       ::_exit(0);
     }
     int status = 0;
@@ -194,11 +157,9 @@ TEST_F(EngineTest, SlicesTogetherGiveTheSameBytesAsOneRun) {
 }
 
 TEST_F(EngineTest, UnitsWhoseTriesRanOutAreNamedAndTheRestCommits) {
-  JobOptions options = Options("failed");
-  const std::string unit = options.plan.shards(0).batches(1).units(0).unit_id();
-  options.make_runner = [unit]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
-    return std::make_unique<FakeRunner>(-1, unit);
-  };
+  const std::string unit = Options("failed").plan.shards(0).batches(1).units(0).unit_id();
+  const JobOptions options =
+      Options("failed", [&](const v1::PlannedUnit& planned) { return planned.unit_id() == unit; });
   for (int run = 0; run < 2; ++run) {  // the second finds all committed, and must still name it
     const auto report = RunJob(PosixFileOps(), options);
     ASSERT_OK(report);
@@ -214,9 +175,33 @@ TEST_F(EngineTest, UnitsWhoseTriesRanOutAreNamedAndTheRestCommits) {
 TEST_F(EngineTest, AnotherPlanIsRefusedWithItsFirstDifference) {
   JobOptions options = Options("plan");
   ASSERT_OK(RunJob(PosixFileOps(), options));
-  options.plan = TestPlan(/*seed=*/8);
+  options.plan = SmallPlan(/*seed=*/8, /*clips_per_spec=*/7);
   EXPECT_THAT(RunJob(PosixFileOps(), options), StatusIs(absl::StatusCode::kInvalidArgument,
                                                         HasSubstr("seed is 7 in this dataset, but 8 was asked for")));
+}
+
+TEST_F(EngineTest, TimesAreTheSumOverAllWorkers) {
+  for (const int num_workers : {0, 1, 3}) {
+    SCOPED_TRACE(num_workers);
+    JobOptions options = Options(absl::StrCat("times", num_workers));
+    if (num_workers > 0) UseProcesses(&options, num_workers);
+    const auto report = RunJob(PosixFileOps(), options);
+    ASSERT_OK(report);
+    EXPECT_EQ(report->times.spent[static_cast<int>(Stage::kSimulate)], 14 * absl::Seconds(3));
+    EXPECT_EQ(report->times.spent[static_cast<int>(Stage::kEncode)], absl::ZeroDuration());
+    EXPECT_GT(report->times.spent[static_cast<int>(Stage::kWrite)], absl::ZeroDuration());
+  }
+}
+
+TEST(StageTimes, ReadBackFromTheirText) {
+  StageTimes times;
+  for (int i = 0; i < kNumStages; ++i) times.spent[i] = absl::Microseconds(1000 * i + 1);
+  StageTimes read;
+  ASSERT_TRUE(ParseStageTimes(StageTimesText(times), &read));
+  EXPECT_EQ(read.spent, times.spent);
+  for (const char* text : {"", "1", "1 2 3 4 5 6 7", "1 2 3 4 5 6 7 8 9", "1 2 3 4 5 6 7 x"}) {
+    EXPECT_FALSE(ParseStageTimes(text, &read)) << text;
+  }
 }
 
 TEST_F(EngineTest, ASecondRunOnTheSameRootIsToldWhoHoldsIt) {

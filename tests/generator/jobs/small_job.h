@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_TESTS_GENERATOR_JOBS_SMALL_JOB_H_
 #define LONGTAIL_TESTS_GENERATOR_JOBS_SMALL_JOB_H_
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,31 +11,35 @@
 #include "absl/strings/str_cat.h"
 #include "generator/dataset/plan.h"
 #include "generator/jobs/engine.h"
+#include "generator/jobs/stage_times.h"
 
 namespace longtail {
 
-// Two specs of three units: shards of two batches of two units, the last of one batch.
-inline v1::Plan SmallPlan(uint64_t seed = 7) {
+// Two specs, of three units each where not said otherwise: shards of two batches of two units, the last of one batch.
+inline v1::Plan SmallPlan(uint64_t seed = 7, uint32_t clips_per_spec = 3) {
   PlanOptions options;
   options.specs.resize(2);
   options.specs[0].set_id("cut_in");
   options.specs[1].set_id("brake");
   options.seed = seed;
-  options.clips_per_spec = 3;
+  options.clips_per_spec = clips_per_spec;
   options.units_per_batch = 2;
   options.batches_per_shard = 2;
   options.model.set_kind("reference");
   return MakePlan(options).value();
 }
 
-// fail: whether a unit's tries run out.
+// Makes 20 frames a unit, and says that a unit takes 3 s to simulate. fail: whether a unit's tries run out.
 class SmallRunner : public BatchRunner {
  public:
   explicit SmallRunner(std::function<bool(const v1::PlannedUnit&)> fail = {}) : fail_(std::move(fail)) {}
 
-  absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor&) override {
+  absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
     BatchResult result;
     for (const v1::PlannedUnit& unit : batch.units()) {
+      StageTimes times;
+      times.spent[static_cast<int>(Stage::kSimulate)] = absl::Seconds(3);
+      monitor.AddTimes(times);
       if (fail_ && fail_(unit)) {
         result.failed.push_back({unit.unit_id(), "no try of 64 was accepted"});
         result.num_rejected += 64;
@@ -55,7 +60,9 @@ class SmallRunner : public BatchRunner {
       result.samples.push_back(std::move(sample));
       result.num_frames += 20;
       result.num_rejected += 1;
+      monitor.AddFrames(20);
     }
+    monitor.AddRejections(result.num_rejected);
     return result;
   }
 

@@ -30,10 +30,13 @@ TEST(ClipFrame, MovesEgosFirstRearAxleToTheOriginWithXForward) {
   EXPECT_NEAR(pose.qw(), std::sqrt(0.5), 1e-12);
 }
 
-TEST(WrapYaw, KeepsAnglesInTheHalfOpenTurn) {
-  EXPECT_EQ(WrapYaw(std::numbers::pi), -std::numbers::pi);
-  EXPECT_NEAR(WrapYaw(5 * std::numbers::pi / 2), std::numbers::pi / 2, 1e-12);
-  EXPECT_NEAR(WrapYaw(-7), -7 + 2 * std::numbers::pi, 1e-12);
+TEST(ClipFrame, KeepsYawInTheHalfOpenTurn) {
+  BillboardClip clip;
+  clip.track.mutable_actors(0)->set_yaw_rad(0, 0);
+  const ClipFrame frame(clip.track);
+  EXPECT_EQ(frame.Yaw(std::numbers::pi), -std::numbers::pi);
+  EXPECT_NEAR(frame.Yaw(5 * std::numbers::pi / 2), std::numbers::pi / 2, 1e-12);
+  EXPECT_NEAR(frame.Yaw(-7), -7 + 2 * std::numbers::pi, 1e-12);
 }
 
 TEST(EgoStates, HoldPositionVelocityAndAccelerationInTheClipFrame) {

@@ -8,6 +8,7 @@
 
 #include "generator/video/av_handles.h"
 #include "generator/video/memory_io.h"
+#include "tests/testing/psnr.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -34,12 +35,6 @@ std::vector<RgbImage> SmoothClip(int num_frames, int width = 128, int height = 6
   std::vector<RgbImage> clip;
   for (int t = 0; t < num_frames; ++t) clip.push_back(SmoothPicture(width, height, t));
   return clip;
-}
-
-double PsnrDb(const RgbImage& a, const RgbImage& b) {
-  double sum = 0;
-  for (size_t i = 0; i < a.pixels.size(); ++i) sum += std::pow(static_cast<double>(a.pixels[i]) - b.pixels[i], 2);
-  return 10 * std::log10(255.0 * 255.0 / (sum / static_cast<double>(a.pixels.size()) + 1e-9));
 }
 
 struct Packet {
@@ -229,6 +224,29 @@ TEST(Mp4, RefusesWhatItCannotEncode) {
   EXPECT_THAT(EncodeMp4({RgbImage(32, 32)}, VideoOptions{.rate_num = 0}), invalid("rate_num"));
   EXPECT_THAT(EncodeMp4({RgbImage(32, 32)}, VideoOptions{.crf = 99}), invalid("crf"));
   EXPECT_THAT(EncodeMp4({RgbImage(32, 32)}, VideoOptions{.gop = 0}), invalid("gop"));
+}
+
+// Types of the NAL units of an Annex B access unit.
+std::vector<int> NalTypes(const std::string& unit) {
+  std::vector<int> types;
+  for (size_t i = 0; i + 3 < unit.size(); ++i) {
+    if (unit[i] == 0 && unit[i + 1] == 0 && unit[i + 2] == 1) types.push_back(unit[i + 3] & 0x1F);
+  }
+  return types;
+}
+
+TEST(AccessUnits, OneAFrameAndTheFirstStandsByItself) {
+  const std::vector<RgbImage> clip = SmoothClip(5);
+  VideoOptions options;
+  options.gop = 5;
+  const auto units = EncodeAccessUnits(clip, options);
+  ASSERT_OK(units);
+  ASSERT_THAT(*units, ::testing::SizeIs(5));
+  constexpr int kSlice = 1, kKeySlice = 5, kSequenceSet = 7, kPictureSet = 8;
+  const std::vector<int> first = NalTypes(units->front());
+  EXPECT_THAT(first, ::testing::IsSupersetOf({kSequenceSet, kPictureSet, kKeySlice}));
+  for (size_t i = 1; i < units->size(); ++i) EXPECT_THAT(NalTypes((*units)[i]), ::testing::Contains(kSlice)) << i;
+  EXPECT_EQ(*units, *EncodeAccessUnits(clip, options));
 }
 
 TEST(Still, PngAndJpegHaveTheirMagicAndEqualBytes) {

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "kernels/sha256.h"
+#include "proto/canonical_bytes.h"
 #include "scenarios/sampling/distribution.h"
 #include "scenarios/spec/spec_file.h"
 #include "scenarios/spec/validate.h"

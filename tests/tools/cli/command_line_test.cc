@@ -13,6 +13,7 @@ namespace longtail {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 void AddCountCommand(CLI::App& app, CommandContext& context) {
   auto last = std::make_shared<int>(3);
@@ -21,7 +22,7 @@ void AddCountCommand(CLI::App& app, CommandContext& context) {
   noun->require_subcommand(1);
   CLI::App* verb = AddCommand(*noun, "count", "counts upwards", "longtail number count --to 3");
   verb->add_option("--to", *last, "last number");
-  verb->add_flag("--json", *json, "print JSON");
+  verb->add_flag("--json", *json, "print JSON")->group("Output");
   verb->callback([last, json, &context] {
     if (*last < 0) throw std::runtime_error("below zero");
     for (int i = 1; i <= *last; ++i) context.out << i << "\n";
@@ -72,18 +73,35 @@ TEST_F(CommandLineTest, WantsAVerb) {
   EXPECT_THAT(err_.str(), HasSubstr("See: longtail number --help"));
 }
 
-TEST_F(CommandLineTest, HelpHasAnExampleAndGoesToStandardOutput) {
+TEST_F(CommandLineTest, HelpIsLaidOutAsAManualPageOnStandardOutput) {
   EXPECT_EQ(Run({"number", "count", "--help"}), kExitDone);
-  EXPECT_THAT(out_.str(), HasSubstr("Example:\n  longtail number count --to 3"));
+  EXPECT_THAT(out_.str(),
+              StartsWith("SYNOPSIS\n  longtail number count [OPTIONS]\n\nDESCRIPTION\n  Counts upwards.\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("--to N"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nOUTPUT\n  --json  print JSON\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nEXAMPLE\n  longtail number count --to 3\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nEXIT CODES\n  0 done"));
   EXPECT_EQ(err_.str(), "");
 }
 
 TEST_F(CommandLineTest, HelpAsAWordAndNoWordsAtAllShowHelp) {
   EXPECT_EQ(Run({"help", "number", "count"}), kExitDone);
-  EXPECT_THAT(out_.str(), HasSubstr("counts upwards"));
+  EXPECT_THAT(out_.str(), HasSubstr("Counts upwards."));
   out_.str("");
   EXPECT_EQ(Run({}), kExitDone);
   EXPECT_THAT(out_.str(), HasSubstr("works on numbers"));
+}
+
+TEST_F(CommandLineTest, HelpOfAnUnknownCommandIsAUsageError) {
+  EXPECT_EQ(Run({"numbr", "--help"}), kExitBadUsage);
+  EXPECT_EQ(err_.str(), "longtail: unknown command \"numbr\", did you mean \"number\"?\nSee: longtail --help\n");
+  err_.str("");
+  EXPECT_EQ(Run({"help", "number", "cuont"}), kExitBadUsage);
+  EXPECT_EQ(err_.str(), "longtail: unknown command \"cuont\", did you mean \"count\"?\nSee: longtail number --help\n");
+  err_.str("");
+  EXPECT_EQ(Run({"zzzzzzzz", "--help"}), kExitBadUsage);
+  EXPECT_EQ(err_.str(), "longtail: unknown command \"zzzzzzzz\"\nSee: longtail --help\n");
+  EXPECT_EQ(out_.str(), "");
 }
 
 TEST_F(CommandLineTest, AnExceptionIsOurBug) {

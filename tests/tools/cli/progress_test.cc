@@ -54,6 +54,23 @@ TEST_F(ProgressTest, EndsWithTheTotalOnce) {
   EXPECT_EQ(out_.str(), "clips: 180 frames in 1:30 (2.0 frames/s)\n");
 }
 
+TEST_F(ProgressTest, CountsSlowWorkByTheMinute) {
+  Progress progress(Options(/*terminal=*/false), out_);
+  now_ += absl::Seconds(100);
+  progress.Update(5);
+  progress.Finish();
+  EXPECT_EQ(out_.str(),
+            "clips 5/200 frames (2%), 3.0/min, ETA 1:05:00\n"
+            "clips: 5 frames in 1:40 (3.0 frames/min)\n");
+}
+
+TEST_F(ProgressTest, EndsSilentlyWhereNothingWasDone) {
+  Progress progress(Options(/*terminal=*/false), out_);
+  progress.Update(0, "refused");
+  progress.Finish();
+  EXPECT_EQ(out_.str(), "");
+}
+
 TEST_F(ProgressTest, GivesNoEtaWithoutATotal) {
   Progress::Options options = Options(/*terminal=*/false);
   options.total = 0;

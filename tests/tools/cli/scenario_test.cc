@@ -16,6 +16,7 @@ namespace longtail {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using Json = nlohmann::json;
 
 // A car ahead brakes after a time that is drawn.
@@ -171,6 +172,15 @@ TEST_F(ScenarioCommandTest, TheNegativeControlStaysSilent) {
   EXPECT_TRUE(Json::parse(out_.str()).at(0)["events"][0]["happened_s"].is_null());
 }
 
+TEST_F(ScenarioCommandTest, ASampleThatCouldNotBeDrawnIsNamedOnce) {
+  std::string text = kSpec;
+  text.replace(text.find("window_end_s: 5"), 15, "window_end_s: 1.5");  // before the car brakes
+  const std::string path = Write("lead_brakes.textproto", text);
+  EXPECT_EQ(Run({"simulate", path}), kExitChecksFailed);
+  EXPECT_THAT(err_.str(), StartsWith("longtail: sample 0: none of 64 tries accepted: "));
+  EXPECT_EQ(out_.str(), "");
+}
+
 TEST_F(ScenarioCommandTest, PreviewWritesAnSvgFile) {
   const std::string path = folder_ + "/preview.svg";
   ASSERT_EQ(Run({"preview", "lead_brakes", "--out", path}), kExitDone) << err_.str();
@@ -178,6 +188,34 @@ TEST_F(ScenarioCommandTest, PreviewWritesAnSvgFile) {
   text << std::ifstream(path).rdbuf();
   EXPECT_THAT(text.str(), HasSubstr("<svg "));
   EXPECT_THAT(text.str(), HasSubstr("the car ahead brakes"));
+}
+
+TEST_F(ScenarioCommandTest, APreviewThatMovesNeedsAnAnimator) {
+  EXPECT_EQ(Run({"preview", "lead_brakes", "--out", folder_ + "/preview.gif"}), kExitBadInput);
+  EXPECT_THAT(err_.str(), HasSubstr("--out must end in .svg here"));
+}
+
+TEST_F(ScenarioCommandTest, JsonOfEveryVerbParses) {
+  const std::vector<std::vector<std::string>> all = {
+      {"list", "--json"},
+      {"explain", "lead_brakes", "--json"},
+      {"validate", "lead_brakes", "--json"},
+      {"sample", "lead_brakes", "--json"},
+      {"simulate", "lead_brakes", "--json"},
+  };
+  for (const std::vector<std::string>& args : all) {
+    EXPECT_EQ(Run(args), kExitDone) << args[0] << ": " << err_.str();
+    EXPECT_FALSE(Json::parse(out_.str(), /*cb=*/nullptr, /*allow_exceptions=*/false).is_discarded()) << args[0];
+  }
+}
+
+TEST_F(ScenarioCommandTest, HelpOfEveryVerbHasAnExampleAndExitCodes) {
+  for (const char* verb : {"new", "list", "explain", "validate", "sample", "simulate", "preview"}) {
+    EXPECT_EQ(Run({verb, "--help"}), kExitDone);
+    for (const char* heading : {"SYNOPSIS\n", "\nDESCRIPTION\n", "\nEXAMPLE\n", "\nEXIT CODES\n"}) {
+      EXPECT_THAT(out_.str(), HasSubstr(heading)) << verb;
+    }
+  }
 }
 
 TEST_F(ScenarioCommandTest, PreviewIntoAFolderThatIsNotThereIsAnIoError) {

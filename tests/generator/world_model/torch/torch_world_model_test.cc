@@ -2,7 +2,6 @@
 #include "generator/world_model/torch/torch_world_model.h"
 
 #include <atomic>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +12,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/world_model/torch/moving_bars.h"
+#include "tests/testing/psnr.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -67,12 +67,6 @@ RolloutOptions Options(uint64_t sample_index) {
   options.sample_index = sample_index;
   options.camera = "front";
   return options;
-}
-
-double PsnrDb(const RgbImage& a, const RgbImage& b) {
-  double squares = 0;
-  for (size_t i = 0; i < a.pixels.size(); ++i) squares += std::pow(a.pixels[i] - b.pixels[i], 2.0);
-  return 10 * std::log10(255 * 255 / (squares / a.pixels.size() + 1e-9));
 }
 
 std::vector<RgbImage> Roll(Rollout& rollout, int clip, int begin, int end) {

@@ -1,0 +1,229 @@
+#include "tools/cli/preview_animation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <set>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "generator/camera/reference_camera.h"
+#include "generator/control/control_stream.h"
+#include "generator/pipeline/clip_world.h"
+#include "generator/scene/scene_builder.h"
+#include "generator/video/canvas.h"
+#include "generator/video/gif.h"
+#include "generator/video/video.h"
+#include "kernels/status_macros.h"
+#include "scenarios/road/road.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/raster_drawing.h"
+#include "tools/cli/speed_chart.h"
+#include "tools/cli/top_view.h"
+#include "tools/cli/track_summary.h"
+
+namespace longtail {
+namespace {
+
+constexpr int kMargin_px = 8, kHeader_px = 40, kChart_px = 128;
+constexpr int kTopWidth_px = 512, kMinCameraWidth_px = 512, kMinPanelHeight_px = 240;
+constexpr double kScale = 7;          // px per m
+constexpr double kAheadShare = 0.17;  // of the top view's width, that its middle lies ahead of ego
+constexpr Rgb kPaper{255, 255, 255}, kInk{32, 36, 43}, kFaint{107, 114, 128}, kLand{223, 231, 216};
+constexpr Rgb kDue{217, 119, 6}, kHappened{220, 38, 38}, kNoEvent{182, 188, 196};
+constexpr char kEventColor[] = "#d97706";
+
+// Material colours, and what shines; clear sky is blue.
+RgbImage ControlPicture(const ControlFrame& control) {
+  constexpr uint8_t kSky[3] = {150, 185, 225};
+  RgbImage picture(control.width_px, control.height_px);
+  const size_t num_pixels = static_cast<size_t>(control.width_px) * control.height_px;
+  for (size_t i = 0; i < num_pixels; ++i) {
+    for (size_t channel = 0; channel < 3; ++channel) {
+      const size_t at = channel * num_pixels + i;
+      const uint8_t shown = std::max(control.base_color[at], control.emission[at]);
+      picture.pixels[3 * i + channel] = control.inverse_depth[i] > 0 ? shown : std::max(shown, kSky[channel]);
+    }
+  }
+  return picture;
+}
+
+class Animation {
+ public:
+  Animation(const ClipWorld& world, const RoadLine& road)
+      : world_(world), road_(road), summary_(SummarizeTrack(world.scenario, world.track)) {
+    for (const v1::Event& event : world.scenario.concrete().events()) {
+      event_actors_.insert(event.actors().begin(), event.actors().end());
+    }
+    const CameraModel& camera = world.scene.cameras[0];
+    factor_ = std::max(1, (kMinCameraWidth_px + camera.width_px - 1) / camera.width_px);
+    camera_width_px_ = camera.width_px * factor_;
+    panel_height_px_ = std::max(kMinPanelHeight_px, camera.height_px * factor_);
+  }
+
+  RgbImage Draw(int frame, const RgbImage& picture) const {
+    const int width = kTopWidth_px + camera_width_px_ + 3 * kMargin_px;
+    const int height = kHeader_px + panel_height_px_ + kMargin_px + kChart_px;
+    Canvas canvas(width + width % 2, height + height % 2, kPaper);
+    DrawHeader(frame, canvas);
+    canvas.Paste(TopPicture(frame), kMargin_px, kHeader_px);
+    const int x = kTopWidth_px + 2 * kMargin_px;
+    const int picture_height = picture.height_px * factor_;
+    canvas.Paste(factor_ == 1 ? picture : Enlarged(picture, factor_), x, kHeader_px);
+    canvas.Outline(x, kHeader_px, x + camera_width_px_, kHeader_px + picture_height, FrameColor(frame), 4);
+    DrawChart(frame, canvas);
+    return canvas.TakeImage();
+  }
+
+ private:
+  const v1::ActorTrack& Ego() const { return world_.track.actors(0); }
+  double TimeOf(int frame) const { return world_.track.time_us(frame) * 1e-6; }
+
+  bool IsDue(int frame) const {
+    return std::any_of(summary_.events.begin(), summary_.events.end(), [&](const EventSummary& event) {
+      return TimeOf(frame) >= event.window_start_s && TimeOf(frame) <= event.window_end_s;
+    });
+  }
+  bool HasHappened(int frame) const {
+    return std::any_of(summary_.events.begin(), summary_.events.end(), [&](const EventSummary& event) {
+      return event.happened_s && TimeOf(frame) >= *event.happened_s;
+    });
+  }
+  Rgb FrameColor(int frame) const { return !IsDue(frame) ? kNoEvent : HasHappened(frame) ? kHappened : kDue; }
+
+  void DrawHeader(int frame, Canvas& canvas) const {
+    const v1::ScenarioSpec& spec = world_.scenario.concrete();
+    canvas.Text(kMargin_px, 17, spec.id(), kInk, 11);
+    canvas.Text(kMargin_px, 33,
+                absl::StrFormat("%s, %s, seed %d, sample %d", spec.roads(0).name(), spec.environments(0).name(),
+                                world_.scenario.seed(), world_.scenario.sample_index()),
+                kFaint, 8);
+    const int x = kTopWidth_px + 2 * kMargin_px;
+    canvas.Text(x, 17, absl::StrFormat("t = %.1f s", TimeOf(frame)), kInk, 11);
+    const char* state = HasHappened(frame) ? "the event has happened" : IsDue(frame) ? "the event is due" : "";
+    canvas.Text(x + 110, 17, state, HasHappened(frame) ? kHappened : kDue, 10);
+    if (spec.events_size() > 0) canvas.Text(x, 33, spec.events(0).description(), kFaint, 8);
+  }
+
+  // Ego's road runs to the right, ego left of the middle.
+  TopView ViewAt(int frame) const {
+    const RoadPoint at = road_.Project(Ego().x_m(frame), Ego().y_m(frame));
+    const bool backward = std::cos(Ego().yaw_rad(frame) - road_.At(at.s_m, 0).yaw_rad) < 0;
+    const double ahead_m = kAheadShare * kTopWidth_px / kScale;
+    const double middle_t_m = 0.5 * (road_.LeftEdge() + road_.RightEdge());
+    const Pose2 center = road_.At(at.s_m + (backward ? -ahead_m : ahead_m), middle_t_m);
+    return {.world_center_x_m = center.x_m,
+            .world_center_y_m = center.y_m,
+            .world_yaw_rad = center.yaw_rad + (backward ? M_PI : 0),
+            .scale_px_per_m = kScale,
+            .center_x_px = 0.5 * kTopWidth_px,
+            .center_y_px = 0.5 * panel_height_px_};
+  }
+
+  RgbImage TopPicture(int frame) const {
+    Canvas canvas(kTopWidth_px, panel_height_px_, kLand);
+    RasterDrawing drawing(canvas);
+    const TopView view = ViewAt(frame);
+    const double middle_s_m = road_.Project(view.world_center_x_m, view.world_center_y_m).s_m;
+    const double reach_m = 0.6 * kTopWidth_px / kScale;
+    DrawRoad(road_, middle_s_m - reach_m, middle_s_m + reach_m, view, drawing);
+    for (const v1::ActorTrack& actor : world_.track.actors()) {
+      const std::string color = ActorColor(actor.track_id() == 0, actor.actor_class());
+      DrawTrail(actor, 0, frame, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\" stroke-opacity=\"0.6\"", color),
+                view, drawing);
+    }
+    for (int a = world_.track.actors_size() - 1; a >= 0; --a) {
+      const v1::ActorTrack& actor = world_.track.actors(a);
+      DrawActor(world_.scenario, actor, frame, {.opacity = 1, .outlined = event_actors_.contains(actor.actor())}, view,
+                drawing);
+      DrawName(actor, frame, view, canvas);
+    }
+    DrawScaleBar(kTopWidth_px - 10, panel_height_px_ - 10, view, drawing);
+    canvas.Outline(0, 0, kTopWidth_px, panel_height_px_, kNoEvent);
+    return canvas.TakeImage();
+  }
+
+  // Ego's name below it and the others' above keep them apart.
+  void DrawName(const v1::ActorTrack& actor, int frame, const TopView& view, Canvas& canvas) const {
+    if (!actor.present(frame)) return;
+    const v1::ActorBody body = BodyOf(world_.scenario, actor);
+    const double yaw = actor.yaw_rad(frame), middle_m = body.box_center_x_m();
+    const SvgPoint at =
+        view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
+    const std::string name = absl::StrFormat("%s %.1f m/s", actor.actor(), actor.speed_mps(frame));
+    const double away = 0.5 * std::max(body.width_m(), 1.0) * kScale + 5;
+    canvas.Text(static_cast<int>(at.x - 0.5 * Canvas::TextWidth(name, 7)),
+                static_cast<int>(actor.track_id() == 0 ? at.y + away + 8 : at.y - away), name, kInk, 7);
+  }
+
+  void DrawChart(int frame, Canvas& canvas) const {
+    RasterDrawing drawing(canvas);
+    const double top = kHeader_px + panel_height_px_ + kMargin_px + 14;
+    const ChartBox box{.left_px = kMargin_px + 28.0,
+                       .top_px = top,
+                       .width_px = kTopWidth_px + camera_width_px_ + kMargin_px - 36.0,
+                       .height_px = kChart_px - 14.0 - 24.0};
+    canvas.Text(kMargin_px, static_cast<int>(top) - 5, "speeds, m/s, over time, s; the event's window is shaded",
+                kFaint, 7);
+    DrawSpeedChart(world_.track, summary_, event_actors_, kEventColor, box, drawing);
+    const double x = box.left_px + box.width_px * TimeOf(frame) / std::max(summary_.duration_s, 0.1);
+    drawing.Line({x, box.top_px}, {x, box.top_px + box.height_px}, "stroke=\"#20242b\" stroke-width=\"2\"");
+  }
+
+  const ClipWorld& world_;
+  const RoadLine& road_;
+  const ClipSummary summary_;
+  std::set<std::string> event_actors_;
+  int factor_ = 1;
+  int camera_width_px_ = 0;
+  int panel_height_px_ = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                                    const AnimationOptions& options) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<const ClipWorld> world, BuildClipWorld(scenario, track));
+  ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(world->scenario.concrete().roads(0)));
+  std::unique_ptr<ReferenceCamera> reference;
+  if (!options.control) {
+    ASSIGN_OR_RETURN(reference, ReferenceCamera::Create(world->scene));
+  }
+  ControlStream control(world->scene, world->scenario, world->track, /*camera=*/0);
+  const Animation animation(*world, road);
+  std::vector<RgbImage> frames;
+  const int num_frames = world->scene.num_frames;
+  for (int t = 0; t < num_frames; ++t) {
+    const RgbImage picture =
+        options.control ? ControlPicture(control.Draw(t))
+                        : reference->Render(PoseFrame(world->scene, world->scenario, world->track, t), /*camera=*/0);
+    frames.push_back(animation.Draw(t, picture));
+    if (options.on_frame) options.on_frame(t + 1, num_frames);
+  }
+  return frames;
+}
+
+absl::StatusOr<std::string> AnimatePreview(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                           const ScenarioOptions& options, CommandContext& context) {
+  Progress progress(
+      {.label = "preview", .unit = "frames", .total = track.time_us_size(), .terminal = context.err_is_terminal},
+      context.err);
+  AnimationOptions animation;
+  animation.control = options.camera == "control";
+  animation.on_frame = [&progress](int num_done, int) { progress.Update(num_done); };
+  ASSIGN_OR_RETURN(const std::vector<RgbImage> frames, PreviewFrames(scenario, track, animation));
+  progress.Finish();
+  const uint32_t rate_hz = std::max(1u, scenario.concrete().sensors().rate_hz());
+  if (absl::EndsWith(options.out, ".gif")) return EncodeGif(frames, static_cast<int>(rate_hz));
+  VideoOptions video;
+  video.rate_num = static_cast<int>(rate_hz);
+  return EncodeMp4(frames, video);
+}
+
+void AddAnimatedScenarioCommand(CLI::App& app, CommandContext& context) {
+  AddScenarioCommandWith(app, context, AnimatePreview);
+}
+
+}  // namespace longtail

@@ -1,0 +1,301 @@
+#include "tools/cli/scenario_explain.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "tools/cli/exit_codes.h"
+#include "tools/cli/spec_argument.h"
+#include "tools/cli/spec_words.h"
+
+namespace longtail {
+namespace {
+
+constexpr size_t kColumns = 110, kMaxNameColumns = 24;
+
+// "ACTOR_CLASS_CAR" -> "car", "PAINT_COLOR_DARK_RED" -> "dark red".
+std::string EnumWords(const std::string& name, const std::string& prefix) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name.substr(prefix.size())), {{"_", " "}});
+}
+
+std::string Plural(const v1::Value& count, const char* noun) {
+  const bool one = count.has_constant() && count.constant() == 1;
+  return absl::StrCat(ValueWords(count, ""), " ", noun, one ? "" : "s");
+}
+
+template <typename Item>
+std::string Share(const Item& item, const google::protobuf::RepeatedPtrField<Item>& all) {
+  if (all.size() < 2) return "";
+  double sum = 0;
+  for (const Item& other : all) sum += other.has_weight() ? other.weight() : 1;
+  return absl::StrFormat("in %.0f %% of the samples: ", 100 * (item.has_weight() ? item.weight() : 1) / sum);
+}
+
+std::string BendWords(const v1::Bend& bend) {
+  const bool right = bend.radius_m().has_constant() ? bend.radius_m().constant() < 0
+                                                    : bend.radius_m().distribution().has_uniform() &&
+                                                          bend.radius_m().distribution().uniform().hi() <= 0;
+  return absl::StrCat("a bend of radius ", ValueWords(bend.radius_m(), "m"), right ? " (to the right)" : "", " after ",
+                      ValueWords(bend.start_m(), "m"));
+}
+
+std::string RoadWords(const v1::Road& road) {
+  std::string words = absl::StrCat(
+      EnumWords(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_"), " road of ",
+      ValueWords(road.length_m(), "m"), ", ", Plural(road.forward_lanes(), "lane"), " along it and ",
+      road.has_backward_lanes() ? ValueWords(road.backward_lanes(), "") : "none", " against it, ",
+      ValueWords(road.lane_width_m(), "m"), " wide, speed limit ", ValueWords(road.speed_limit_mps(), "m/s"));
+  if (road.bends().empty()) return words + ", straight";
+  for (const v1::Bend& bend : road.bends()) absl::StrAppend(&words, ", ", BendWords(bend));
+  return words;
+}
+
+std::string EnvironmentWords(const v1::Environment& light) {
+  std::string words = absl::StrCat("sun at ", ValueWords(light.sun_altitude_deg(), "°"), " above the horizon");
+  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
+    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
+  };
+  add(light.has_cloud_ratio(), "cloud cover", light.cloud_ratio(), "");
+  add(light.has_visual_range_m(), "visual range", light.visual_range_m(), "m");
+  add(light.has_wetness_ratio(), "wetness", light.wetness_ratio(), "");
+  add(light.has_friction_ratio(), "friction", light.friction_ratio(), "");
+  return words;
+}
+
+std::string EgoWords(const v1::Ego& ego) {
+  std::string words = absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ",
+                                   ValueWords(ego.speed_mps(), "m/s"), " and reacts by itself to what it sees");
+  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
+    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
+  };
+  add(ego.has_desired_speed_mps(), "wants", ego.desired_speed_mps(), "m/s");
+  add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
+  add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
+  add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
+  return words;
+}
+
+// Classes with their shares, in the order of the spec.
+std::string ClassWords(const v1::Actor& actor) {
+  std::vector<std::pair<std::string, int>> counts;
+  for (const int value : actor.classes()) {
+    const std::string name = EnumWords(v1::ActorClass_Name(static_cast<v1::ActorClass>(value)), "ACTOR_CLASS_");
+    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == name; });
+    if (found == counts.end()) {
+      counts.emplace_back(name, 1);
+    } else {
+      ++found->second;
+    }
+  }
+  std::vector<std::string> words;
+  for (const auto& [name, count] : counts) {
+    words.push_back(counts.size() == 1 ? name
+                                       : absl::StrFormat("%s (%.0f %%)", name, 100.0 * count / actor.classes_size()));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+std::string DriverWords(const v1::Actor& actor) {
+  switch (actor.driver()) {
+    case v1::DRIVER_MODEL_STATIONARY:
+      return "stands still";
+    case v1::DRIVER_MODEL_IDM:
+      return "keeps its lane and its distance";
+    case v1::DRIVER_MODEL_WALKER:
+      return "walks on along its heading";
+    default:
+      return EnumWords(v1::DriverModel_Name(actor.driver()), "DRIVER_MODEL_");
+  }
+}
+
+std::string ActorWords(const v1::Actor& actor) {
+  std::string words = absl::StrCat(ClassWords(actor), "; starts at ", PositionWords(actor.start()));
+  if (actor.has_speed_mps()) absl::StrAppend(&words, ", at ", ValueWords(actor.speed_mps(), "m/s"));
+  if (actor.has_heading_deg()) absl::StrAppend(&words, ", heading ", ValueWords(actor.heading_deg(), "°"));
+  absl::StrAppend(&words, "; ", DriverWords(actor));
+  if (actor.has_desired_speed_mps()) absl::StrAppend(&words, ", wants ", ValueWords(actor.desired_speed_mps(), "m/s"));
+  if (actor.hidden()) absl::StrAppend(&words, "; not in the world until a step makes it appear");
+  return words;
+}
+
+std::string ParamWords(const v1::Param& param) {
+  std::string words = LawWords(param.value(), UnitOf(param.name()));
+  if (!param.description().empty()) absl::StrAppend(&words, ". ", param.description());
+  if (!param.source().empty()) absl::StrAppend(&words, " [", param.source(), "]");
+  return words;
+}
+
+// Walks the storyboard in order. after: what must be done before a node's turn comes; empty at the start of the clip.
+// Returns the names of the node's last steps.
+std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::string>& after,
+                                  std::vector<ExplainedItem>& items) {
+  if (node.has_serial()) {
+    std::vector<std::string> last = after;
+    for (const v1::Node& child : node.serial().nodes()) last = AddSteps(child, last, items);
+    return last;
+  }
+  if (node.has_parallel()) {
+    std::vector<std::string> last;
+    for (const v1::Node& child : node.parallel().nodes()) {
+      for (std::string& name : AddSteps(child, after, items)) last.push_back(std::move(name));
+    }
+    return last;
+  }
+  const v1::Step& step = node.step();
+  std::string words = after.empty() ? "" : absl::StrCat("after ", absl::StrJoin(after, " and "), ", ");
+  if (step.has_start()) {
+    absl::StrAppend(&words, "as soon as ", TriggerWords(step.start()), ", ");
+  } else if (after.empty()) {
+    words = "at once, ";
+  }
+  absl::StrAppend(&words, step.actor(), " ", ActionWords(step.action()));
+  if (step.has_stop()) absl::StrAppend(&words, "; it ends early when ", TriggerWords(step.stop()));
+  items.push_back({step.name(), std::move(words)});
+  return {step.name()};
+}
+
+std::string OutcomeWords(const v1::OutcomeBand& band) {
+  switch (band.metric()) {
+    case v1::OUTCOME_METRIC_MIN_TTC_S:
+      return absl::StrFormat("smallest time to collision in [%g, %g] s", band.lo(), band.hi());
+    case v1::OUTCOME_METRIC_MIN_DISTANCE_M:
+      return absl::StrFormat("smallest free distance in [%g, %g] m", band.lo(), band.hi());
+    case v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2:
+      return absl::StrFormat("hardest braking of ego in [%g, %g] m/s²", band.lo(), band.hi());
+    default:
+      return absl::StrFormat("%s in [%g, %g]", v1::OutcomeMetric_Name(band.metric()), band.lo(), band.hi());
+  }
+}
+
+std::string EventWords(const v1::Event& event) {
+  std::string words = absl::StrCat(
+      event.description(), ". It counts as seen when ", TriggerWords(event.detector()),
+      "; this must first be so between ", ValueWords(event.window_start_s(), "s"), " and ",
+      ValueWords(event.window_end_s(), "s"), " of the clip, or the try is thrown away. Made by ",
+      absl::StrJoin(event.steps(), ", "), "; with ego take part ", absl::StrJoin(event.actors(), ", "), ". ");
+  for (const v1::OutcomeBand& band : event.outcome())
+    absl::StrAppend(&words, "Kept only with ", OutcomeWords(band), ". ");
+  absl::StrAppend(&words, "A reactive driver is to come through untouched in ",
+                  absl::StrFormat("%.0f %%", 100 * event.solvable_share()), " of the samples; severity ",
+                  absl::StrFormat("%g", event.severity()), " of 1 if ego does nothing.");
+  return words;
+}
+
+std::string ClipWords(const v1::ScenarioSpec& spec) {
+  const uint32_t rate_hz = spec.sensors().has_rate_hz() ? spec.sensors().rate_hz() : 10;
+  std::vector<std::string> cameras;
+  for (const v1::Camera& camera : spec.sensors().cameras()) {
+    cameras.push_back(absl::StrFormat("%s (%d x %d px)", camera.name(), camera.has_width_px() ? camera.width_px() : 256,
+                                      camera.has_height_px() ? camera.height_px() : 128));
+  }
+  if (cameras.empty()) cameras.push_back("front_60fov (256 x 128 px)");
+  return absl::StrCat(ValueWords(spec.duration_s(), "s"), " at ", rate_hz, " frames a second, seen by ",
+                      absl::StrJoin(cameras, ", "));
+}
+
+void AppendWrapped(const std::string& words, size_t indent, std::string* text) {
+  size_t column = indent;
+  for (const absl::string_view word : absl::StrSplit(words, ' ', absl::SkipEmpty())) {
+    if (column > indent && column + 1 + word.size() > kColumns) {
+      absl::StrAppend(text, "\n", std::string(indent, ' '));
+      column = indent;
+    }
+    if (column > indent) {
+      *text += ' ';
+      ++column;
+    }
+    absl::StrAppend(text, word);
+    column += word.size();
+  }
+  *text += '\n';
+}
+
+}  // namespace
+
+std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
+  std::vector<ExplainedSection> sections;
+  const auto add = [&sections](const char* key, const char* title, std::vector<ExplainedItem> items) {
+    if (!items.empty()) sections.push_back({key, title, std::move(items)});
+  };
+  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events;
+  for (const v1::Road& road : spec.roads()) roads.push_back({road.name(), Share(road, spec.roads()) + RoadWords(road)});
+  for (const v1::Environment& light : spec.environments()) {
+    environments.push_back({light.name(), Share(light, spec.environments()) + EnvironmentWords(light)});
+  }
+  actors.push_back({"ego", EgoWords(spec.ego())});
+  for (const v1::Actor& actor : spec.actors()) actors.push_back({actor.id(), ActorWords(actor)});
+  for (const v1::Param& param : spec.params()) params.push_back({param.name(), ParamWords(param)});
+  for (const v1::Constraint& constraint : spec.constraints()) constraints.push_back({"", constraint.expression()});
+  AddSteps(spec.storyboard(), {}, steps);
+  for (const v1::Event& event : spec.events()) events.push_back({event.id(), EventWords(event)});
+  add("description", "What it is", {{"", spec.description()}});
+  add("steps", "What will happen", std::move(steps));
+  add("events", "The event", std::move(events));
+  add("actors", "Who is there", std::move(actors));
+  add("params", "Parameters, drawn once for each sample", std::move(params));
+  add("constraints", "Draws are kept only where", std::move(constraints));
+  add("roads", "Roads, one for each sample", std::move(roads));
+  add("environments", "Light and weather, one for each sample", std::move(environments));
+  add("clip", "The clip", {{"", ClipWords(spec)}});
+  return sections;
+}
+
+std::string ExplanationText(const v1::ScenarioSpec& spec) {
+  std::string text = spec.id() + "\n";
+  for (const ExplainedSection& section : ExplainSpec(spec)) {
+    absl::StrAppend(&text, "\n", section.title, "\n");
+    size_t name_columns = 0;
+    for (const ExplainedItem& item : section.items) name_columns = std::max(name_columns, item.name.size());
+    name_columns = std::min(name_columns, kMaxNameColumns);
+    const size_t indent = 2 + (name_columns > 0 ? name_columns + 2 : 0);
+    for (const ExplainedItem& item : section.items) {
+      absl::StrAppend(&text, "  ", item.name);
+      if (name_columns > 0) {
+        const size_t used = 2 + item.name.size();
+        absl::StrAppend(&text, used + 2 > indent ? "\n" + std::string(indent, ' ') : std::string(indent - used, ' '));
+      }
+      AppendWrapped(item.words, indent, &text);
+    }
+  }
+  return text;
+}
+
+std::string ExplanationJson(const v1::ScenarioSpec& spec) {
+  nlohmann::ordered_json json = {{"id", spec.id()}};
+  for (const ExplainedSection& section : ExplainSpec(spec)) {
+    nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+    for (const ExplainedItem& item : section.items) {
+      rows.push_back({{"name", item.name}, {"words", item.words}});
+      if (section.key == "params") rows.back()["unit"] = UnitOf(item.name);
+    }
+    json[section.key] = std::move(rows);
+  }
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void AddScenarioExplain(CLI::App& scenario, CommandContext& context) {
+  struct Options {
+    std::string spec;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      AddCommand(scenario, "explain", "says in words what a spec does", "longtail scenario explain close_cut_in");
+  command->add_option("SPEC", options->spec, "spec file, or id of a library event")->required();
+  command->add_flag("--json", options->json, "print JSON")->group("Output");
+  command->callback([options, &context] {
+    SpecFile file;
+    if (!LoadSpec(options->spec, &file, context)) return;
+    context.out << (options->json ? ExplanationJson(file.parsed.spec) + "\n" : ExplanationText(file.parsed.spec));
+  });
+}
+
+}  // namespace longtail

@@ -20,6 +20,7 @@ packages=(
   libopencv-dev libembree-dev libssl-dev
   libavcodec-dev libavformat-dev libswscale-dev libavutil-dev
   libgtest-dev libgmock-dev libbenchmark-dev
+  libgrpc++-dev protobuf-compiler-grpc libsqlite3-dev prometheus-cpp-dev libcpp-httplib-dev
 )
 check_packages=(clang-16 libclang-rt-16-dev clang-format-16)
 
@@ -90,6 +91,22 @@ install_libtorch() {
   stamp libtorch "$want"
 }
 
+install_googleapis() {
+  local list="$wheels/googleapis.txt" want
+  want="$(digest "$list")"
+  is_stamped googleapis "$want" && return 0
+  say "fetching the protos of google.rpc and google.longrunning into $prefix"
+  [[ -d "$work/pip" ]] || python3 -m venv "$work/pip" || die "python3 cannot make a virtual environment" 70
+  "$work/pip/bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
+    --dest "$work/protos" --requirement "$list" >&2 || die "pip could not fetch the protos" 75
+  unzip -q "$work"/protos/*.whl '*.proto' '*/licenses/LICENSE' -d "$work/googleapis" ||
+    die "could not unpack the protos into $prefix" 74
+  mv "$work"/googleapis/*.dist-info/licenses/LICENSE "$work/googleapis/LICENSE"
+  rm -r "$work"/googleapis/*.dist-info
+  publish "$work/googleapis" googleapis
+  stamp googleapis "$want"
+}
+
 install_python() {
   local lists=("$wheels/python.txt") want requirement_args=() list
   # Once torch is there it stays: --python alone is met by the larger environment too.
@@ -128,5 +145,5 @@ exec 9>"$prefix/lock"
 flock 9 # two set-ups at once: the second finds all done
 work="$(mktemp -d "$prefix/.new.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
-[[ -z $libtorch ]] || install_libtorch
+[[ -z $libtorch ]] || { install_libtorch && install_googleapis; }
 [[ -z $python ]] || install_python "$python"

@@ -1,0 +1,354 @@
+#include "generator/service/job_manager.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "generator/pipeline/batch_runner.h"
+#include "generator/service/error_details.h"
+#include "generator/service/job_filter.h"
+#include "kernels/status_macros.h"
+
+namespace longtail {
+namespace {
+
+constexpr uint32_t kDefaultPage = 100;
+constexpr uint32_t kMaxPage = 1000;
+constexpr absl::Duration kFullRetry = absl::Seconds(30);
+
+absl::StatusOr<std::string> DrawId() {
+  std::string bytes(16, '\0');
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    return absl::InternalError("cannot draw a job id");
+  }
+  return absl::BytesToHexString(bytes);
+}
+
+absl::Status NoJob(const std::string& name) {
+  return WithResource(absl::NotFoundError(absl::StrCat("there is no job ", name)), "longtail.v1.GenerationJob", name);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<JobManager>> JobManager::Open(Options options, Environment environment) {
+  std::unique_ptr<JobManager> manager(new JobManager(std::move(options), environment));
+  {
+    const absl::MutexLock lock(&manager->mutex_);
+    ASSIGN_OR_RETURN(manager->store_, JobStore::Open(manager->options_.store));
+    ASSIGN_OR_RETURN(const std::vector<v1::JobEvent> events, manager->store_->Load());
+    for (const v1::JobEvent& event : events) {
+      const std::string& name = event.job().name();
+      v1::GenerationJob& job = *(manager->jobs_[name] = event).mutable_job();
+      manager->order_.push_back(name);
+      if (IsFinished(job.state())) continue;
+      if (job.state() == v1::JOB_STATE_CANCELLING) {
+        manager->SetState(job, v1::JOB_STATE_CANCELLED);
+        continue;
+      }
+      if (job.state() != v1::JOB_STATE_QUEUED) manager->SetState(job, v1::JOB_STATE_QUEUED);
+      manager->Enqueue(job);
+    }
+  }
+  manager->thread_ = std::thread([manager = manager.get()] { manager->RunThread(); });
+  return manager;
+}
+
+JobManager::~JobManager() {
+  Stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void JobManager::Stop() {
+  const absl::MutexLock lock(&mutex_);
+  stopping_ = true;
+  stop_run_ = true;
+}
+
+// With every source a spec, and the model named.
+absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
+  v1::JobSpec resolved = spec;
+  if (spec.sources().empty()) return absl::InvalidArgumentError("spec.sources must be at least one, got none");
+  for (int i = 0; i < spec.sources_size(); ++i) {
+    ASSIGN_OR_RETURN(v1::ScenarioSpec usable,
+                     environment_.library.Usable(spec.sources(i), absl::StrCat("spec.sources[", i, "]")));
+    *resolved.mutable_sources(i)->mutable_spec() = std::move(usable);
+  }
+  if (resolved.clips_per_spec() == 0) resolved.set_clips_per_spec(1);
+  if (resolved.units_per_batch() == 0) resolved.set_units_per_batch(8);
+  if (resolved.priority() == v1::PRIORITY_UNSPECIFIED) resolved.set_priority(v1::PRIORITY_NORMAL);
+  if (!v1::Priority_IsValid(resolved.priority())) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("spec.priority must be a known priority, got ", static_cast<int>(resolved.priority())));
+  }
+  RETURN_IF_ERROR(environment_.datasets.PathOf(resolved.dataset()).status());
+  if (resolved.settings().model().empty()) {
+    for (const v1::Model& model : environment_.models.List()) {
+      if (model.is_default()) resolved.mutable_settings()->set_model(model.name());
+    }
+  }
+  return resolved;
+}
+
+absl::StatusOr<v1::Plan> JobManager::PlanOf(const v1::JobSpec& spec, SharedModel* model) const {
+  std::vector<v1::ScenarioSpec> specs;
+  for (const v1::SpecSource& source : spec.sources()) specs.push_back(source.spec());
+  ASSIGN_OR_RETURN(ClipOrder order, OrderOf(spec.settings(), std::move(specs), spec.seed(), environment_.facts));
+  order.clips_per_spec = spec.clips_per_spec();
+  order.units_per_batch = spec.units_per_batch();
+  return PlanClips(order, model == nullptr ? nullptr : &model->info());
+}
+
+absl::StatusOr<v1::GenerationJob> JobManager::Create(const v1::CreateGenerationJobRequest& request,
+                                                     const std::string& client) {
+  v1::JobEvent event;
+  v1::GenerationJob& job = *event.mutable_job();
+  ASSIGN_OR_RETURN(*job.mutable_spec(), Resolve(request.spec()));
+  std::shared_ptr<SharedModel> model;
+  if (job.spec().settings().model() != kReferenceModel) {
+    ASSIGN_OR_RETURN(model, environment_.models.Use(job.spec().settings().model()));
+  }
+  ASSIGN_OR_RETURN(const v1::Plan plan, PlanOf(job.spec(), model.get()));
+  job.set_state(v1::JOB_STATE_QUEUED);
+  job.set_client(client);
+  job.mutable_progress()->set_num_shards(plan.shards_size());
+  job.mutable_progress()->set_num_units(int64_t{job.spec().clips_per_spec()} * job.spec().sources_size());
+  if (request.validate_only()) return job;
+  ASSIGN_OR_RETURN(const std::string id, DrawId());
+  job.set_name(absl::StrCat("jobs/", id));
+  job.set_operation(absl::StrCat("operations/", id));
+  job.set_create_time_us(absl::ToUnixMicros(absl::Now()));
+
+  const absl::MutexLock lock(&mutex_);
+  if (!request.request_id().empty()) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> before, store_->FindRequest(request.request_id()));
+    if (before) return jobs_.at(*before).job();
+  }
+  if (stopping_) return absl::UnavailableError("the server drains");
+  if (waiting_.size() >= options_.max_waiting) {
+    return WithReason(WithRetry(absl::ResourceExhaustedError("as many jobs wait as this server allows"), kFullRetry),
+                      "TOO_MANY_JOBS");
+  }
+  event.set_sequence(1);
+  job.set_etag("1");
+  RETURN_IF_ERROR(store_->Insert(event, request.request_id()));
+  jobs_[job.name()] = event;
+  order_.push_back(job.name());
+  Enqueue(job);
+  return job;
+}
+
+absl::StatusOr<v1::GenerationJob> JobManager::Get(const std::string& name) const {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = jobs_.find(name);
+  if (found == jobs_.end()) return NoJob(name);
+  return found->second.job();
+}
+
+absl::StatusOr<v1::ListGenerationJobsResponse> JobManager::List(const v1::ListGenerationJobsRequest& request) const {
+  const uint32_t page = request.page_size() == 0 ? kDefaultPage : request.page_size();
+  if (page > kMaxPage) {
+    return absl::InvalidArgumentError(absl::StrCat("page_size must be in [1, ", kMaxPage, "], got ", page));
+  }
+  ASSIGN_OR_RETURN(const JobFilter filter, JobFilter::Parse(request.filter()));
+  v1::ListGenerationJobsResponse response;
+  const absl::MutexLock lock(&mutex_);
+  // A token is the name of the last job of the page before; the newest job comes first.
+  auto next = order_.rbegin();
+  if (!request.page_token().empty()) {
+    next = std::find(order_.rbegin(), order_.rend(), request.page_token());
+    if (next == order_.rend()) return absl::InvalidArgumentError("page_token must be of a page before, got another");
+    ++next;
+  }
+  for (; next != order_.rend(); ++next) {
+    const v1::GenerationJob& job = jobs_.at(*next).job();
+    if (!filter.Matches(job)) continue;
+    if (static_cast<uint32_t>(response.jobs_size()) == page) {
+      response.set_next_page_token(response.jobs(response.jobs_size() - 1).name());
+      break;
+    }
+    *response.add_jobs() = job;
+  }
+  return response;
+}
+
+absl::Status JobManager::CheckEtag(const v1::GenerationJob& job, const std::string& etag) const {
+  if (etag.empty() || etag == job.etag()) return absl::OkStatus();
+  return WithReason(absl::AbortedError(absl::StrCat(job.name(), " has changed since")), "ETAG_MISMATCH");
+}
+
+absl::StatusOr<v1::GenerationJob> JobManager::Cancel(const v1::CancelGenerationJobRequest& request) {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = jobs_.find(request.name());
+  if (found == jobs_.end()) return NoJob(request.name());
+  v1::GenerationJob& job = *found->second.mutable_job();
+  RETURN_IF_ERROR(CheckEtag(job, request.etag()));
+  if (request.validate_only() || IsFinished(job.state())) return job;
+  if (running_ == job.name()) {
+    SetState(job, v1::JOB_STATE_CANCELLING);
+    stop_run_ = true;
+    return job;
+  }
+  waiting_.Remove(job.name());
+  paused_.erase(job.name());
+  SetState(job, v1::JOB_STATE_CANCELLED);
+  return job;
+}
+
+absl::Status JobManager::Delete(const v1::DeleteGenerationJobRequest& request) {
+  const absl::MutexLock lock(&mutex_);
+  const auto found = jobs_.find(request.name());
+  if (found == jobs_.end()) return NoJob(request.name());
+  const v1::GenerationJob& job = found->second.job();
+  RETURN_IF_ERROR(CheckEtag(job, request.etag()));
+  if (!IsFinished(job.state())) {
+    return WithPrecondition(
+        absl::FailedPreconditionError(absl::StrCat(job.name(), " is not finished: cancel it first")),
+        "JOB_NOT_FINISHED", job.name());
+  }
+  if (request.validate_only()) return absl::OkStatus();
+  RETURN_IF_ERROR(store_->Delete(request.name()));
+  std::erase(order_, request.name());
+  jobs_.erase(found);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> JobManager::Subscribe(const std::string& name, int64_t after_sequence, Listener on_event) {
+  const absl::MutexLock lock(&mutex_);
+  if (jobs_.find(name) == jobs_.end()) return NoJob(name);
+  ASSIGN_OR_RETURN(const std::vector<v1::JobEvent> events, store_->EventsAfter(name, after_sequence));
+  for (const v1::JobEvent& event : events) on_event(event, /*keep=*/true);
+  listeners_[++next_listener_] = {name, std::move(on_event)};
+  return next_listener_;
+}
+
+void JobManager::Unsubscribe(int64_t listener) {
+  const absl::MutexLock lock(&mutex_);
+  listeners_.erase(listener);
+}
+
+void JobManager::Tell(const v1::JobEvent& event, bool keep) {
+  for (const auto& [number, listener] : listeners_) {
+    if (listener.first == event.job().name()) listener.second(event, keep);
+  }
+}
+
+void JobManager::Enqueue(const v1::GenerationJob& job) {
+  waiting_.Push(job.spec().priority(), job.client(), job.name());
+  environment_.metrics.SetQueueDepth("jobs", waiting_.size());
+}
+
+void JobManager::SetState(v1::GenerationJob& job, v1::JobState state, const absl::Status& error) {
+  const int64_t now_us = absl::ToUnixMicros(absl::Now());
+  job.set_state(state);
+  job.clear_error();
+  if (!error.ok()) *job.mutable_error() = ToRpcStatus(error);
+  if (state == v1::JOB_STATE_RUNNING && job.start_time_us() == 0) job.set_start_time_us(now_us);
+  if (IsFinished(state)) job.set_end_time_us(now_us);
+  environment_.log.Write("job", {{"job", job.name()},
+                                 {"state", v1::JobState_Name(state)},
+                                 {"message", std::string(error.message())},
+                                 {"client", job.client()}});
+  Publish(job, /*keep=*/true);
+}
+
+void JobManager::Publish(v1::GenerationJob& job, bool keep) {
+  v1::JobEvent& event = jobs_.at(job.name());
+  event.set_sequence(event.sequence() + 1);
+  job.set_etag(absl::StrCat(event.sequence()));
+  // Where the disk is full the newest state is in memory only, and a restart finds an older one: the job goes on from
+  // its commits all the same.
+  if (const absl::Status stored = store_->Update(event, keep); !stored.ok()) {
+    environment_.log.Write("job_not_stored", {{"job", job.name()}, {"message", std::string(stored.message())}});
+  }
+  Tell(event, keep);
+}
+
+void JobManager::RunThread() {
+  mutex_.Lock();
+  while (true) {
+    absl::Time next_retry = absl::InfiniteFuture();
+    for (const auto& [name, until] : paused_) next_retry = std::min(next_retry, until);
+    mutex_.AwaitWithDeadline(absl::Condition(this, &JobManager::CanRun), next_retry);
+    if (stopping_) break;
+    for (auto paused = paused_.begin(); paused != paused_.end();) {
+      if (paused->second > absl::Now()) {
+        ++paused;
+        continue;
+      }
+      environment_.metrics.CountRetry();
+      Enqueue(jobs_.at(paused->first).job());
+      paused = paused_.erase(paused);
+    }
+    const std::optional<std::string> name = waiting_.Pop();
+    if (!name) continue;
+    environment_.metrics.SetQueueDepth("jobs", waiting_.size());
+    running_ = *name;
+    stop_run_ = false;
+    SetState(*jobs_.at(*name).mutable_job(), v1::JOB_STATE_RUNNING);
+    const v1::GenerationJob job = jobs_.at(*name).job();
+    mutex_.Unlock();
+    const absl::StatusOr<JobReport> report = Run(job);
+    mutex_.Lock();
+    running_.clear();
+    Settle(*name, report);
+  }
+  mutex_.Unlock();
+}
+
+absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
+  std::shared_ptr<SharedModel> model;
+  if (job.spec().settings().model() != kReferenceModel) {
+    ASSIGN_OR_RETURN(model, environment_.models.Use(job.spec().settings().model()));
+  }
+  JobOptions options;
+  ASSIGN_OR_RETURN(options.root, environment_.datasets.PathOf(job.spec().dataset()));
+  ASSIGN_OR_RETURN(options.plan, PlanOf(job.spec(), model.get()));
+  options.meta_files = MetaFiles(options.plan);
+  options.stop = &stop_run_;
+  options.on_progress = [this, &job](const JobProgress& progress) { OnProgress(job.name(), progress); };
+  options.make_runner = [this, &job, &model, &options]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
+    std::unique_ptr<WorldModel> view;
+    if (model != nullptr) {
+      view = SharedModel::ViewFor(
+          model, {.client = job.client(), .priority = job.spec().priority(), .is_job = true, .cancelled = &stop_run_});
+    }
+    return MakeClipRunner(options.plan, std::move(view));
+  };
+  return RunJob(*options_.files, options);
+}
+
+void JobManager::Settle(const std::string& name, const absl::StatusOr<JobReport>& report) {
+  v1::GenerationJob& job = *jobs_.at(name).mutable_job();
+  if (job.state() == v1::JOB_STATE_CANCELLING) return SetState(job, v1::JOB_STATE_CANCELLED);
+  if (stopping_) return SetState(job, v1::JOB_STATE_QUEUED);
+  if (absl::IsResourceExhausted(report.status())) {
+    paused_[name] = absl::Now() + options_.pause;
+    return SetState(job, v1::JOB_STATE_PAUSED, WithReason(report.status(), "DISK_FULL"));
+  }
+  if (!report.ok()) return SetState(job, v1::JOB_STATE_FAILED, report.status());
+  environment_.metrics.CountCommits(report->shards_committed);
+  if (report->complete) return SetState(job, v1::JOB_STATE_SUCCEEDED);
+  SetState(job, v1::JOB_STATE_FAILED, absl::InternalError("the job ended before its last shard"));
+}
+
+void JobManager::OnProgress(const std::string& name, const JobProgress& progress) {
+  const absl::MutexLock lock(&mutex_);
+  v1::GenerationJob& job = *jobs_.at(name).mutable_job();
+  job.mutable_progress()->set_num_units(progress.num_units);
+  job.mutable_progress()->set_units_done(progress.units_done);
+  job.mutable_progress()->set_units_failed(progress.units_failed);
+  job.mutable_progress()->set_frames(progress.frames);
+  job.mutable_progress()->set_num_shards(progress.num_shards);
+  job.mutable_progress()->set_shards_done(progress.shards_done);
+  const absl::Time now = absl::Now();
+  if (now - last_progress_ < options_.progress_interval) return;
+  last_progress_ = now;
+  Publish(job, /*keep=*/false);
+}
+
+}  // namespace longtail

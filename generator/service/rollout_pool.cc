@@ -1,0 +1,52 @@
+#include "generator/service/rollout_pool.h"
+
+#include <utility>
+
+namespace longtail {
+
+RolloutPool::RolloutPool(int num_threads, int max_streams, Metrics& metrics)
+    : max_streams_(max_streams), metrics_(metrics) {
+  for (int i = 0; i < num_threads; ++i) threads_.emplace_back([this] { RunThread(); });
+}
+
+RolloutPool::~RolloutPool() {
+  {
+    const absl::MutexLock lock(&mutex_);
+    ends_ = true;
+  }
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool RolloutPool::TryEnter() {
+  const absl::MutexLock lock(&mutex_);
+  if (num_streams_ >= max_streams_) return false;
+  ++num_streams_;
+  return true;
+}
+
+void RolloutPool::Leave() {
+  const absl::MutexLock lock(&mutex_);
+  --num_streams_;
+}
+
+void RolloutPool::Schedule(v1::Priority priority, const std::string& client, std::shared_ptr<Producer> producer) {
+  const absl::MutexLock lock(&mutex_);
+  waiting_.Push(priority, client, std::move(producer));
+  metrics_.SetQueueDepth("streams", waiting_.size());
+}
+
+void RolloutPool::RunThread() {
+  while (true) {
+    std::shared_ptr<Producer> producer;
+    {
+      const absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(this, &RolloutPool::HasWorkOrEnds));
+      if (ends_) return;
+      producer = *waiting_.Pop();
+      metrics_.SetQueueDepth("streams", waiting_.size());
+    }
+    producer->Produce();
+  }
+}
+
+}  // namespace longtail

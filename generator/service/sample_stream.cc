@@ -1,0 +1,185 @@
+#include "generator/service/sample_stream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "generator/service/error_details.h"
+#include "generator/service/grpc_status.h"
+#include "kernels/status_macros.h"
+
+namespace longtail {
+namespace {
+
+constexpr uint32_t kMaxInFlight = 1024;
+constexpr size_t kMaxPieceBytes = 1 << 20;
+
+}  // namespace
+
+SampleStream::SampleStream(FrontDoor& door, const DatasetRoot& root, grpc::CallbackServerContext* context,
+                           Options options)
+    : door_(door), root_(root), context_(context), options_(options), self_(this) {
+  const absl::StatusOr<Call> call = door_.Admit(*context, "DatasetService.StreamSamples");
+  if (!call.ok()) {
+    ended_ = true;
+    Finish(ToGrpcStatus(call.status()));
+    return;
+  }
+  call_ = *call;
+  StartRead(&request_);
+}
+
+void SampleStream::OnReadDone(bool ok) {
+  const absl::MutexLock lock(&mutex_);
+  if (ended_) return;
+  if (!ok) {
+    requests_closed_ = true;
+    if (!started_) return End(absl::InvalidArgumentError("the first message must be start, got none"));
+    return Advance();
+  }
+  if (const absl::Status status = TakeRequest(); !status.ok()) return End(status);
+  StartRead(&request_);
+  Advance();
+}
+
+absl::Status SampleStream::TakeRequest() {
+  if (request_.has_start() != !started_) {
+    return absl::InvalidArgumentError(started_ ? "start must be the first message only, got another"
+                                               : "the first message must be start, got something else");
+  }
+  if (request_.has_start()) return TakeStart(request_.start());
+  if (request_.acknowledge() < 1 || request_.acknowledge() > in_flight_) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("acknowledge must be in [1, ", in_flight_, "], got ", request_.acknowledge()));
+  }
+  in_flight_ -= request_.acknowledge();
+  return absl::OkStatus();
+}
+
+absl::Status SampleStream::TakeStart(const v1::StartSamples& start) {
+  if (start.max_in_flight() < 1 || start.max_in_flight() > kMaxInFlight) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("start.max_in_flight must be in [1, ", kMaxInFlight, "], got ", start.max_in_flight()));
+  }
+  start_ = start;
+  if (start_.num_workers() == 0) start_.set_num_workers(1);
+  if (start_.worker_index() >= start_.num_workers()) {
+    return absl::InvalidArgumentError(absl::StrCat("start.worker_index must be below num_workers ",
+                                                   start_.num_workers(), ", got ", start_.worker_index()));
+  }
+  ASSIGN_OR_RETURN(reader_, root_.Read(start_.dataset()));
+  position_ = start_.first_sample();
+  started_ = true;
+  return absl::OkStatus();
+}
+
+void SampleStream::Advance() {
+  if (ended_ || !started_ || writing_ || loading_) return;
+  if (!outbox_.empty()) {
+    response_ = std::move(outbox_.front());
+    outbox_.pop_front();
+    writing_ = true;
+    const int64_t write = ++num_writes_;
+    watch_.Start(options_.slow_reader_limit, [self = self_, write] {
+      const absl::MutexLock lock(&self->mutex_);
+      if (self->done_ || !self->writing_ || self->num_writes_ != write) return;
+      self->door_.metrics().CountSlowReader();
+      self->context_->TryCancel();
+    });
+    StartWrite(&response_);
+    return;
+  }
+  if (!requests_closed_ && in_flight_ >= start_.max_in_flight()) return;
+  loading_ = true;
+  if (!door_.work().TryRun([self = self_] { self->LoadNext(); })) {
+    End(WithReason(WithRetry(absl::ResourceExhaustedError("too many requests wait"), absl::Seconds(1)),
+                   "TOO_MANY_REQUESTS"));
+  }
+}
+
+void SampleStream::LoadNext() {
+  const absl::MutexLock lock(&mutex_);
+  if (ended_) return;
+  loading_ = false;
+  const uint64_t last = static_cast<uint64_t>(reader_->num_samples());
+  const uint64_t sample = position_ * start_.num_workers() + start_.worker_index();
+  if (sample < last && position_ <= last) {
+    const absl::Status status = FillOutbox(*reader_, static_cast<int>(sample));
+    if (!status.ok()) return End(status);
+    ++position_;
+    ++in_flight_;
+    return Advance();
+  }
+  if (!start_.follow() || reader_->complete()) return End(absl::OkStatus());
+  absl::StatusOr<std::unique_ptr<DatasetReader>> again = root_.Read(start_.dataset());
+  if (!again.ok()) return End(again.status());
+  const bool grown = (*again)->num_samples() > reader_->num_samples() || (*again)->complete();
+  reader_ = *std::move(again);
+  if (grown) return Advance();
+  loading_ = true;
+  watch_.Start(options_.follow_interval, [self = self_] { self->LoadNext(); });
+}
+
+// A sample as responses of at most kMaxPieceBytes.
+absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
+  const SampleEntry& entry = reader.sample(sample);
+  v1::StreamSamplesResponse response;
+  size_t used = 0;
+  const auto flush = [&](bool last) {
+    response.set_unit_id(entry.unit_id);
+    response.set_position(position_);
+    response.set_last_of_sample(last);
+    outbox_.push_back(std::move(response));
+    response.Clear();
+    used = 0;
+  };
+  for (const MemberEntry& member : entry.members) {
+    const auto& wanted = start_.extensions();
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), member.extension) == wanted.end()) continue;
+    ASSIGN_OR_RETURN(const std::string bytes, reader.ReadMember(sample, member.extension));
+    size_t offset = 0;
+    do {
+      if (used >= kMaxPieceBytes) flush(/*last=*/false);
+      const size_t size = std::min(bytes.size() - offset, kMaxPieceBytes - used);
+      v1::MemberPiece& piece = *response.add_pieces();
+      piece.set_extension(member.extension);
+      piece.set_offset_bytes(offset);
+      piece.set_data(bytes.substr(offset, size));
+      offset += size;
+      used += size;
+      piece.set_last_of_member(offset == bytes.size());
+    } while (offset < bytes.size());
+  }
+  flush(/*last=*/true);
+  return absl::OkStatus();
+}
+
+void SampleStream::OnWriteDone(bool ok) {
+  const absl::MutexLock lock(&mutex_);
+  watch_.Stop();
+  writing_ = false;
+  if (!ok) return End(absl::CancelledError("the client has gone"));
+  Advance();
+}
+
+void SampleStream::OnCancel() {
+  const absl::MutexLock lock(&mutex_);
+  End(absl::CancelledError("the client has gone, or did not read"));
+}
+
+void SampleStream::End(const absl::Status& status) {
+  if (ended_) return;
+  ended_ = true;
+  watch_.Stop();
+  outbox_.clear();
+  Finish(door_.Finish(call_, status, start_.dataset()));
+}
+
+void SampleStream::OnDone() {
+  const std::shared_ptr<SampleStream> last = std::move(self_);  // outlives the lock
+  const absl::MutexLock lock(&mutex_);
+  done_ = true;
+  watch_.Stop();
+}
+
+}  // namespace longtail

@@ -18,7 +18,7 @@ absl::StatusOr<std::unique_ptr<ClipRollout>> ClipRollout::Begin(const v1::Plan& 
                                                                 WorldModel& model) {
   const v1::ScenarioSpec& spec = plan.specs(0).spec();
   ASSIGN_OR_RETURN(AcceptedScenario accepted, DrawAccepted(spec, plan.seed(), sample_index));
-  std::unique_ptr<ClipRollout> clip(new ClipRollout(plan, model));
+  std::unique_ptr<ClipRollout> clip(new ClipRollout(model));
   clip->unit_id_ = UnitId(CanonicalBytes(spec), plan, sample_index);
   clip->provenance_ = MakeProvenance(plan, &model.info());
   ASSIGN_OR_RETURN(clip->world_, BuildClipWorld(std::move(accepted.scenario), std::move(accepted.track)));

@@ -22,7 +22,7 @@ namespace longtail {
 class ClipRollout {
  public:
   // plan: its seed, profile and backend are used; plan.specs(0) is the spec. The unit is (plan.specs(0), sample_index).
-  // plan and model must outlive the rollout. ResourceExhausted where the unit's tries ran out.
+  // model must outlive the rollout. ResourceExhausted where the unit's tries ran out.
   static absl::StatusOr<std::unique_ptr<ClipRollout>> Begin(const v1::Plan& plan, uint64_t sample_index,
                                                             WorldModel& model);
 
@@ -40,9 +40,8 @@ class ClipRollout {
   absl::StatusOr<std::vector<SampleMember>> FinishLabels();
 
  private:
-  ClipRollout(const v1::Plan& plan, WorldModel& model) : plan_(plan), model_(model) {}
+  explicit ClipRollout(WorldModel& model) : model_(model) {}
 
-  const v1::Plan& plan_;
   WorldModel& model_;
   std::string unit_id_;
   v1::Provenance provenance_;

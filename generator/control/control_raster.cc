@@ -125,11 +125,11 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   instances_.clear();
   sources_.clear();
   const RasterTransform camera_from_static = ToRaster(Multiply(camera_from_world, Translation(static_origin_)));
+  const Rigid camera_from_world_rigid = ToRigid(camera_from_world);
   for (const RasterMesh& chunk : static_chunks_) {
     instances_.push_back({&chunk, camera_from_static, previous_from_current});
     // What shines in the static part is lamps and lit windows: they go on together.
-    sources_.push_back(
-        {&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, ToRigid(camera_from_world)});
+    sources_.push_back({&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, camera_from_world_rigid});
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
     if (!frame.present[i]) continue;

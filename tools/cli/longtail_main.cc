@@ -28,6 +28,7 @@ constexpr ModelCommand kModelCommands[] = {
     {"generate", "makes labelled clips of specs with the world model"},
     {"job", "plans, runs and watches generation on one machine or many"},
     {"model", "trains, evaluates and describes world models"},
+    {"serve", "serves scenarios, rollouts, jobs, datasets and models over gRPC"},
 };
 
 // Previews that move need cameras and codecs.

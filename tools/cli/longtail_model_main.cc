@@ -12,6 +12,7 @@
 #include "tools/cli/job.h"
 #include "tools/cli/model.h"
 #include "tools/cli/preview_animation.h"
+#include "tools/cli/serve.h"
 
 int main(int argc, char** argv) {
   longtail::PinInstructionSet();
@@ -19,6 +20,6 @@ int main(int argc, char** argv) {
   return longtail::RunCommandLine(
       {longtail::AddAnimatedScenarioCommand, longtail::AddDatasetCommand, longtail::AddCompletionCommand,
        longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddJobCommand, longtail::AddModelCommand,
-       longtail::AddWorkerCommand},
+       longtail::AddServeCommand, longtail::AddWorkerCommand},
       std::vector<std::string>(argv + 1, argv + argc), context);
 }

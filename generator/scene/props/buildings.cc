@@ -32,15 +32,20 @@ uint16_t Wall(PhiloxStream& stream, MaterialTable& materials) {
   return Add(materials, absl::StrCat("plaster_", i), kPlaster[i], Texture::kPlaster, 0.5f, 0.95f);
 }
 
+// By night one window in seven is lit, half of those by warm lamps, half by pale ones.
 struct Windows {
-  uint16_t dark, lit, frame;
+  uint16_t dark, warm, pale, frame;
   bool shines;
-  uint16_t Pane(PhiloxStream& stream) const { return shines && stream.Uniform() < 0.35 ? lit : dark; }
+  uint16_t Pane(PhiloxStream& stream) const {
+    const double share = shines ? stream.Uniform() : 1;
+    return share < 0.07 ? warm : share < 0.14 ? pale : dark;
+  }
 };
 
 Windows MakeWindows(bool shines, MaterialTable& materials) {
   return {Add(materials, "window", {52, 62, 72}, Texture::kGlass, 1, 0.15f),
-          Add(materials, "window_lit", {240, 214, 150}, Texture::kNone, 1, 0.4f, {232, 186, 112}),
+          Add(materials, "window_warm", {240, 214, 150}, Texture::kNone, 1, 0.4f, {146, 106, 58}),
+          Add(materials, "window_pale", {232, 226, 204}, Texture::kNone, 1, 0.4f, {126, 120, 100}),
           Add(materials, "window_frame", {228, 226, 220}, Texture::kNone, 1, 0.7f), shines};
 }
 

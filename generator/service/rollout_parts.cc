@@ -70,12 +70,16 @@ std::string DigestOf(v1::GenerateRolloutRequest request, const v1::Plan& plan) {
       .substr(0, 16);
 }
 
+absl::Status NotOurToken() {
+  return absl::InvalidArgumentError("resume_token must be one that this service gave, got something else");
+}
+
 absl::StatusOr<RolloutParts::Position> ParseToken(const std::string& token, const std::string& digest) {
   const std::vector<std::string> parts = absl::StrSplit(token, '-');
   RolloutParts::Position position;
   if (parts.size() != 4 || parts[0] != kTokenVersion || !absl::SimpleAtoi(parts[2], &position.clip) ||
-      !absl::SimpleAtoi(parts[3], &position.chunk)) {
-    return absl::InvalidArgumentError("resume_token must be one that this service gave, got something else");
+      !absl::SimpleAtoi(parts[3], &position.part)) {
+    return NotOurToken();
   }
   if (parts[1] != digest) {
     return absl::InvalidArgumentError("resume_token must be of an equal request on the same model, got another's");
@@ -136,7 +140,7 @@ absl::StatusOr<std::optional<v1::GenerateRolloutResponse>> RolloutParts::Next() 
   }
   RETURN_IF_ERROR(SkipChunks());
   if (clip_->next_frame() < clip_->num_frames()) return MakeChunk();
-  return EndClip();
+  return MakeLabelsOrEnd();
 }
 
 absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::BeginClip() {
@@ -154,9 +158,6 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::BeginClip() {
   RETURN_IF_ERROR(begun.status());
   clip_ = *std::move(begun);
   const ClipWorld& world = clip_->world();
-  if (position_.chunk > static_cast<uint32_t>(NumChunks())) {
-    return absl::InvalidArgumentError("resume_token must be one that this service gave, got something else");
-  }
   events_ = EventLabels(world.scenario, world.track);
   actions_ = EgoActions(world.track.actors(0), EgoVehicleModel().limits());
   v1::ClipStart& start = *response.mutable_start();
@@ -176,7 +177,7 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::BeginClip() {
 // Frames before the chunk to go on with are made again: the model's state follows from them.
 absl::Status RolloutParts::SkipChunks() {
   const int first =
-      static_cast<int>(std::min<int64_t>(clip_->num_frames(), int64_t{position_.chunk} * request_.chunk_frames()));
+      static_cast<int>(std::min<int64_t>(clip_->num_frames(), int64_t{position_.part} * request_.chunk_frames()));
   return MakeFrames(std::max(0, first - clip_->next_frame())).status();
 }
 
@@ -199,7 +200,7 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::MakeChunk() {
   v1::GenerateRolloutResponse response;
   v1::ClipChunk& chunk = *response.mutable_chunk();
   chunk.set_unit_id(clip_->unit_id());
-  chunk.set_chunk_index(position_.chunk);
+  chunk.set_chunk_index(position_.part);
   chunk.set_first_frame(static_cast<uint32_t>(first));
   for (int t = first; t < first + count; ++t) chunk.add_time_us(world.track.time_us(t));
   std::string all;
@@ -221,35 +222,48 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::MakeChunk() {
     if (overlaps && std::find(told.begin(), told.end(), event.event()) == told.end()) chunk.add_events(event.event());
   }
   metrics_.ObserveStage("encode", absl::Now() - begin);
-  ++position_.chunk;
+  ++position_.part;
   response.set_resume_token(Token());
   return response;
 }
 
-absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::EndClip() {
+absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::MakeLabelsOrEnd() {
+  if (labels_ == nullptr) RETURN_IF_ERROR(CutLabels());
   v1::GenerateRolloutResponse response;
-  response.mutable_end()->set_unit_id(clip_->unit_id());
-  if (!request_.omit_labels()) {
-    ASSIGN_OR_RETURN(std::vector<SampleMember> members, clip_->FinishLabels());
-    for (SampleMember& member : members) {
-      v1::LabelMember& label = *response.mutable_end()->add_members();
-      label.set_extension(std::move(member.extension));
-      label.set_data(std::move(member.bytes));
-    }
+  if (!labels_->done()) {
+    response.mutable_labels()->set_unit_id(clip_->unit_id());
+    response.mutable_labels()->set_labels_index(position_.part - NumChunks());
+    *response.mutable_labels()->mutable_pieces() = labels_->Next();
+    ++position_.part;
+  } else {
+    response.mutable_end()->set_unit_id(clip_->unit_id());
+    clip_.reset();
+    labels_.reset();
+    position_ = {position_.clip + 1, 0};
   }
-  clip_.reset();
-  position_ = {position_.clip + 1, 0};
   response.set_resume_token(Token());
   return response;
 }
 
-int RolloutParts::NumChunks() const {
-  const int chunk_frames = static_cast<int>(request_.chunk_frames());
-  return (clip_->num_frames() + chunk_frames - 1) / chunk_frames;
+absl::Status RolloutParts::CutLabels() {
+  std::vector<SampleMember> members;
+  if (!request_.omit_labels()) {
+    ASSIGN_OR_RETURN(members, clip_->FinishLabels());
+  }
+  labels_ = std::make_unique<MemberCutter>(std::move(members));
+  for (uint32_t part = NumChunks(); part < position_.part; ++part) {
+    if (labels_->done()) return NotOurToken();
+    labels_->Next();
+  }
+  return absl::OkStatus();
+}
+
+uint32_t RolloutParts::NumChunks() const {
+  return (static_cast<uint32_t>(clip_->num_frames()) + request_.chunk_frames() - 1) / request_.chunk_frames();
 }
 
 std::string RolloutParts::Token() const {
-  return absl::StrCat(kTokenVersion, "-", digest_, "-", position_.clip, "-", position_.chunk);
+  return absl::StrCat(kTokenVersion, "-", digest_, "-", position_.clip, "-", position_.part);
 }
 
 }  // namespace longtail

@@ -13,6 +13,7 @@
 #include "generator/pipeline/clip_rollout.h"
 #include "generator/service/clip_plan.h"
 #include "generator/service/frame_packer.h"
+#include "generator/service/member_cutter.h"
 #include "generator/service/metrics.h"
 #include "generator/service/model_registry.h"
 #include "generator/service/shared_model.h"
@@ -26,8 +27,8 @@ class RolloutParts {
  public:
   // Where a stream goes on.
   struct Position {
-    uint32_t clip = 0;   // of the request, from 0
-    uint32_t chunk = 0;  // the next one
+    uint32_t clip = 0;  // of the request, from 0
+    uint32_t part = 0;  // the clip's next one after its start: chunks come first, then labels, then the end
   };
   struct Input {
     const v1::GenerateRolloutRequest& request;
@@ -55,9 +56,10 @@ class RolloutParts {
   absl::StatusOr<v1::GenerateRolloutResponse> BeginClip();
   absl::StatusOr<std::vector<std::vector<RgbImage>>> MakeFrames(int count);  // [camera][frame]
   absl::StatusOr<v1::GenerateRolloutResponse> MakeChunk();
-  absl::StatusOr<v1::GenerateRolloutResponse> EndClip();
+  absl::StatusOr<v1::GenerateRolloutResponse> MakeLabelsOrEnd();
   absl::Status SkipChunks();
-  int NumChunks() const;
+  absl::Status CutLabels();
+  uint32_t NumChunks() const;
   std::string Token() const;
 
   v1::GenerateRolloutRequest request_;  // with defaults filled in
@@ -72,6 +74,7 @@ class RolloutParts {
   std::unique_ptr<ClipRollout> clip_;  // null between clips
   std::vector<float> actions_;         // [T, kActionColumns]
   std::vector<v1::EventLabel> events_;
+  std::unique_ptr<MemberCutter> labels_;  // null before the clip's last frame
 };
 
 }  // namespace longtail

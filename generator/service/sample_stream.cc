@@ -6,13 +6,13 @@
 #include "absl/strings/str_cat.h"
 #include "generator/service/error_details.h"
 #include "generator/service/grpc_status.h"
+#include "generator/service/member_cutter.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
 namespace {
 
 constexpr uint32_t kMaxInFlight = 1024;
-constexpr size_t kMaxPieceBytes = 1 << 20;
 
 }  // namespace
 
@@ -120,37 +120,23 @@ void SampleStream::LoadNext() {
   watch_.Start(options_.follow_interval, [self = self_] { self->LoadNext(); });
 }
 
-// A sample as responses of at most kMaxPieceBytes.
 absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
   const SampleEntry& entry = reader.sample(sample);
-  v1::StreamSamplesResponse response;
-  size_t used = 0;
-  const auto flush = [&](bool last) {
+  const auto& wanted = start_.extensions();
+  std::vector<SampleMember> members;
+  for (const MemberEntry& member : entry.members) {
+    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), member.extension) == wanted.end()) continue;
+    ASSIGN_OR_RETURN(std::string bytes, reader.ReadMember(sample, member.extension));
+    members.push_back({member.extension, std::move(bytes)});
+  }
+  MemberCutter cutter(std::move(members));
+  do {
+    v1::StreamSamplesResponse& response = outbox_.emplace_back();
     response.set_unit_id(entry.unit_id);
     response.set_position(position_);
-    response.set_last_of_sample(last);
-    outbox_.push_back(std::move(response));
-    response.Clear();
-    used = 0;
-  };
-  for (const MemberEntry& member : entry.members) {
-    const auto& wanted = start_.extensions();
-    if (!wanted.empty() && std::find(wanted.begin(), wanted.end(), member.extension) == wanted.end()) continue;
-    ASSIGN_OR_RETURN(const std::string bytes, reader.ReadMember(sample, member.extension));
-    size_t offset = 0;
-    do {
-      if (used >= kMaxPieceBytes) flush(/*last=*/false);
-      const size_t size = std::min(bytes.size() - offset, kMaxPieceBytes - used);
-      v1::MemberPiece& piece = *response.add_pieces();
-      piece.set_extension(member.extension);
-      piece.set_offset_bytes(offset);
-      piece.set_data(bytes.substr(offset, size));
-      offset += size;
-      used += size;
-      piece.set_last_of_member(offset == bytes.size());
-    } while (offset < bytes.size());
-  }
-  flush(/*last=*/true);
+    *response.mutable_pieces() = cutter.Next();
+    response.set_last_of_sample(cutter.done());
+  } while (!cutter.done());
   return absl::OkStatus();
 }
 

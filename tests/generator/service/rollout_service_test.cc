@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <set>
 #include <string>
 #include <thread>
@@ -17,6 +18,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Key;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -59,6 +61,21 @@ class RolloutServiceTest : public ServiceFixture {
     return bytes;
   }
 
+  // Joined from their pieces.
+  static std::map<std::string, std::string> Members(const Parts& parts) {
+    std::map<std::string, std::string> members, open;
+    for (const auto& part : parts) {
+      for (const v1::MemberPiece& piece : part.labels().pieces()) {
+        std::string& bytes = open[piece.extension()];
+        EXPECT_EQ(piece.offset_bytes(), bytes.size());
+        bytes += piece.data();
+        if (piece.last_of_member()) members.insert(open.extract(piece.extension()));
+      }
+    }
+    EXPECT_THAT(open, SizeIs(0));
+    return members;
+  }
+
   std::unique_ptr<v1::RolloutService::Stub> stub_;
 };
 
@@ -75,7 +92,7 @@ TEST_F(RolloutServiceTest, AClipStartsHasAllItsFramesInChunksAndEndsWithItsLabel
   EXPECT_EQ(start.events(0).event(), "lead_emergency_brake");
   uint32_t next_frame = 0;
   std::set<std::string> events;
-  for (size_t i = 1; i + 1 < parts.size(); ++i) {
+  for (size_t i = 1; parts[i].has_chunk(); ++i) {
     const v1::ClipChunk& chunk = parts[i].chunk();
     EXPECT_EQ(chunk.chunk_index(), i - 1);
     EXPECT_EQ(chunk.first_frame(), next_frame);
@@ -94,11 +111,44 @@ TEST_F(RolloutServiceTest, AClipStartsHasAllItsFramesInChunksAndEndsWithItsLabel
   }
   EXPECT_EQ(next_frame, start.num_frames());
   EXPECT_THAT(events, Contains("lead_emergency_brake"));
-  std::set<std::string> members;
-  for (const v1::LabelMember& member : parts.back().end().members()) members.insert(member.extension());
-  EXPECT_THAT(members, Contains("event.json"));
-  EXPECT_THAT(members, Contains("agent2d.npy"));
+  const std::map<std::string, std::string> members = Members(parts);
+  EXPECT_THAT(members, Contains(Key("event.json")));
+  EXPECT_THAT(members, Contains(Key("agent2d.npy")));
   EXPECT_EQ(members.count("front_60fov.mp4"), 0u);
+  EXPECT_EQ(parts.back().end().unit_id(), start.unit_id());
+}
+
+TEST_F(RolloutServiceTest, DenseLabelsComeInPiecesThatAClientWithoutLimitsOfItsOwnTakes) {
+  StartService();
+  v1::GenerateRolloutRequest request = Request();
+  request.mutable_settings()->set_dense_labels(true);
+  grpc::Status end;
+  const Parts parts = ReadAll(request, &end);
+  ASSERT_TRUE(end.ok()) << end.error_message();
+  size_t label_bytes = 0;
+  uint32_t num_labels = 0;
+  for (const auto& part : parts) {
+    if (!part.has_labels()) continue;
+    EXPECT_EQ(part.labels().labels_index(), num_labels++);
+    size_t bytes = 0;
+    for (const v1::MemberPiece& piece : part.labels().pieces()) bytes += piece.data().size();
+    EXPECT_LE(bytes, size_t{1} << 20);
+    label_bytes += bytes;
+  }
+  EXPECT_GT(label_bytes, size_t{4} << 20);  // would not pass as one message
+  std::vector<std::string> extensions;
+  for (const auto& [extension, bytes] : Members(parts)) extensions.push_back(extension);
+  EXPECT_THAT(extensions, Contains("event.json"));
+  EXPECT_THAT(extensions, Contains(HasSubstr("depth")));
+
+  // Goes on between two pieces, and before the end.
+  for (const size_t cut : {parts.size() - 4, parts.size() - 2}) {
+    ASSERT_TRUE(parts[cut].has_labels());
+    request.set_resume_token(parts[cut].resume_token());
+    const Parts rest = ReadAll(request, &end);
+    ASSERT_TRUE(end.ok()) << end.error_message();
+    EXPECT_EQ(Bytes(Parts(rest.begin() + 1, rest.end())), Bytes(Parts(parts.begin() + cut + 1, parts.end())));
+  }
 }
 
 TEST_F(RolloutServiceTest, AStreamResumedAnywhereGoesOnWithTheSameBytes) {
@@ -135,7 +185,8 @@ TEST_F(RolloutServiceTest, EachFormatPacksEveryFrame) {
     ASSERT_TRUE(end.ok()) << end.error_message();
     ASSERT_THAT(parts[1].chunk().cameras(0).frames(), SizeIs(10));
     EXPECT_THAT(parts[1].chunk().cameras(0).frames(0), StartsWith(magic));
-    EXPECT_THAT(parts.back().end().members(), SizeIs(0));
+    EXPECT_TRUE(parts.back().has_end());
+    EXPECT_THAT(Members(parts), SizeIs(0));
   }
 }
 

@@ -6,8 +6,8 @@ import unittest
 from tests.end_to_end import harness
 
 try:
-    import longtail_data
     import numpy as np
+    from longtail import data as longtail_data
 except ImportError as error:
     raise unittest.SkipTest(f"{error} (tools/setup_deps.sh --python makes the environment)") from error
 

@@ -23,8 +23,8 @@ HERE = pathlib.Path(__file__).absolute().parent
 TOOLS = HERE.parent.parent / "tools" / "python"
 sys.path[:0] = [str(HERE), str(TOOLS)]
 
-import longtail_data  # noqa: E402
 import synthetic_dataset  # noqa: E402
+from longtail import data as longtail_data  # noqa: E402
 
 
 class DatasetChecks:

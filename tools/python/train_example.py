@@ -9,15 +9,15 @@ import sys
 import torch
 import webdataset
 
-import longtail_data
+from longtail import data
 
-shards = [str(path) for path in longtail_data.shard_paths(sys.argv[1])]
+shards = [str(path) for path in data.shard_paths(sys.argv[1])]
 network = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 5, stride=4), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(4),
                               torch.nn.Flatten(), torch.nn.Linear(128, 1))
 optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
 for _ in range(3):
     for group in webdataset.WebDataset(shards, shardshuffle=False):
-        sample = longtail_data.from_webdataset(group)
+        sample = data.from_webdataset(group)
         frames = torch.from_numpy(sample.video(sample.meta["cameras"][0])).permute(0, 3, 1, 2) / 255
         braking = torch.from_numpy(sample.column("action.npy", "brake") > 0.1).float()
         loss = torch.nn.functional.binary_cross_entropy_with_logits(network(frames)[:, 0], braking)

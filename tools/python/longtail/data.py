@@ -3,6 +3,8 @@
 Needs NumPy; `Sample.video` also needs PyAV (`pip install av`). Any WebDataset reader does as well: a sample is a
 group of tar members `<key>.<extension>`, see docs/dataset_format.md.
 
+    from longtail.data import read_shard, shard_paths
+
     for shard in shard_paths("my_dataset"):
         for sample in read_shard(shard):
             speed_mps = sample.column("ego.npy", "speed")    # float64 [T]

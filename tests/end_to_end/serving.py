@@ -1,0 +1,114 @@
+"""What the tests of the service in Python share: a real server process, and the Python package with its stubs.
+
+    package = serving.install_package()      # before the first `import longtail`
+    server = serving.Server(folder, "--drain", 5)
+    unittest.addModuleCleanup(server.close)
+    channel = grpc.insecure_channel(server.address)
+"""
+
+import atexit
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from tests.end_to_end import harness
+
+START_S = 120  # of a server: it loads the weights
+PACKAGE = harness.ROOT / "tools" / "python"
+
+
+class Server:
+    """`longtail serve` on a free port of its own, with its datasets and jobs in a folder; it serves when this is made.
+
+    start() after kill() or terminate() brings up another process on the same folder.
+    """
+
+    def __init__(self, folder, *flags):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.datasets = self.folder / "datasets"
+        self.log = self.folder / "serve.log"  # of all its processes: what they write to standard error
+        self._flags = flags
+        self.process = None
+        self.address = ""  # "127.0.0.1:<port>", another one at each start
+        self.start()
+
+    def start(self):
+        words = harness.command("serve", "--listen", "127.0.0.1:0", "--dataset-root", self.datasets, "--state",
+                                self.folder / "state", "--weights", harness.WEIGHTS, *self._flags)
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(words, env=harness.environment(), stdout=subprocess.PIPE, stderr=log,
+                                            text=True)
+        ready, _, _ = select.select([self.process.stdout], [], [], START_S)
+        line = self.process.stdout.readline() if ready else ""
+        told = re.match(r"longtail serves at (\S+)", line)
+        if not told:
+            self.kill()
+            raise AssertionError(f"the server ended with {self.process.returncode} before it served:\n"
+                                 f"{self.log.read_text()}")
+        self.address = told.group(1)
+
+    def dataset(self, name):
+        """The folder of "datasets/<folder>"."""
+        return self.datasets / name.split("/", 1)[1]
+
+    def kill(self):
+        """SIGKILL; does nothing where it has ended."""
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def terminate(self, timeout_s=60):
+        """SIGTERM; its exit code once it has drained."""
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=timeout_s)
+        self.process.stdout.close()
+        return code
+
+    def close(self):
+        if self.process.poll() is None:
+            self.kill()
+
+
+def install_package():
+    """Really installs tools/python, offline, into a folder of its own, which then is the first of sys.path.
+
+    Once a process; returns the folder. Needs the packages of third_party/wheels/python.txt.
+    """
+    global _installed  # pylint: disable=global-statement
+    if _installed is None:
+        if "longtail" in sys.modules:
+            raise AssertionError("install_package() must come before the first import of longtail")
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="longtail_package_"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        # Built from a copy: a build writes beside its sources.
+        shutil.copytree(PACKAGE, folder / "tools" / "python", ignore=shutil.ignore_patterns("__pycache__", "build", "v1"))
+        shutil.copytree(harness.ROOT / "proto" / "longtail" / "v1", folder / "proto" / "longtail" / "v1",
+                        ignore=lambda _, names: [name for name in names if not name.endswith(".proto")])
+        site = folder / "site"
+        words = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index",
+                 "--no-build-isolation", "--no-deps", "--target", str(site), str(folder / "tools" / "python")]
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode != 0:
+            raise AssertionError(f"pip ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+        sys.path.insert(0, str(site))
+        _installed = site
+    return _installed
+
+
+_installed = None
+
+
+def wait_until(condition, what, timeout_s=60):
+    """Waits for what another process brings about; an error once the time is over."""
+    deadline = time.monotonic() + timeout_s
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{timeout_s} s were over before {what}")
+        time.sleep(0.02)

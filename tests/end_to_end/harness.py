@@ -23,7 +23,7 @@ QUICK_BRAKE = ROOT / "tests" / "end_to_end" / "quick_brake.textproto"
 NUM_FRAMES = 41  # of a quick_brake clip
 SEED = 7
 
-sys.path[:0] = [str(ROOT / "tests" / "python"), str(ROOT / "tools" / "python")]
+sys.path[:0] = [str(ROOT / "tests" / "python"), str(ROOT / "tools" / "python" / "src")]
 
 # Sixteen times fewer pixels than the model's size: for tests of what is not about pixels. The reference camera takes it.
 TINY_CAMERA = 'sensors {\n  cameras {\n    name: "front_60fov"\n    width_px: 64\n    height_px: 32\n  }\n}\n'

@@ -7,14 +7,17 @@
 """
 
 import atexit
+import os
 import pathlib
 import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from tests.end_to_end import harness
@@ -82,13 +85,16 @@ def install_package():
     Once a process; returns the folder. Needs the packages of third_party/wheels/python.txt.
     """
     global _installed  # pylint: disable=global-statement
+    if _installed is None and _SITE in os.environ:
+        _installed = pathlib.Path(os.environ[_SITE])  # in a process that another test process has started
     if _installed is None:
         if "longtail" in sys.modules:
             raise AssertionError("install_package() must come before the first import of longtail")
         folder = pathlib.Path(tempfile.mkdtemp(prefix="longtail_package_"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         # Built from a copy: a build writes beside its sources.
-        shutil.copytree(PACKAGE, folder / "tools" / "python", ignore=shutil.ignore_patterns("__pycache__", "build", "v1"))
+        shutil.copytree(PACKAGE, folder / "tools" / "python",
+                        ignore=shutil.ignore_patterns("__pycache__", "*.egg-info", "build", "v1"))
         shutil.copytree(harness.ROOT / "proto" / "longtail" / "v1", folder / "proto" / "longtail" / "v1",
                         ignore=lambda _, names: [name for name in names if not name.endswith(".proto")])
         site = folder / "site"
@@ -99,10 +105,12 @@ def install_package():
             raise AssertionError(f"pip ended with {done.returncode}:\n{done.stdout}{done.stderr}")
         sys.path.insert(0, str(site))
         _installed = site
+        os.environ[_SITE] = str(site)
     return _installed
 
 
 _installed = None
+_SITE = "LONGTAIL_TEST_SITE"
 
 
 def wait_until(condition, what, timeout_s=60):
@@ -112,3 +120,64 @@ def wait_until(condition, what, timeout_s=60):
         if time.monotonic() > deadline:
             raise AssertionError(f"{timeout_s} s were over before {what}")
         time.sleep(0.02)
+
+
+class CuttableLine:
+    """A port on this machine that leads to another, whose connections a test can break: for clients that must go on.
+
+    address takes connections; cut() breaks all of them, new ones are let through. `target` may be changed between.
+    """
+
+    def __init__(self, target):
+        self.target = target  # "127.0.0.1:<port>"
+        self.num_connections = 0  # so far
+        self._sockets = set()
+        self._lock = threading.Lock()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            try:
+                client, _ = self._listener.accept()
+            except OSError:
+                return  # closed
+            host, port = self.target.rsplit(":", 1)
+            try:
+                server = socket.create_connection((host, int(port)))
+            except OSError:
+                client.close()
+                continue
+            with self._lock:
+                self._sockets |= {client, server}
+            self.num_connections += 1
+            for ends in ((client, server), (server, client)):
+                threading.Thread(target=self._copy, args=ends, daemon=True).start()
+
+    def _copy(self, source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        _hang_up(target)
+        source.close()
+
+    def cut(self):
+        with self._lock:
+            for each in self._sockets:
+                _hang_up(each)
+            self._sockets.clear()
+
+    def close(self):
+        _hang_up(self._listener)
+        self._listener.close()
+        self.cut()
+
+
+def _hang_up(line):
+    try:
+        line.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it was over

@@ -21,7 +21,7 @@ except ImportError as error:
 
 HERE = pathlib.Path(__file__).absolute().parent
 TOOLS = HERE.parent.parent / "tools" / "python"
-sys.path[:0] = [str(HERE), str(TOOLS)]
+sys.path[:0] = [str(HERE), str(TOOLS / "src")]
 
 import synthetic_dataset  # noqa: E402
 from longtail import data as longtail_data  # noqa: E402

@@ -36,7 +36,7 @@ class BuildWithStubs(build_py):
 
     def run(self):
         super().run()
-        generate(HERE if self.editable_mode else pathlib.Path(self.build_lib))
+        generate(HERE / "src" if self.editable_mode else pathlib.Path(self.build_lib))
 
 
 setup(cmdclass={"build_py": BuildWithStubs})

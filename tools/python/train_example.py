@@ -4,12 +4,14 @@
 
 Needs torch, webdataset and av; uses the stock WebDataset reader. Prints the loss of each clip.
 """
+import pathlib
 import sys
 
 import torch
 import webdataset
 
-from longtail import data
+sys.path.append(str(pathlib.Path(__file__).parent / "src"))
+from longtail import data  # noqa: E402
 
 shards = [str(path) for path in data.shard_paths(sys.argv[1])]
 network = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 5, stride=4), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(4),

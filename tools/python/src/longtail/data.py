@@ -18,7 +18,7 @@ import json
 import math
 import pathlib
 import tarfile
-from typing import Any, Dict, Iterator, List, Mapping, Union
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -88,7 +88,8 @@ def shard_paths(dataset: Union[str, pathlib.Path]) -> List[pathlib.Path]:
 
 def read_shard(path: Union[str, pathlib.Path]) -> Iterator[Sample]:
     """The samples of a shard, in order."""
-    key, members = None, {}
+    key: Optional[str] = None
+    members: Dict[str, bytes] = {}
     with tarfile.open(path) as tar:
         for entry in tar:
             stem, extension = entry.name.split(".", 1)
@@ -96,9 +97,48 @@ def read_shard(path: Union[str, pathlib.Path]) -> Iterator[Sample]:
                 yield Sample(key, members)
                 members = {}
             key = stem
-            members[extension] = tar.extractfile(entry).read()
+            file = tar.extractfile(entry)
+            if file is None:
+                raise ValueError(f"{path}: {entry.name} must be a file")
+            members[extension] = file.read()
     if key is not None:
         yield Sample(key, members)
+
+
+@dataclasses.dataclass(frozen=True)
+class SampleEntry:
+    """Where a committed sample lies."""
+
+    shard: pathlib.Path
+    key: str
+    members: Tuple[Tuple[str, int, int], ...]  # (extension, offset in the shard, size), bytes
+
+    def read(self, extensions: Sequence[str] = ()) -> Sample:
+        """The sample, or these members of it."""
+        with open(self.shard, "rb") as file:
+            members = {}
+            for extension, offset, size in self.members:
+                if extensions and extension not in extensions:
+                    continue
+                file.seek(offset)
+                members[extension] = file.read(size)
+                if len(members[extension]) != size:
+                    raise ValueError(f"{self.shard}: {self.key}.{extension} must have {size} bytes, "
+                                     f"got {len(members[extension])}")
+        return Sample(self.key, members)
+
+
+def sample_entries(dataset: Union[str, pathlib.Path]) -> List[SampleEntry]:
+    """The committed samples of a dataset folder, in plan order, from its commit records; no shard is opened."""
+    root = pathlib.Path(dataset)
+    entries = []
+    for path in sorted((root / "commits").glob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        fields = [record["member_fields"].index(name) for name in ("extension", "offset", "bytes")]
+        for sample in record["samples"]:
+            members = tuple(tuple(member[field] for field in fields) for member in sample["members"])
+            entries.append(SampleEntry(root / "shards" / f"{record['shard']}.tar", sample["unit_id"], members))
+    return entries
 
 
 def from_webdataset(group: Mapping[str, Any]) -> Sample:

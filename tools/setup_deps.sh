@@ -2,8 +2,9 @@
 # Installs what Longtail builds with: Debian packages, and LibTorch in a per-user prefix.
 # Safe to run again: says and does nothing where all is there. Needs root or sudo only to install packages.
 #
-# Usage: tools/setup_deps.sh [--without-libtorch] [--python] [--pytorch] [--checks]
+# Usage: tools/setup_deps.sh [--without-libtorch] [--client] [--python] [--pytorch] [--checks]
 #   --without-libtorch  Debian packages only: enough for `longtail scenario …`
+#   --client            and the protos of google.rpc (0.3 MB): enough for `longtail client …`
 #   --python            also a virtual environment for the tests written in Python
 #   --pytorch           and Python's own torch in it (5.4 GB), for the training example
 #   --checks            also clang, for the checks of .ci/run
@@ -124,10 +125,11 @@ install_python() {
   stamp venv "$want"
 }
 
-libtorch=1 python="" checks=""
+libtorch=1 protos=1 python="" checks=""
 for arg in "$@"; do
   case "$arg" in
-    --without-libtorch) libtorch="" ;;
+    --without-libtorch) libtorch="" protos="" ;;
+    --client) libtorch="" ;;
     --python) python="${python:-plain}" ;;
     --pytorch) python=with_torch ;;
     --checks) checks=1 ;;
@@ -138,12 +140,13 @@ done
 
 if [[ -n $checks ]]; then packages+=("${check_packages[@]}"); fi
 install_packages "${packages[@]}"
-[[ -n $libtorch || -n $python ]] || exit 0
+[[ -n $protos || -n $python ]] || exit 0
 
 mkdir -p "$prefix" || die "cannot write to $prefix" 74
 exec 9>"$prefix/lock"
 flock 9 # two set-ups at once: the second finds all done
 work="$(mktemp -d "$prefix/.new.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
-[[ -z $libtorch ]] || { install_libtorch && install_googleapis; }
+[[ -z $libtorch ]] || install_libtorch
+[[ -z $protos ]] || install_googleapis
 [[ -z $python ]] || install_python "$python"

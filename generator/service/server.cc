@@ -1,6 +1,5 @@
 #include "generator/service/server.h"
 
-#include <arpa/inet.h>
 #include <grpcpp/ext/channelz_service_plugin.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -11,20 +10,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "generator/service/loopback.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
 namespace {
 
 constexpr int kMaxStreamsPerConnection = 1000;
-
-// Names are resolved by others; only addresses, and the one name that is always here, count.
-bool IsLoopback(const std::string& listen) {
-  const std::string host = listen.substr(0, listen.rfind(':'));
-  in_addr address;
-  return host == "localhost" || host == "[::1]" ||
-         (inet_pton(AF_INET, host.c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127);
-}
 
 std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const ServerOptions& options) {
   if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();

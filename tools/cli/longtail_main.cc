@@ -1,5 +1,6 @@
-// The `longtail` binary: commands without LibTorch. It execs longtail_model, from its own folder,
-// for the commands that need LibTorch, cameras or codecs, so that it starts fast itself.
+// The `longtail` binary: commands without LibTorch and gRPC. It execs a binary of its own folder for the others, so
+// that it starts fast itself: longtail_client for the service's client, longtail_model for what needs LibTorch, cameras
+// or codecs.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -17,18 +18,22 @@
 namespace longtail {
 namespace {
 
-struct ModelCommand {
+constexpr char kModelBinary[] = "longtail_model", kClientBinary[] = "longtail_client";
+
+struct OtherCommand {
   const char* name;
   const char* description;
+  const char* binary;
 };
 
-constexpr ModelCommand kModelCommands[] = {
-    {"completion", "prints a script that completes commands in a shell"},
-    {"demo", "makes a small dataset of rare events, with a contact sheet and videos"},
-    {"generate", "makes labelled clips of specs with the world model"},
-    {"job", "plans, runs and watches generation on one machine or many"},
-    {"model", "trains, evaluates and describes world models"},
-    {"serve", "serves scenarios, rollouts, jobs, datasets and models over gRPC"},
+constexpr OtherCommand kOtherCommands[] = {
+    {"client", "asks a running service for jobs, clips and what it has", kClientBinary},
+    {"completion", "prints a script that completes commands in a shell", kModelBinary},
+    {"demo", "makes a small dataset of rare events, with a contact sheet and videos", kModelBinary},
+    {"generate", "makes labelled clips of specs with the world model", kModelBinary},
+    {"job", "plans, runs and watches generation on one machine or many", kModelBinary},
+    {"model", "trains, evaluates and describes world models", kModelBinary},
+    {"serve", "serves scenarios, rollouts, jobs, datasets and models over gRPC", kModelBinary},
 };
 
 // Previews that move need cameras and codecs.
@@ -37,19 +42,21 @@ bool IsMovingPreview(const std::vector<std::string>& args) {
          std::any_of(args.begin(), args.end(), IsAnimation);
 }
 
-bool IsModelCommand(const std::string& word) {
-  for (const ModelCommand& command : kModelCommands) {
-    if (word == command.name) return true;
+// The binary that has the command; empty for this one.
+std::string OtherBinary(const std::vector<std::string>& args) {
+  const size_t verb = !args.empty() && args.front() == "help" ? 1 : 0;
+  for (const OtherCommand& command : kOtherCommands) {
+    if (args.size() > verb && args[verb] == command.name) return command.binary;
   }
-  return false;
+  return IsMovingPreview(args) ? kModelBinary : "";
 }
 
-void AddModelCommandNames(CLI::App& app, CommandContext&) {
-  for (const ModelCommand& command : kModelCommands) app.add_subcommand(command.name, command.description);
+void AddOtherCommandNames(CLI::App& app, CommandContext&) {
+  for (const OtherCommand& command : kOtherCommands) app.add_subcommand(command.name, command.description);
 }
 
-int ExecModelBinary(char** argv, CommandContext& context) {
-  const std::string binary = context.binary_dir + "/longtail_model";
+int Exec(const std::string& name, char** argv, CommandContext& context) {
+  const std::string binary = context.binary_dir + "/" + name;
   execv(binary.c_str(), argv);
   context.err << "longtail: cannot start " << binary << ": " << std::strerror(errno) << "\n";
   return errno == ENOENT ? kExitInputMissing : kExitOurBug;
@@ -58,11 +65,8 @@ int ExecModelBinary(char** argv, CommandContext& context) {
 int Main(int argc, char** argv) {
   CommandContext context = MakeProcessContext(argv[0]);
   std::vector<std::string> args(argv + 1, argv + argc);
-  const size_t verb = !args.empty() && args.front() == "help" ? 1 : 0;
-  if ((args.size() > verb && IsModelCommand(args[verb])) || IsMovingPreview(args)) {
-    return ExecModelBinary(argv, context);
-  }
-  return RunCommandLine({AddModelCommandNames, AddScenarioCommand, AddDatasetCommand}, args, context);
+  if (const std::string other = OtherBinary(args); !other.empty()) return Exec(other, argv, context);
+  return RunCommandLine({AddOtherCommandNames, AddScenarioCommand, AddDatasetCommand}, args, context);
 }
 
 }  // namespace

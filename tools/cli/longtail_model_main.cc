@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/cli/client.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/completion.h"
 #include "tools/cli/dataset.h"
@@ -19,7 +20,7 @@ int main(int argc, char** argv) {
   longtail::CommandContext context = longtail::MakeProcessContext(argv[0]);
   return longtail::RunCommandLine(
       {longtail::AddAnimatedScenarioCommand, longtail::AddDatasetCommand, longtail::AddCompletionCommand,
-       longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddJobCommand, longtail::AddModelCommand,
-       longtail::AddServeCommand, longtail::AddWorkerCommand},
+       longtail::AddClientCommand, longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddJobCommand,
+       longtail::AddModelCommand, longtail::AddServeCommand, longtail::AddWorkerCommand},
       std::vector<std::string>(argv + 1, argv + argc), context);
 }

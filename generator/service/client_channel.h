@@ -88,9 +88,9 @@ class ClientChannel {
 
  private:
   struct Attempt {
-    absl::Status handled;   // what the caller's own code came to
-    absl::Status ended;     // what the call came to
-    bool advanced = false;  // something was received
+    absl::Status handled = absl::OkStatus();  // what the caller's own code came to
+    absl::Status ended = absl::OkStatus();    // what the call came to
+    bool advanced = false;                    // something was received
   };
 
   explicit ClientChannel(ClientOptions options) : options_(std::move(options)) {}

@@ -129,6 +129,15 @@ class LauncherTest(unittest.TestCase):
             self.assertEqual(log[0], "setup --without-libtorch", verb)
             self.assertEqual(len(log), 2, log)
 
+    def test_the_client_has_a_binary_of_its_own_and_needs_no_libtorch(self):
+        done, log = self.launch("client", "list")
+        self.assertEqual(done.stdout, "/\n[client][list]")
+        self.assertEqual([line for line in log if line.startswith("setup")],
+                         ["setup --without-libtorch", "setup --client"])
+        self.assertEqual([line.split()[-1] for line in log if line.startswith("build")],
+                         ["//tools/cli:longtail", "//tools/cli:longtail_client"])
+        self.assertEqual(self.launch("client", "list")[1], [])
+
     def test_the_commit_reaches_what_generates(self):
         def git(*args):
             done = subprocess.run(["git", "-C", self.root, "-c", "user.name=a", "-c", "user.email=a@b.c", *args],

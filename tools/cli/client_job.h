@@ -31,12 +31,12 @@ struct WatchArguments {
 
 struct CancelArguments {
   std::string job;
-  std::string etag;
+  std::string etag = "";
   bool json = false;
 };
 
 struct ListArguments {
-  std::string state, dataset, filter;
+  std::string state = "", dataset = "", filter = "";
   int64_t limit = 100;  // 0: all
   bool json = false;
 };

@@ -11,7 +11,7 @@
 namespace longtail {
 
 struct ShowArguments {
-  std::vector<std::string> specs;  // of validate
+  std::vector<std::string> specs = {};  // of validate
   bool json = false;
 };
 

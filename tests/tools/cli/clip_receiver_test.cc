@@ -125,7 +125,9 @@ TEST_F(ClipReceiverTest, AClipThatABreakHadCutGoesOnWithItsStartRepeated) {
   for (size_t cut = 1; cut + 1 < whole.size(); ++cut) {
     ClipReceiver receiver = Receiver();
     for (size_t i = 0; i < whole.size(); ++i) {
-      if (i == cut) ASSERT_OK(receiver.Take(whole[0]));
+      if (i == cut) {
+        ASSERT_OK(receiver.Take(whole[0]));
+      }
       ASSERT_OK(receiver.Take(whole[i]));
     }
     EXPECT_EQ(Read("U1/event.json"), "{}");

@@ -30,18 +30,18 @@ struct ClientOptions {
   // TLS, also where tls_ca and tls_certificate are empty. Default: plain text.
   bool tls = false;
   // PEM text of the authorities to trust. Default: the system's.
-  std::string tls_ca;
+  std::string tls_ca = "";
   // PEM texts of the client's own certificate, for servers that ask for one; both or none.
-  std::string tls_certificate;
-  std::string tls_key;
+  std::string tls_certificate = "";
+  std::string tls_key = "";
   // Sent as `authorization: Bearer`; never in plain text to another machine. Default: none.
-  std::string token;
+  std::string token = "";
   // W3C trace context to pass on; what is not one is left out. Default: none.
-  std::string traceparent;
+  std::string traceparent = "";
   // Tries after the first, [0, 100]. A stream that came further begins to count anew. Default: 3.
   int retries = 3;
   // Told before each further try.
-  std::function<void(const absl::Status& why, absl::Duration wait)> on_retry;
+  std::function<void(const absl::Status& why, absl::Duration wait)> on_retry = nullptr;
 
   bool uses_tls() const { return tls || !tls_ca.empty() || !tls_certificate.empty(); }
   // InvalidArgument naming the option.

@@ -1,5 +1,7 @@
 #include "tools/cli/client_connection.h"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <csignal>
@@ -47,16 +49,11 @@ class SignalStop {
 
   void Watch(ClientChannel& client) {
     thread_ = std::thread([this, &client] {
-      int signal = 0;
-      sigwait(&signals_, &signal);
-      if (ended_) return;
-      exit_code_ = signal == SIGINT ? kExitInterrupted : kExitDrained;
-      client.Stop();
-      // The next finds the default action, and ends the process.
-      sigset_t next;
-      sigemptyset(&next);
-      pthread_sigmask(SIG_UNBLOCK, &signals_, nullptr);
-      while (!ended_) sigsuspend(&next);
+      for (int signal = 0; sigwait(&signals_, &signal) == 0 && !ended_;) {
+        if (exit_code_ != 0) _exit(exit_code_);  // the second: at once
+        exit_code_ = signal == SIGINT ? kExitInterrupted : kExitDrained;
+        client.Stop();
+      }
     });
   }
   // 0 where none came.
@@ -86,6 +83,7 @@ absl::StatusOr<ClientOptions> ConnectionOptions(const ConnectionArguments& argum
   }
   if (const char* traceparent = std::getenv("TRACEPARENT")) options.traceparent = traceparent;
   options.on_retry = [&context](const absl::Status& why, absl::Duration wait) {
+    if (context.err_is_terminal) context.err << "\r\033[K";  // of a bar
     context.err << absl::StrFormat("%s; trying again in %.1f s\n", why.message(), absl::ToDoubleSeconds(wait))
                 << std::flush;
   };

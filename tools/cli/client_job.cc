@@ -162,7 +162,16 @@ int RunClientSubmit(const SubmitArguments& arguments, ClientChannel& client, Com
   v1::GenerationJob job;
   const absl::Status status =
       client.Call([&](grpc::ClientContext& call) { return stub->CreateGenerationJob(&call, request, &job); });
-  if (!status.ok()) return FailCall(status, client, sent, context);
+  if (!status.ok()) {
+    const int code = FailCall(status, client, sent, context);
+    const bool is_unknown =
+        absl::IsUnavailable(status) || absl::IsCancelled(status) || absl::IsDeadlineExceeded(status);
+    if (is_unknown && !arguments.validate_only) {
+      context.err << "  where the service made the job all the same, this command finds it with --request-id "
+                  << request.request_id() << "\n";
+    }
+    return code;
+  }
   if (arguments.json && !arguments.watch) {
     context.out << Line(ToJson(job));
   } else if (arguments.validate_only) {

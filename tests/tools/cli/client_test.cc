@@ -225,6 +225,10 @@ TEST_F(ClientTest, AServerThatIsGoneIsExitCode69) {
   host_.reset();
   EXPECT_EQ(RunClientList({}, *client_, context_), kExitUnavailable);
   EXPECT_THAT(Err(), AllOf(StartsWith("longtail: 127.0.0.1:"), HasSubstr("[UNAVAILABLE]")));
+  SubmitArguments arguments = Submission("late");
+  arguments.request_id = "0f0e0d0c-0b0a-4908-8706-050403020100";
+  EXPECT_EQ(RunClientSubmit(arguments, *client_, context_), kExitUnavailable);
+  EXPECT_THAT(Err(), HasSubstr("--request-id 0f0e0d0c-0b0a-4908-8706-050403020100\n"));
 }
 
 TEST_F(ClientTest, ModelsAndDatasetsAreListed) {

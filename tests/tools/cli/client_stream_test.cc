@@ -159,7 +159,10 @@ TEST_F(ClientStreamTest, WithoutAFolderPartsAreNamed) {
 
 TEST_F(ClientStreamTest, AStreamThatBreaksAnywhereEndsWithTheFilesOfAWholeOne) {
   Serve();
-  ASSERT_EQ(Stream(Arguments("whole")), kExitDone) << Err();
+  StreamArguments arguments = Arguments("whole");
+  arguments.spec = SpecFile({{"duration_s: 10", "duration_s: 5"}, {"window_end_s: 8", "window_end_s: 4.9"}});
+  arguments.chunk = 17;  // three chunks still
+  ASSERT_EQ(Stream(arguments), kExitDone) << Err();
   // Every place is cut at: before the first part, and then each call gets one part further than the last, beside the
   // start that is repeated. CANCELLED is what a server that drains says at the end of its patience.
   Cutter cutter(channel_, [](int call, int parts) {
@@ -170,7 +173,8 @@ TEST_F(ClientStreamTest, AStreamThatBreaksAnywhereEndsWithTheFilesOfAWholeOne) {
   options.server = cutter.address();
   options.retries = 1;
   client_ = ClientChannel::Create(options).value();
-  ASSERT_EQ(Stream(Arguments("cut")), kExitDone) << Err();
+  arguments.out = Folder("cut").string();
+  ASSERT_EQ(Stream(arguments), kExitDone) << Err();
   EXPECT_EQ(cutter.num_calls(), 12);  // none, two clips of chunks, labels and end, and none left
   EXPECT_EQ(Files(Folder("cut")), Files(Folder("whole")));
 }

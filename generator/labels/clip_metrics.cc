@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "generator/labels/schema.h"
+#include "scenarios/criticality/rss.h"
 
 namespace longtail {
 namespace {
@@ -24,21 +25,40 @@ Extreme Smallest(const std::vector<double>& series) {
   return smallest;
 }
 
+v1::RssParameters RssParametersOf(const RssModel& model) {
+  v1::RssParameters parameters;
+  parameters.set_response_s(model.response_s);
+  parameters.set_max_accel_mps2(model.max_accel_mps2);
+  parameters.set_min_brake_mps2(model.min_brake_mps2);
+  parameters.set_max_brake_mps2(model.max_brake_mps2);
+  parameters.set_min_brake_correct_mps2(model.min_brake_correct_mps2);
+  return parameters;
+}
+
 }  // namespace
 
 v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::ActorTrack& ego) {
   v1::ClipMetrics metrics;
   const Extreme ttc = Smallest(series.ttc_s), distance = Smallest(series.distance_m);
+  const Extreme pet = Smallest(series.pet_s), rss_margin = Smallest(series.rss_margin_m);
   metrics.set_min_ttc_s(ttc.value);
   metrics.set_min_ttc_frame(ttc.frame);
   metrics.set_min_thw_s(Smallest(series.thw_s).value);
   metrics.set_min_distance_m(distance.value);
   metrics.set_min_distance_frame(distance.frame);
+  metrics.set_min_pet_s(pet.value);
+  metrics.set_min_pet_frame(pet.frame);
+  metrics.set_min_rss_margin_m(rss_margin.value);
+  metrics.set_min_rss_margin_frame(rss_margin.frame);
+  *metrics.mutable_rss() = RssParametersOf({});
 
-  double max_drac = 0, max_deceleration = 0;
+  double max_drac = 0, max_deceleration = 0, max_delta_v = std::numeric_limits<double>::quiet_NaN();
   for (double drac : series.drac_mps2) max_drac = std::max(max_drac, drac);
   for (double accel : ego.accel_mps2()) max_deceleration = std::max(max_deceleration, -accel);
+  for (double delta_v : series.delta_v_mps) max_delta_v = std::fmax(max_delta_v, delta_v);
   metrics.set_max_drac_mps2(max_drac);
+  metrics.set_max_delta_v_mps(max_delta_v);
+  metrics.set_contact_delta_v_mps(series.contact_delta_v_mps);
   metrics.set_max_deceleration_mps2(max_deceleration);
   metrics.set_ego_contact(
       std::any_of(ego.flags().begin(), ego.flags().end(), [](uint32_t flags) { return flags & kFlagCollided; }));
@@ -47,6 +67,9 @@ v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Actor
   for (double value : series.thw_s) metrics.add_thw_s(value);
   for (double value : series.distance_m) metrics.add_distance_m(value);
   for (double value : series.drac_mps2) metrics.add_drac_mps2(value);
+  for (double value : series.pet_s) metrics.add_pet_s(value);
+  for (double value : series.rss_margin_m) metrics.add_rss_margin_m(value);
+  for (double value : series.delta_v_mps) metrics.add_delta_v_mps(value);
   return metrics;
 }
 

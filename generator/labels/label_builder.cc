@@ -62,8 +62,9 @@ absl::Status CheckInput(const LabelInput& input) {
   if (input.scenario.concrete().roads_size() != 1 || input.scenario.concrete().environments_size() != 1) {
     return absl::InvalidArgumentError("scenario.concrete must have one road and one environment, got another number");
   }
-  for (const std::vector<double>* series : {&input.criticality.ttc_s, &input.criticality.thw_s,
-                                            &input.criticality.distance_m, &input.criticality.drac_mps2}) {
+  const CriticalitySeries& all = input.criticality;
+  for (const std::vector<double>* series :
+       {&all.ttc_s, &all.thw_s, &all.distance_m, &all.drac_mps2, &all.pet_s, &all.rss_margin_m, &all.delta_v_mps}) {
     if (static_cast<int>(series->size()) == input.track.time_us_size()) continue;
     return absl::InvalidArgumentError(
         absl::StrCat("criticality must have ", input.track.time_us_size(), " entries a series, got ", series->size()));
@@ -176,7 +177,8 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
   bytes.push_back(ProtoToJson(MakeCalibration(input_.scene.cameras), JsonStyle::kDocument));
   bytes.push_back(ProtoToJson(metrics, JsonStyle::kDocument));
   bytes.push_back(Caption(input_.scenario, input_.track, events, metrics));
-  bytes.push_back(ProtoToJson(MakeClipMap(road, input_.track, clip_), JsonStyle::kDocument));
+  bytes.push_back(
+      ProtoToJson(MakeClipMap(road, input_.scene.road_markings, input_.track, clip_), JsonStyle::kDocument));
   bytes.push_back(EventsJson(events));
   return absl::OkStatus();
 }

@@ -94,6 +94,7 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   *meta.mutable_world_from_clip() = ClipFrame(track).world_from_clip();
   for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);
   for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);
+  for (v1::Column& column : MetricColumns()) *meta.add_metrics() = std::move(column);
   if (identity.dense) meta.set_inverse_depth_per_count(kInverseDepthPerCount);
   return meta;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "generator/labels/proto_json.h"
 #include "google/protobuf/descriptor.h"
@@ -132,6 +133,23 @@ std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& camera
   return schemas;
 }
 
+std::vector<v1::Column> MetricColumns() {
+  constexpr std::pair<absl::string_view, absl::string_view> kUnits[] = {
+      {"_mps2", "m/s^2"}, {"_mps", "m/s"}, {"_s", "s"}, {"_m", "m"}, {"_frame", "1"}};
+  std::vector<v1::Column> columns;
+  const google::protobuf::Descriptor& metrics = *v1::ClipMetrics::descriptor();
+  for (int i = 0; i < metrics.field_count(); ++i) {
+    for (const auto& [suffix, unit] : kUnits) {
+      if (!absl::EndsWith(metrics.field(i)->name(), suffix)) continue;
+      v1::Column& column = columns.emplace_back();
+      column.set_name(metrics.field(i)->name());
+      column.set_unit(std::string(unit));
+      break;
+    }
+  }
+  return columns;
+}
+
 std::vector<v1::EnumTable> EnumTables() {
   return {TableOf(*v1::ActorClass_descriptor()),
           TableOf(*v1::SemanticClass_descriptor()),
@@ -143,6 +161,7 @@ std::vector<v1::EnumTable> EnumTables() {
           TableOf(*v1::EventSide_descriptor()),
           TableOf(*v1::MapLineKind_descriptor()),
           TableOf(*v1::MapLinePaint_descriptor()),
+          TableOf(*v1::SignalState_descriptor()),
           TableOf(*v1::RejectionReason_descriptor())};
 }
 

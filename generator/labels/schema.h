@@ -33,6 +33,9 @@ std::vector<std::string> MemberExtensions(const std::vector<std::string>& camera
 // One entry a .npy or .npz member, in that order.
 std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& cameras, bool dense);
 
+// Units of the numbers of metrics.json, one entry a field, in its order.
+std::vector<v1::Column> MetricColumns();
+
 // Every enum of arrays and documents, and the bits of the flags.
 std::vector<v1::EnumTable> EnumTables();
 

@@ -3,21 +3,92 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
+#include "scenarios/criticality/pet.h"
+#include "scenarios/criticality/rss.h"
 #include "scenarios/criticality/thw.h"
 #include "scenarios/criticality/ttc.h"
 
 namespace longtail {
 
+namespace {
+
+const v1::ActorBody* BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) {
+  for (const v1::ActorBody& body : scenario.bodies()) {
+    if (body.actor() == actor.actor()) return &body;
+  }
+  return nullptr;
+}
+
+std::vector<double> Seconds(const v1::WorldTrack& track) {
+  std::vector<double> time_s;
+  for (const int64_t time_us : track.time_us()) time_s.push_back(1e-6 * static_cast<double>(time_us));
+  return time_s;
+}
+
+// What one actor adds to the series.
+class EgoAgainst {
+ public:
+  EgoAgainst(const std::vector<double>& time_s, const std::vector<MovingBox>& ego, CriticalitySeries& series)
+      : time_s_(time_s), ego_(ego), series_(series) {}
+
+  // other has no box where the actor is not in the world.
+  void Add(const std::vector<std::optional<MovingBox>>& other, double mass_kg) {
+    std::vector<Footprint> ego_boxes;
+    std::vector<std::optional<Footprint>> other_boxes;
+    for (size_t f = 0; f < ego_.size(); ++f) {
+      ego_boxes.push_back(ego_[f].box);
+      other_boxes.push_back(other[f] ? std::optional<Footprint>(other[f]->box) : std::nullopt);
+      if (other[f]) AddFrame(f, *other[f], mass_kg);
+    }
+    const std::vector<double> pet_s = PostEncroachmentTimes(time_s_, ego_boxes, other_boxes);
+    for (size_t f = 0; f < ego_.size(); ++f) series_.pet_s[f] = std::min(series_.pet_s[f], pet_s[f]);
+    AddContact(other, mass_kg);
+  }
+
+ private:
+  void AddFrame(size_t f, const MovingBox& other, double mass_kg) {
+    const MovingBox& ego = ego_[f];
+    const double ttc_s = TimeToCollision(ego, other);
+    series_.ttc_s[f] = std::min(series_.ttc_s[f], ttc_s);
+    series_.thw_s[f] = std::min(series_.thw_s[f], TimeHeadway(ego, other));
+    series_.distance_m[f] = std::min(series_.distance_m[f], FreeDistance(ego.box, other.box));
+    series_.drac_mps2[f] = std::max(series_.drac_mps2[f], DecelerationToAvoidCrash(ego, other));
+    series_.rss_margin_m[f] = std::min(series_.rss_margin_m[f], RssMargin(ego, other));
+    if (std::isfinite(ttc_s)) series_.delta_v_mps[f] = std::fmax(series_.delta_v_mps[f], EgoDeltaV(f, other, mass_kg));
+  }
+
+  void AddContact(const std::vector<std::optional<MovingBox>>& other, double mass_kg) {
+    for (size_t f = 0; f < first_contact_; ++f) {
+      if (!other[f] || !Overlap(ego_[f].box, other[f]->box)) continue;
+      first_contact_ = f;
+      const size_t before = f > 0 && other[f - 1] ? f - 1 : f;
+      series_.contact_delta_v_mps = EgoDeltaV(before, *other[before], mass_kg);
+    }
+  }
+
+  double EgoDeltaV(size_t f, const MovingBox& other, double mass_kg) const {
+    return DeltaV(ego_[f], UsualMassKg(v1::ACTOR_CLASS_CAR), other, mass_kg);
+  }
+
+  const std::vector<double>& time_s_;
+  const std::vector<MovingBox>& ego_;
+  CriticalitySeries& series_;
+  size_t first_contact_ = ego_.size();
+};
+
+}  // namespace
+
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame) {
   double length = EgoBody().length_m, width = EgoBody().width_m, center = EgoBody().box_center_x_m;
-  for (const v1::ActorBody& body : scenario.bodies()) {
-    if (body.actor() != actor.actor()) continue;
-    length = body.length_m();
-    width = body.width_m();
-    center = body.box_center_x_m();
+  if (const v1::ActorBody* body = BodyOf(scenario, actor); body != nullptr) {
+    length = body->length_m();
+    width = body->width_m();
+    center = body->box_center_x_m();
   }
   const double yaw = actor.yaw_rad(frame), v = actor.speed_mps(frame);
   const double spin = actor.yaw_rate_radps(frame) * center;
@@ -27,21 +98,29 @@ MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int f
 
 CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                  const std::vector<std::string>& actors) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const int num_frames = track.time_us_size();
-  CriticalitySeries series{std::vector<double>(num_frames, kInfinity), std::vector<double>(num_frames, kInfinity),
-                           std::vector<double>(num_frames, kInfinity), std::vector<double>(num_frames, 0.0)};
+  const std::vector<double> none(num_frames, std::numeric_limits<double>::infinity());
+  const std::vector<double> undefined(num_frames, std::numeric_limits<double>::quiet_NaN());
+  CriticalitySeries series{.ttc_s = none,
+                           .thw_s = none,
+                           .distance_m = none,
+                           .drac_mps2 = std::vector<double>(num_frames, 0.0),
+                           .pet_s = none,
+                           .rss_margin_m = none,
+                           .delta_v_mps = undefined};
+  std::vector<MovingBox> ego;
+  for (int f = 0; f < num_frames; ++f) ego.push_back(BoxAt(scenario, track.actors(0), f));
+  const std::vector<double> time_s = Seconds(track);
+  EgoAgainst against(time_s, ego, series);
   for (int a = 1; a < track.actors_size(); ++a) {
     const v1::ActorTrack& actor = track.actors(a);
     if (!actors.empty() && std::find(actors.begin(), actors.end(), actor.actor()) == actors.end()) continue;
+    std::vector<std::optional<MovingBox>> boxes(num_frames);
     for (int f = 0; f < num_frames; ++f) {
-      if (!actor.present(f)) continue;
-      const MovingBox ego = BoxAt(scenario, track.actors(0), f), other = BoxAt(scenario, actor, f);
-      series.ttc_s[f] = std::min(series.ttc_s[f], TimeToCollision(ego, other));
-      series.thw_s[f] = std::min(series.thw_s[f], TimeHeadway(ego, other));
-      series.distance_m[f] = std::min(series.distance_m[f], FreeDistance(ego.box, other.box));
-      series.drac_mps2[f] = std::max(series.drac_mps2[f], DecelerationToAvoidCrash(ego, other));
+      if (actor.present(f)) boxes[f] = BoxAt(scenario, actor, f);
     }
+    const v1::ActorBody* body = BodyOf(scenario, actor);
+    against.Add(boxes, UsualMassKg(body != nullptr ? body->actor_class() : v1::ACTOR_CLASS_UNSPECIFIED));
   }
   return series;
 }

@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_METRICS_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_METRICS_H_
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,18 @@
 
 namespace longtail {
 
-// Smallest (DRAC: largest) over the actors looked at, one entry a frame.
+// Smallest (DRAC, delta-v: largest) over the actors looked at, one entry a frame.
 struct CriticalitySeries {
-  std::vector<double> ttc_s;       // time to collision; infinite when none is coming
-  std::vector<double> thw_s;       // time headway to the nearest actor in ego's path
-  std::vector<double> distance_m;  // free distance between footprints
-  std::vector<double> drac_mps2;   // deceleration to avoid the crash; 0 when none is needed, infinite in contact
+  std::vector<double> ttc_s;         // time to collision; infinite when none is coming
+  std::vector<double> thw_s;         // time headway to the nearest actor in ego's path
+  std::vector<double> distance_m;    // free distance between footprints
+  std::vector<double> drac_mps2;     // deceleration to avoid the crash; 0 when none is needed, infinite in contact
+  std::vector<double> pet_s;         // post-encroachment time of ego's place at the frame
+  std::vector<double> rss_margin_m;  // gap minus RSS distance to what is ahead in ego's path
+  // Delta-v that ego would get where it is about to touch an actor (TTC is finite); not a number where it is not.
+  std::vector<double> delta_v_mps;
+  // Delta-v of ego at its first contact, from the velocities one frame before; not a number without contact.
+  double contact_delta_v_mps = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct CriticalitySummary {

@@ -1,5 +1,8 @@
 #include "generator/labels/event_labels.h"
 
+#include <cmath>
+#include <limits>
+
 #include "generator/labels/caption.h"
 #include "generator/labels/clip_metrics.h"
 #include "gmock/gmock.h"
@@ -71,9 +74,23 @@ TEST(Caption, SaysWhereWhatWhenAndHowClose) {
   AddOccurrence(clip).set_step_begin_us(100000);
   clip.track.mutable_actors(0)->set_accel_mps2(1, -4);
   const double kInfinity = std::numeric_limits<double>::infinity();
-  const v1::ClipMetrics metrics =
-      MakeClipMetrics({{kInfinity, 1.25, 2}, {kInfinity, 1, 1}, {7, 6.5, 6.25}, {0, 0.5, 0.25}}, clip.track.actors(0));
+  const double kUndefined = std::numeric_limits<double>::quiet_NaN();
+  const v1::ClipMetrics metrics = MakeClipMetrics({.ttc_s = {kInfinity, 1.25, 2},
+                                                   .thw_s = {kInfinity, 1, 1},
+                                                   .distance_m = {7, 6.5, 6.25},
+                                                   .drac_mps2 = {0, 0.5, 0.25},
+                                                   .pet_s = {3, kInfinity, 1.5},
+                                                   .rss_margin_m = {kInfinity, -2, 1},
+                                                   .delta_v_mps = {kUndefined, 4, 5}},
+                                                  clip.track.actors(0));
   EXPECT_EQ(metrics.min_ttc_frame(), 1);
+  EXPECT_EQ(metrics.min_pet_s(), 1.5);
+  EXPECT_EQ(metrics.min_pet_frame(), 2);
+  EXPECT_EQ(metrics.min_rss_margin_m(), -2);
+  EXPECT_EQ(metrics.min_rss_margin_frame(), 1);
+  EXPECT_EQ(metrics.max_delta_v_mps(), 5);
+  EXPECT_TRUE(std::isnan(metrics.contact_delta_v_mps()));
+  EXPECT_EQ(metrics.rss().response_s(), 1);
   EXPECT_EQ(metrics.max_drac_mps2(), 0.5);
   EXPECT_EQ(Caption(clip.scenario, clip.track, EventLabels(clip.scenario, clip.track), metrics),
             "Ego drives at 10.0 m/s (36 km/h) on a straight suburb road (2 + 1 lanes) by day, in fog (visual range 90 "
@@ -86,8 +103,13 @@ TEST(ClipMetrics, WithoutConflictHaveNoFrame) {
   const BillboardClip clip;
   const double kInfinity = std::numeric_limits<double>::infinity();
   const std::vector<double> none(3, kInfinity);
-  const v1::ClipMetrics metrics = MakeClipMetrics({none, none, none, {0, 0, 0}}, clip.track.actors(0));
+  const std::vector<double> undefined(3, std::numeric_limits<double>::quiet_NaN());
+  const v1::ClipMetrics metrics =
+      MakeClipMetrics({none, none, none, {0, 0, 0}, none, none, undefined}, clip.track.actors(0));
   EXPECT_EQ(metrics.min_ttc_frame(), -1);
+  EXPECT_EQ(metrics.min_pet_frame(), -1);
+  EXPECT_EQ(metrics.min_rss_margin_frame(), -1);
+  EXPECT_TRUE(std::isnan(metrics.max_delta_v_mps()));
   EXPECT_EQ(metrics.min_distance_m(), kInfinity);
   EXPECT_FALSE(metrics.ego_contact());
 }

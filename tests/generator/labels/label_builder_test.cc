@@ -20,15 +20,16 @@ absl::StatusOr<std::unique_ptr<LabelBuilder>> MakeBuilder(const BillboardClip& c
   v1::Provenance provenance;
   provenance.set_generator("longtail");
   provenance.set_is_reference(true);
-  return LabelBuilder::Create({.authored = clip.scenario.concrete(),
-                               .scenario = clip.scenario,
-                               .track = clip.track,
-                               .scene = clip.scene,
-                               .unit_id = "unit",
-                               .generator_abi = "7",
-                               .provenance = provenance,
-                               .criticality = {{2, 1, 2}, {2, 1, 2}, {20, 20, 20}, {0, 0, 0}},
-                               .dense = dense});
+  return LabelBuilder::Create(
+      {.authored = clip.scenario.concrete(),
+       .scenario = clip.scenario,
+       .track = clip.track,
+       .scene = clip.scene,
+       .unit_id = "unit",
+       .generator_abi = "7",
+       .provenance = provenance,
+       .criticality = {{2, 1, 2}, {2, 1, 2}, {20, 20, 20}, {0, 0, 0}, {2, 1, 2}, {5, 4, 5}, {8, 8, 8}},
+       .dense = dense});
 }
 
 std::map<std::string, std::string> MembersByName(const std::vector<SampleMember>& members) {
@@ -66,6 +67,10 @@ TEST(LabelBuilder, WritesWhatTheClipHolds) {
   EXPECT_THAT(members["meta.json"], HasSubstr("\"T\": 3"));
   EXPECT_THAT(members["meta.json"], HasSubstr("\"num_tries\": 1"));
   EXPECT_THAT(members["provenance.json"], HasSubstr("\"is_reference\": true"));
+  EXPECT_THAT(members["provenance.json"], HasSubstr("\"guidance\": null"));
+  EXPECT_THAT(members["metrics.json"], HasSubstr("\"min_rss_margin_m\": 4"));
+  EXPECT_THAT(members["metrics.json"], HasSubstr("\"contact_delta_v_mps\": null"));
+  EXPECT_THAT(members["map.json"], HasSubstr("\"signals\": []"));
   EXPECT_EQ(members["event.json"], "[]\n");
   EXPECT_THAT(members["ego.npy"], HasSubstr("'<f8', 'fortran_order': False, 'shape': (3, 16)"));
   // No pixel of the board in frame 0.

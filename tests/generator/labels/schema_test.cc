@@ -1,6 +1,9 @@
 #include "generator/labels/schema.h"
 
+#include <map>
+
 #include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 
 namespace longtail {
@@ -38,6 +41,21 @@ TEST(ArraySchemas, DescribeEveryArrayAndEachOfItsColumns) {
     if (extension.find(".np") != std::string::npos) arrays.push_back(extension);
   }
   EXPECT_EQ(members, arrays);
+}
+
+TEST(MetricColumns, GiveEveryNumberOfTheMetricsItsUnit) {
+  std::map<std::string, std::string> units;
+  for (const v1::Column& column : MetricColumns()) units[column.name()] = column.unit();
+  const google::protobuf::Descriptor& metrics = *v1::ClipMetrics::descriptor();
+  for (int i = 0; i < metrics.field_count(); ++i) {
+    const std::string& name = metrics.field(i)->name();
+    EXPECT_EQ(units.count(name), name != "ego_contact" && name != "rss") << name;
+  }
+  EXPECT_EQ(units["max_drac_mps2"], "m/s^2");
+  EXPECT_EQ(units["contact_delta_v_mps"], "m/s");
+  EXPECT_EQ(units["min_pet_s"], "s");
+  EXPECT_EQ(units["rss_margin_m"], "m");
+  EXPECT_EQ(units["min_ttc_frame"], "1");
 }
 
 TEST(TaxonomyJson, NamesEnumsAndSortedEvents) {

@@ -1,9 +1,16 @@
+#include "scenarios/criticality/metrics.h"
+
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "scenarios/behavior/footprint.h"
+#include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
+#include "scenarios/criticality/pet.h"
+#include "scenarios/criticality/rss.h"
 #include "scenarios/criticality/thw.h"
 #include "scenarios/criticality/ttc.h"
 
@@ -39,6 +46,91 @@ TEST(Drac, IsClosingSpeedSquaredOverTwiceTheGap) {
   EXPECT_NEAR(DecelerationToAvoidCrash(Car(0, 0, 0, 15), Car(30, 0, 0, 2)), 13.0 * 13 / 52, 1e-9);
   EXPECT_EQ(DecelerationToAvoidCrash(Car(0, 0, 0, 2), Car(30, 0, 0, 15)), 0);
   EXPECT_EQ(DecelerationToAvoidCrash(Car(0, 0, 0, 5), Car(3, 0, 0, 0)), kInfinity);
+}
+
+// The other car drives north and covers x in [-1, 1]. Its tail leaves ego's band, y in [-1, 1], at 1.305 s; ego's front
+// comes to x = -1 at 2.705 s: 1.4 s later, which is 1.3 s to 2.8 s at frames of 0.1 s.
+TEST(Pet, IsTheTimeBetweenLeavingAndComing) {
+  std::vector<double> time_s;
+  std::vector<Footprint> ego;
+  std::vector<std::optional<Footprint>> other;
+  for (int f = 0; f <= 40; ++f) {
+    time_s.push_back(0.1 * f);
+    ego.push_back(Car(-30.05 + f, 0, 0, 10).box);
+    other.push_back(Car(0, -10.05 + f, std::acos(0.0), 10).box);
+  }
+  const std::vector<double> pet = PostEncroachmentTimes(time_s, ego, other);
+  EXPECT_EQ(pet[27], kInfinity);
+  EXPECT_NEAR(pet[28], 1.5, 1e-9);
+  EXPECT_NEAR(pet[29], 1.6, 1e-9);
+  // Its centre passes x = 0 at 3.005 s; its tail is beyond x = 1 after 3.305 s.
+  EXPECT_NEAR(pet[33], 2.0, 1e-9);
+  EXPECT_EQ(pet[34], kInfinity);
+  for (int f = 0; f <= 13; ++f) other[f].reset();
+  EXPECT_EQ(PostEncroachmentTimes(time_s, ego, other)[28], kInfinity) << "it was not there";
+}
+
+TEST(Pet, IsZeroInContact) {
+  const Footprint box = Car(0, 0, 0, 0).box;
+  EXPECT_EQ(PostEncroachmentTimes({0}, {box}, {Car(3.9, 0, 0, 0).box})[0], 0);
+}
+
+// 10 + 3.5 / 2 + 13.5^2 / 8 - 5^2 / 16 = 32.96875 m.
+TEST(Rss, KeepsTheGapThatBrakingNeeds) {
+  EXPECT_NEAR(RssSameDirectionDistance(10, 5, {}), 32.96875, 1e-9);
+  EXPECT_EQ(RssSameDirectionDistance(0, 30, {}), 0);
+  EXPECT_NEAR(RssMargin(Car(0, 0, 0, 10), Car(30, 0, 0, 5)), 26 - 32.96875, 1e-9);
+  EXPECT_EQ(RssMargin(Car(0, 0, 0, 10), Car(30, 2.5, 0, 5)), kInfinity);
+  EXPECT_EQ(RssMargin(Car(0, 0, 0, 10), Car(-30, 0, 0, 5)), kInfinity);
+}
+
+// Ego (10 + 13.5) / 2 + 13.5^2 / 6, the other (8 + 11.5) / 2 + 11.5^2 / 8.
+TEST(Rss, AddsTheWayOfOncomingTraffic) {
+  const double distance_m = 11.75 + 30.375 + 9.75 + 16.53125;
+  EXPECT_NEAR(RssOppositeDirectionDistance(10, 8, {}), distance_m, 1e-9);
+  EXPECT_NEAR(RssMargin(Car(0, 0, 0, 10), Car(104, 0, std::acos(-1.0), 8)), 100 - distance_m, 1e-9);
+}
+
+TEST(DeltaV, SharesTheClosingSpeedByMass) {
+  EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 1500), 6.5, 1e-9);
+  EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 30), 13.0 * 30 / 1530, 1e-9);
+  EXPECT_NEAR(DeltaV(Car(0, 0, 0, 10), 1500, Car(0, 0, std::acos(0.0), 10), 1500), std::sqrt(50.0), 1e-9);
+}
+
+// Ego drives at 10 m/s into a truck that stands: bodies touch from frame 2 on.
+TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
+  v1::Scenario scenario;
+  v1::ActorBody& body = *scenario.add_bodies();
+  body.set_actor("truck");
+  body.set_actor_class(v1::ACTOR_CLASS_TRUCK);
+  body.set_length_m(8);
+  body.set_width_m(2.5);
+  v1::WorldTrack track;
+  for (const char* name : {"ego", "truck"}) track.add_actors()->set_actor(name);
+  for (int f = 0; f < 4; ++f) {
+    track.add_time_us(100000 * f);
+    for (v1::ActorTrack& actor : *track.mutable_actors()) {
+      const bool is_ego = actor.actor() == "ego";
+      actor.add_present(true);
+      actor.add_x_m(is_ego ? f : 9.2);  // ego's front is 3.7 m ahead of its rear axle, the truck's tail at 5.2 m
+      actor.add_y_m(0);
+      actor.add_yaw_rad(0);
+      actor.add_yaw_rate_radps(0);
+      actor.add_speed_mps(is_ego ? 10 : 0);
+    }
+  }
+  const CriticalitySeries series = EgoCriticality(scenario, track);
+  EXPECT_NEAR(series.ttc_s[0], 0.15, 1e-9);
+  EXPECT_NEAR(series.delta_v_mps[0], 10.0 * 9000 / 10500, 1e-9);
+  EXPECT_NEAR(series.contact_delta_v_mps, 10.0 * 9000 / 10500, 1e-9);
+  EXPECT_EQ(series.pet_s[0], kInfinity);
+  EXPECT_EQ(series.pet_s[2], 0);
+
+  for (double& x_m : *track.mutable_actors(0)->mutable_x_m()) x_m -= 20;
+  for (double& v_mps : *track.mutable_actors(0)->mutable_speed_mps()) v_mps = 0;
+  const CriticalitySeries apart = EgoCriticality(scenario, track);
+  EXPECT_TRUE(std::isnan(apart.contact_delta_v_mps));
+  EXPECT_TRUE(std::isnan(apart.delta_v_mps[0]));
 }
 
 TEST(Footprint, MeasuresOverlapDistanceAndSight) {

@@ -65,7 +65,8 @@ class MapWriter {
 
 }  // namespace
 
-v1::ClipMap MakeClipMap(const RoadLine& road, const v1::WorldTrack& track, const ClipFrame& clip) {
+v1::ClipMap MakeClipMap(const RoadLine& road, std::vector<RoadMarking> markings, const v1::WorldTrack& track,
+                        const ClipFrame& clip) {
   double first_s_m = std::numeric_limits<double>::infinity(), last_s_m = -first_s_m;
   const v1::ActorTrack& ego = track.actors(0);
   for (int t = 0; t < ego.x_m_size(); ++t) {
@@ -79,20 +80,9 @@ v1::ClipMap MakeClipMap(const RoadLine& road, const v1::WorldTrack& track, const
   for (int lane = 1; lane <= road.forward_lanes(); ++lane) writer.AddLaneCenter(lane, map);
   for (int lane = -1; lane >= -road.backward_lanes(); --lane) writer.AddLaneCenter(lane, map);
 
-  const double width = road.lane_width_m();
-  writer.AddLine(v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_SOLID_WHITE, road.RightEdge(), map);
-  for (int i = road.forward_lanes() - 1; i >= 1; --i) {
-    writer.AddLine(v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, -i * width, map);
-  }
-  if (road.backward_lanes() > 0) {
-    writer.AddLine(v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_UNSPECIFIED, 0, map);
-  }
-  for (int i = 1; i < road.backward_lanes(); ++i) {
-    writer.AddLine(v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, i * width, map);
-  }
-  const bool one_way = road.backward_lanes() == 0;
-  writer.AddLine(v1::MAP_LINE_KIND_ROAD_EDGE, one_way ? v1::MAP_LINE_PAINT_UNSPECIFIED : v1::MAP_LINE_PAINT_SOLID_WHITE,
-                 road.LeftEdge(), map);
+  std::sort(markings.begin(), markings.end(),
+            [](const RoadMarking& a, const RoadMarking& b) { return a.border_t_m < b.border_t_m; });
+  for (const RoadMarking& marking : markings) writer.AddLine(marking.kind, marking.paint, marking.border_t_m, map);
 
   v1::MapLine& area = *map.mutable_drivable_area();
   area.set_kind(v1::MAP_LINE_KIND_DRIVABLE_AREA);

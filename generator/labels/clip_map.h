@@ -2,7 +2,10 @@
 #ifndef LONGTAIL_GENERATOR_LABELS_CLIP_MAP_H_
 #define LONGTAIL_GENERATOR_LABELS_CLIP_MAP_H_
 
+#include <vector>
+
 #include "generator/labels/clip_frame.h"
+#include "generator/scene/scene.h"
 #include "longtail/v1/sample.pb.h"
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/road/road.h"
@@ -12,9 +15,10 @@ namespace longtail {
 // How far the map reaches beyond ego's path along the road, m.
 inline constexpr double kMapReachM = 150;
 
-// The paint of the line between directions, and of the left edge of a one-way road, is drawn with the scene and left
-// unspecified here. Lines are within 2 cm of the road's; coordinates are rounded to 1 mm.
-v1::ClipMap MakeClipMap(const RoadLine& road, const v1::WorldTrack& track, const ClipFrame& clip);
+// markings: those of the scene. Lane centres from the right, then the marked borders from the right. Lines are within
+// 2 cm of the road's; coordinates are rounded to 1 mm.
+v1::ClipMap MakeClipMap(const RoadLine& road, std::vector<RoadMarking> markings, const v1::WorldTrack& track,
+                        const ClipFrame& clip);
 
 }  // namespace longtail
 

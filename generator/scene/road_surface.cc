@@ -3,20 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
+#include "generator/scene/road_markings.h"
+
 namespace longtail {
 namespace {
 
 constexpr double kMarkingZ = 0.01, kPatchZ = 0.004;
+// Between the middles of the two lines of a double line.
+constexpr double kDoubleLineM = 0.26;
 constexpr double kKerbM = 0.18, kKerbZ = 0.1, kSidewalkZ = 0.02;
 
 struct Dash {
-  double length_m = 0, gap_m = 0, width_m = 0.12;
+  double length_m = 0, gap_m = 0;
 };
 
 Dash LaneDash(v1::SurroundingsKind kind) {
-  if (kind == v1::SURROUNDINGS_KIND_MOTORWAY) return {6, 12, 0.15};
-  if (kind == v1::SURROUNDINGS_KIND_RURAL || kind == v1::SURROUNDINGS_KIND_FOREST) return {4, 8, 0.12};
-  return {3, 6, 0.12};
+  if (kind == v1::SURROUNDINGS_KIND_MOTORWAY) return {6, 12};
+  if (kind == v1::SURROUNDINGS_KIND_RURAL || kind == v1::SURROUNDINGS_KIND_FOREST) return {4, 8};
+  return {3, 6};
 }
 
 class Surface {
@@ -40,17 +44,19 @@ class Surface {
     uses_yellow_ = stream.Uniform() < 0.35;
   }
 
-  void Build() {
+  std::vector<RoadMarking> Build() {
     Band(road_.RightEdge(), road_.LeftEdge(), 0, asphalt_);
     if (road_.shoulder_m() > 0.01) {
       Band(road_.RightEdge() - road_.shoulder_m(), road_.RightEdge(), 0, shoulder_);
       Band(road_.LeftEdge(), road_.LeftEdge() + road_.shoulder_m(), 0, shoulder_);
     }
     Patches();
-    Markings();
+    std::vector<RoadMarking> markings = DrawRoadMarkings(road_, kind_, uses_yellow_, stream_);
+    for (const RoadMarking& marking : markings) Paint(marking);
     if (road_.sidewalk_m() > 0.05) {
       for (int side : {-1, 1}) Sidewalk(side);
     }
+    return markings;
   }
 
  private:
@@ -63,40 +69,32 @@ class Surface {
     AddRibbon(corridor_, corridor_.start_m(), corridor_.end_m(), {{t0, z}, {t1, z}}, material, mesh_);
   }
   void Solid(double t, double width, uint16_t material) { Band(t - width / 2, t + width / 2, kMarkingZ, material); }
-  void Dashed(double t, const Dash& dash, uint16_t material) {
+  void Dashed(double t, double width, uint16_t material) {
+    const Dash dash = LaneDash(kind_);
     const double period = dash.length_m + dash.gap_m;
     for (double s = std::floor(corridor_.start_m() / period) * period; s < corridor_.end_m(); s += period) {
       const double from = std::max(s, corridor_.start_m()), to = std::min(s + dash.length_m, corridor_.end_m());
       if (to - from < 0.2) continue;
-      AddRibbon(corridor_, from, to, {{t - dash.width_m / 2, kMarkingZ}, {t + dash.width_m / 2, kMarkingZ}}, material,
-                mesh_);
+      AddRibbon(corridor_, from, to, {{t - width / 2, kMarkingZ}, {t + width / 2, kMarkingZ}}, material, mesh_);
     }
   }
 
-  void Markings() {
-    const int forward = road_.forward_lanes(), backward = road_.backward_lanes();
-    const Dash dash = LaneDash(kind_);
-    const double w = road_.lane_width_m();
-    for (int i = 1; i < forward; ++i) Dashed(-i * w, dash, white_);
-    for (int i = 1; i < backward; ++i) Dashed(i * w, dash, white_);
-    if (forward > 0 && backward > 0) CentreLine(forward + backward);
-    // Edge lines; streets with kerbs often have none.
-    if (road_.sidewalk_m() > 0.05 && stream_.Uniform() < 0.5) return;
-    const double width = kind_ == v1::SURROUNDINGS_KIND_MOTORWAY ? 0.2 : 0.13;
-    Solid(road_.RightEdge() + 0.12, width, white_);
-    Solid(road_.LeftEdge() - 0.12, width, uses_yellow_ && backward == 0 ? yellow_ : white_);
-  }
-
-  void CentreLine(int num_lanes) {
-    const uint16_t material = uses_yellow_ ? yellow_ : white_;
-    const double choice = stream_.Uniform();
-    if (num_lanes > 2 || (uses_yellow_ && choice < 0.5)) {
-      Solid(-0.13, 0.11, material);
-      Solid(0.13, 0.11, material);
-    } else if (choice < 0.25) {
-      Solid(0, 0.12, material);
-    } else {
-      Dashed(0, LaneDash(kind_), material);
+  void Paint(const RoadMarking& line) {
+    switch (line.paint) {
+      case v1::MAP_LINE_PAINT_SOLID_WHITE:
+      case v1::MAP_LINE_PAINT_SOLID_YELLOW:
+        return Solid(line.t_m, line.width_m, line.paint == v1::MAP_LINE_PAINT_SOLID_YELLOW ? yellow_ : white_);
+      case v1::MAP_LINE_PAINT_DASHED_WHITE:
+      case v1::MAP_LINE_PAINT_DASHED_YELLOW:
+        return Dashed(line.t_m, line.width_m, line.paint == v1::MAP_LINE_PAINT_DASHED_YELLOW ? yellow_ : white_);
+      case v1::MAP_LINE_PAINT_DOUBLE_WHITE:
+      case v1::MAP_LINE_PAINT_DOUBLE_YELLOW:
+        for (const double aside : {-kDoubleLineM / 2, kDoubleLineM / 2}) {
+          Solid(line.t_m + aside, line.width_m, line.paint == v1::MAP_LINE_PAINT_DOUBLE_YELLOW ? yellow_ : white_);
+        }
+        return;
+      default:
+        return;
     }
   }
 
@@ -160,9 +158,9 @@ void AddRibbon(const Corridor& corridor, double s0_m, double s1_m,
   }
 }
 
-void AddRoadSurface(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream, MaterialTable& materials,
-                    MeshBuilder& mesh) {
-  Surface(corridor, kind, stream, materials, mesh).Build();
+std::vector<RoadMarking> AddRoadSurface(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream,
+                                        MaterialTable& materials, MeshBuilder& mesh) {
+  return Surface(corridor, kind, stream, materials, mesh).Build();
 }
 
 }  // namespace longtail

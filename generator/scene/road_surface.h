@@ -20,9 +20,9 @@ void AddRibbon(const Corridor& corridor, double s0_m, double s1_m,
 
 // The carriageway lies at z = 0, and sidewalks a little above behind a kerb stone, so that actors, whose tracks know no
 // height, stand on them. Markings lie 1 cm above. Dashes are counted from s = 0, so they stay where they are for any
-// ego.
-void AddRoadSurface(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream, MaterialTable& materials,
-                    MeshBuilder& mesh);
+// ego. Returns the markings.
+std::vector<RoadMarking> AddRoadSurface(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream,
+                                        MaterialTable& materials, MeshBuilder& mesh);
 
 }  // namespace longtail
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "longtail/v1/actor_class.pb.h"
+#include "longtail/v1/sample.pb.h"
 
 namespace longtail {
 
@@ -110,6 +111,15 @@ struct Sky {
   uint64_t texture_seed = 0;  // for procedural textures and clouds
 };
 
+// The paint on a border of lanes, all along the road.
+struct RoadMarking {
+  v1::MapLineKind kind = v1::MAP_LINE_KIND_UNSPECIFIED;     // of the border
+  v1::MapLinePaint paint = v1::MAP_LINE_PAINT_UNSPECIFIED;  // none where the border has no line
+  double border_t_m = 0;                                    // of the border, road
+  double t_m = 0;                                           // of the middle of the paint, road
+  double width_m = 0;                                       // of one line
+};
+
 struct CameraModel {
   std::string name;
   int width_px = 256;
@@ -125,6 +135,7 @@ struct Scene {
   std::vector<Mesh> meshes;  // part frames
   std::vector<Part> parts;
   std::vector<SpotLight> street_lamps;
+  std::vector<RoadMarking> road_markings;  // what of static_mesh is painted lines
   Sky sky;
   std::vector<CameraModel> cameras;
   int num_frames = 0;

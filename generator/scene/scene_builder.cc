@@ -92,7 +92,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   MaterialTable materials(&scene.materials);
   MeshBuilder mesh(&scene.static_mesh);
   const v1::SurroundingsKind kind = road.surroundings().kind();
-  AddRoadSurface(corridor, kind, stream("road"), materials, mesh);
+  scene.road_markings = AddRoadSurface(corridor, kind, stream("road"), materials, mesh);
   Terrain terrain(corridor, kind, stream("terrain"));
   terrain.Build(materials, mesh);
   AddRoadside(corridor, terrain, road.surroundings(), stream("roadside"), materials, scene);

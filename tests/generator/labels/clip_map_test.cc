@@ -25,11 +25,19 @@ v1::WorldTrack Eastbound(const RoadLine& road) {
   return track;
 }
 
+// In the order in which the scene paints them.
+std::vector<RoadMarking> Markings(const RoadLine& road) {
+  return {{v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, -3.5, -3.5, 0.12},
+          {v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_DOUBLE_YELLOW, 0, 0, 0.11},
+          {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_NONE, road.RightEdge(), road.RightEdge() + 0.12, 0.13},
+          {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_SOLID_WHITE, road.LeftEdge(), road.LeftEdge() - 0.12, 0.13}};
+}
+
 TEST(ClipMap, HasEveryLaneAndPaintedLineInTheClipFrame) {
   const auto road = RoadLine::Create(BillboardClip().scenario.concrete().roads(0));
   ASSERT_OK(road);
   const v1::WorldTrack track = Eastbound(*road);
-  const v1::ClipMap map = MakeClipMap(*road, track, ClipFrame(track));
+  const v1::ClipMap map = MakeClipMap(*road, Markings(*road), track, ClipFrame(track));
   // Two forward lanes, one backward, 3.5 m each, shoulders of 1 m; ego's lane is the right-most.
   std::map<std::pair<int, int>, double> y_m;
   for (const v1::MapLine& line : map.lines()) {
@@ -50,6 +58,10 @@ TEST(ClipMap, HasEveryLaneAndPaintedLineInTheClipFrame) {
   EXPECT_TRUE(y_m.count({v1::MAP_LINE_KIND_LANE_DIVIDER, 2}));
   EXPECT_TRUE(y_m.count({v1::MAP_LINE_KIND_DIRECTION_DIVIDER, 5}));
   EXPECT_TRUE(y_m.count({v1::MAP_LINE_KIND_ROAD_EDGE, 9}));
+  std::vector<v1::MapLinePaint> paint;
+  for (int i = 3; i < 7; ++i) paint.push_back(map.lines(i).paint());
+  EXPECT_THAT(paint, ::testing::ElementsAre(v1::MAP_LINE_PAINT_NONE, v1::MAP_LINE_PAINT_DASHED_WHITE,
+                                            v1::MAP_LINE_PAINT_DOUBLE_YELLOW, v1::MAP_LINE_PAINT_SOLID_WHITE));
   EXPECT_NEAR(map.drivable_area().y_m(0), -2.75, 1e-3);
   EXPECT_NEAR(map.drivable_area().y_m(map.drivable_area().y_m_size() - 1), 9.75, 1e-3);
 }
@@ -65,7 +77,7 @@ TEST(ClipMap, FollowsABendWithinTwoCentimetres) {
   ASSERT_OK(road);
   const v1::WorldTrack track = Eastbound(*road);
   const ClipFrame clip(track);
-  const v1::MapLine line = MakeClipMap(*road, track, clip).lines(0);
+  const v1::MapLine line = MakeClipMap(*road, Markings(*road), track, clip).lines(0);
   EXPECT_LT(line.x_m_size(), 120);
   for (double s = 60; s < 200; s += 0.7) {
     const Pose2 pose = road->At(s, road->LaneCenter(1));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <set>
+#include <string>
 
 #include "generator/scene/vec.h"
 #include "gmock/gmock.h"
@@ -57,6 +58,48 @@ TEST(SceneBuilder, NothingStandsOnThePavement) {
       }
     }
   }
+}
+
+// The material of the paint at t of the road, of all its length; empty where there is none, "*" where they differ.
+std::string PaintAt(const Scene& scene, const RoadLine& road, double t_m) {
+  std::string found;
+  for (const Triangle& triangle : scene.static_mesh.triangles) {
+    const std::string& name = scene.materials[triangle.material].name;
+    if (!name.starts_with("road/marking")) continue;
+    const Vec3f& a = scene.static_mesh.positions[triangle.a];
+    if (std::abs(road.Project(a.x, a.y).t_m - t_m) > 0.15) continue;
+    if (!found.empty() && found != name) return "*";
+    found = name;
+  }
+  return found;
+}
+
+TEST(SceneBuilder, MarkingsAreThoseThatArePainted) {
+  std::set<v1::MapLinePaint> seen;
+  for (uint64_t seed = 0; seed < 24; ++seed) {
+    WorldForTest world(seed % 2 == 0 ? v1::SURROUNDINGS_KIND_CITY : v1::SURROUNDINGS_KIND_MOTORWAY, 0, seed);
+    v1::Road& made = *world.scenario.mutable_concrete()->mutable_roads(0);
+    made.mutable_forward_lanes()->set_constant(seed % 3 == 0 ? 2 : 1);
+    made.mutable_backward_lanes()->set_constant(seed % 4 == 3 ? 0 : 1);
+    const Scene scene = BuildScene(world.scenario, world.track).value();
+    const RoadLine road = RoadLine::Create(made).value();
+    EXPECT_EQ(scene.road_markings.size(), static_cast<size_t>(road.forward_lanes() + road.backward_lanes() + 1));
+    for (const RoadMarking& marking : scene.road_markings) {
+      seen.insert(marking.paint);
+      const bool none = marking.paint == v1::MAP_LINE_PAINT_NONE;
+      const bool yellow = marking.paint == v1::MAP_LINE_PAINT_SOLID_YELLOW ||
+                          marking.paint == v1::MAP_LINE_PAINT_DASHED_YELLOW ||
+                          marking.paint == v1::MAP_LINE_PAINT_DOUBLE_YELLOW;
+      const bool is_double =
+          marking.paint == v1::MAP_LINE_PAINT_DOUBLE_WHITE || marking.paint == v1::MAP_LINE_PAINT_DOUBLE_YELLOW;
+      const std::string want = none ? "" : yellow ? "road/marking_yellow" : "road/marking_white";
+      const double aside_m = is_double ? 0.13 : 0;
+      EXPECT_EQ(PaintAt(scene, road, marking.t_m - aside_m), want) << seed << " " << marking.border_t_m;
+      EXPECT_EQ(PaintAt(scene, road, marking.t_m + aside_m), want) << seed << " " << marking.border_t_m;
+    }
+  }
+  // A dashed or solid centre line, white or yellow, a double one, and edges with and without a line.
+  EXPECT_GE(seen.size(), 6u);
 }
 
 TEST(SceneBuilder, NormalsAreUnitAndAgreeWithTheWinding) {

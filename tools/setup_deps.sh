@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Longtail builds with: Debian packages, and LibTorch in a per-user prefix.
+# Installs what Longtail builds with: Debian packages, and LibTorch and Arrow in a per-user prefix.
 # Safe to run again: says and does nothing where all is there. Needs root or sudo only to install packages.
 #
 # Usage: tools/setup_deps.sh [--without-libtorch] [--client] [--python] [--pytorch] [--checks]
@@ -92,6 +92,23 @@ install_libtorch() {
   stamp libtorch "$want"
 }
 
+install_arrow() {
+  local list="$wheels/arrow.txt" want library
+  want="$(digest "$list")"
+  is_stamped arrow "$want" && return 0
+  say "fetching Arrow into $prefix (about 45 MB to download)"
+  [[ -d "$work/pip" ]] || python3 -m venv "$work/pip" || die "python3 cannot make a virtual environment" 70
+  "$work/pip/bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
+    --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64 \
+    --dest "$work/arrow" --requirement "$list" >&2 || die "pip could not fetch Arrow" 75
+  unzip -q "$work"/arrow/*.whl 'pyarrow/include/*' pyarrow/libarrow.so.2600 pyarrow/libparquet.so.2600 \
+    '*/licenses/*' -d "$work/arrow" || die "could not unpack Arrow into $prefix" 74
+  for library in arrow parquet; do ln -s "lib$library.so.2600" "$work/arrow/pyarrow/lib$library.so"; done
+  mv "$work"/arrow/pyarrow-*.dist-info/licenses/*.txt "$work/arrow/pyarrow/"
+  publish "$work/arrow/pyarrow" pyarrow
+  stamp arrow "$want"
+}
+
 install_googleapis() {
   local list="$wheels/googleapis.txt" want
   want="$(digest "$list")"
@@ -147,6 +164,6 @@ exec 9>"$prefix/lock"
 flock 9 # two set-ups at once: the second finds all done
 work="$(mktemp -d "$prefix/.new.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
-[[ -z $libtorch ]] || install_libtorch
+[[ -z $libtorch ]] || { install_libtorch && install_arrow; }
 [[ -z $protos ]] || install_googleapis
 [[ -z $python ]] || install_python "$python"

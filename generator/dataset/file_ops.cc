@@ -1,8 +1,18 @@
 #include "generator/dataset/file_ops.h"
 
+#include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
+
+absl::Status RemoveTree(FileOps& files, const std::string& folder) {
+  ASSIGN_OR_RETURN(const std::vector<std::string> names, files.List(folder));
+  for (const std::string& name : names) {
+    const std::string path = absl::StrCat(folder, "/", name);
+    RETURN_IF_ERROR(files.List(path).ok() ? RemoveTree(files, path) : files.Remove(path));
+  }
+  return files.RemoveDir(folder);
+}
 
 std::string DirectoryOf(const std::string& path) {
   const size_t slash = path.find_last_of('/');

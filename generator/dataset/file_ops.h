@@ -74,6 +74,9 @@ absl::Status ReplaceFile(FileOps& files, const std::string& staging, const std::
 // The same, but AlreadyExists where `target` exists, which is then left alone.
 absl::Status PublishFile(FileOps& files, const std::string& staging, const std::string& target, std::string_view bytes);
 
+// Removes a folder with all that is in it, of which nothing may change meanwhile.
+absl::Status RemoveTree(FileOps& files, const std::string& folder);
+
 // "a/b" of "a/b/c"; "." of "c".
 std::string DirectoryOf(const std::string& path);
 

@@ -186,9 +186,7 @@ absl::Status ShardStore::RemoveStaleFiles(const std::function<bool(const std::st
     if (!is_stale(std::string(rest.substr(dot + 1)))) continue;
     const std::string path = absl::StrCat(StagingDir(options_.root), "/", name);
     if (is_folder) {
-      ASSIGN_OR_RETURN(const std::vector<std::string> inside, files_.List(path));
-      for (const std::string& file : inside) RETURN_IF_ERROR(files_.Remove(absl::StrCat(path, "/", file)));
-      RETURN_IF_ERROR(files_.RemoveDir(path));
+      RETURN_IF_ERROR(RemoveTree(files_, path));
     } else if (const absl::Status removed = files_.Remove(path); !removed.ok() && !absl::IsNotFound(removed)) {
       return removed;
     }

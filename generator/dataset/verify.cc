@@ -12,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "generator/dataset/commit_record.h"
 #include "generator/dataset/finalize.h"
+#include "generator/dataset/index/clip_row.h"
 #include "generator/dataset/layout.h"
 #include "generator/dataset/plan.h"
 #include "generator/dataset/reader.h"
@@ -194,29 +195,41 @@ class Verification {
     }
     const std::string folder(generation);
     const Json recorded = ReadIndexed(folder);
-    const std::map<std::string, std::string> meta = CheckMeta(recorded);
+    const IndexDigests digests{.meta = CheckMeta(recorded), .tables = DigestsIn(recorded, "tables")};
     if (!all_committed_) {
       Add(folder, "cannot be checked while commit records are missing or broken");
       return;
     }
     const auto reader = DatasetReader::Open(files_, root_);
-    const auto index = reader.ok() ? BuildIndex(**reader, meta) : reader.status();
+    const auto rows = reader.ok() ? ReadClipRows(**reader) : reader.status();
+    const auto index = rows.ok() ? BuildIndex(**reader, *rows, digests) : rows.status();
     if (!index.ok()) {
       Add(folder, absl::StrCat("cannot be checked: ", index.status().message()));
       return;
     }
-    std::set<std::string> names;
-    for (const auto& [name, want] : *index) names.insert(name);
-    CheckNames(folder, names, "is not of the index");
+    for (auto [inside, names] : IndexFolders(*index)) {
+      if (inside.empty()) {
+        for (const auto& [name, digest] : digests.tables) names.insert(name);
+      }
+      CheckNames(inside.empty() ? folder : absl::StrCat(folder, "/", inside), names, "is not of the index");
+    }
     if (NameChangedRecords(**reader, recorded)) return;
     for (const auto& [name, want] : *index) {
-      const std::string file = absl::StrCat(folder, "/", name);
-      const absl::StatusOr<std::string> found = files_.Read(Path(file));
-      if (!found.ok()) {
-        Add(file, absl::IsNotFound(found.status()) ? "is missing" : std::string(found.status().message()));
-      } else if (*found != want) {
-        Add(file, "is not what plan, commit records and samples give");
-      }
+      CheckFile(absl::StrCat(folder, "/", name), "is not what plan, commit records and samples give",
+                [&](const std::string& bytes) { return bytes == want; });
+    }
+    for (const auto& [name, digest] : digests.tables) {
+      CheckFile(absl::StrCat(folder, "/", name), "does not match the SHA-256 in the index",
+                [&](const std::string& bytes) { return Sha256Hex(bytes) == digest; });
+    }
+  }
+
+  void CheckFile(const std::string& file, const char* fault, const std::function<bool(const std::string&)>& is_right) {
+    const absl::StatusOr<std::string> found = files_.Read(Path(file));
+    if (!found.ok()) {
+      Add(file, absl::IsNotFound(found.status()) ? "is missing" : std::string(found.status().message()));
+    } else if (!is_right(*found)) {
+      Add(file, fault);
     }
   }
 
@@ -245,24 +258,28 @@ class Verification {
     return json.is_object() ? json : Json::object();
   }
 
+  // Digests by name, as an index recorded them.
+  static std::map<std::string, std::string> DigestsIn(const Json& recorded, const char* what) {
+    std::map<std::string, std::string> digests;
+    const Json found = recorded.value(what, Json::object());
+    for (const auto& [name, digest] : found.items()) {
+      digests[name] = digest.is_string() ? digest.get<std::string>() : "";
+    }
+    return digests;
+  }
+
   // Compares meta/ with the digests that the index recorded, and returns those.
-  std::map<std::string, std::string> CheckMeta(const Json& json) {
-    std::map<std::string, std::string> recorded;
-    if (!json.contains("meta") || !json["meta"].is_object()) return recorded;
+  std::map<std::string, std::string> CheckMeta(const Json& recorded) {
+    if (!recorded.contains("meta")) return {};
+    const std::map<std::string, std::string> digests = DigestsIn(recorded, "meta");
     std::set<std::string> names;
-    for (const auto& [name, digest] : json["meta"].items()) {
+    for (const auto& [name, digest] : digests) {
       names.insert(name);
-      recorded[name] = digest.is_string() ? digest.get<std::string>() : "";
-      const absl::StatusOr<std::string> bytes = files_.Read(Path(absl::StrCat("meta/", name)));
-      if (!bytes.ok()) {
-        Add(absl::StrCat("meta/", name),
-            absl::IsNotFound(bytes.status()) ? "is missing" : std::string(bytes.status().message()));
-      } else if (Sha256Hex(*bytes) != recorded[name]) {
-        Add(absl::StrCat("meta/", name), "does not match the SHA-256 in the index");
-      }
+      CheckFile(absl::StrCat("meta/", name), "does not match the SHA-256 in the index",
+                [&, want = digest](const std::string& bytes) { return Sha256Hex(bytes) == want; });
     }
     CheckNames("meta", names, "is not of the index");
-    return recorded;
+    return digests;
   }
 
   void NoteQuarantine() {

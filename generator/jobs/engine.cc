@@ -99,7 +99,9 @@ class Job {
     }
     if (!steps.finalize || (steps.run && (report_.stopped || !report_.all_committed))) return absl::OkStatus();
     const StageTimer timer(report_.times, Stage::kWrite);
-    RETURN_IF_ERROR(Finalize(files_, options_.root, record_.attempt, options_.meta_files));
+    RETURN_IF_ERROR(
+        Finalize(files_, options_.root,
+                 {.attempt = record_.attempt, .meta_files = options_.meta_files, .clip_tables = options_.clip_tables}));
     report_.complete = true;
     return absl::OkStatus();
   }

@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "generator/dataset/file_ops.h"
+#include "generator/dataset/index/clip_row.h"
 #include "generator/dataset/part.h"
 #include "generator/jobs/stage_times.h"
 #include "longtail/v1/dataset.pb.h"
@@ -81,6 +82,9 @@ struct JobOptions {
   std::function<void(const JobProgress&)> on_progress;
   // Contents of meta/ under the root, by file name: "taxonomy.json".
   std::vector<std::pair<std::string, std::string>> meta_files;
+  // Forms of clips.jsonl that the index has besides, such as ParquetClipTable(). All runs of a dataset must have the
+  // same.
+  std::vector<ClipTable> clip_tables;
   // Of this attempt, for attempts/ and names of files in the making; empty draws one. Tests set it.
   std::string attempt;
   std::function<absl::Time()> now = absl::Now;

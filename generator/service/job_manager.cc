@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "generator/dataset/index/parquet.h"
 #include "generator/pipeline/batch_runner.h"
 #include "generator/service/error_details.h"
 #include "generator/service/job_filter.h"
@@ -309,6 +310,7 @@ absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
   ASSIGN_OR_RETURN(options.root, environment_.datasets.PathOf(job.spec().dataset()));
   ASSIGN_OR_RETURN(options.plan, PlanOf(job.spec(), model.get()));
   options.meta_files = MetaFiles(options.plan);
+  options.clip_tables = {ParquetClipTable()};
   options.stop = &stop_run_;
   options.on_progress = [this, &job](const JobProgress& progress) { OnProgress(job.name(), progress); };
   options.make_runner = [this, &job, &model, &options]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {

@@ -86,8 +86,8 @@ def digests(root):
     """SHA-256 of each file that equal datasets have equal: shards, commit records, the plan and the current index."""
     files = [*root.glob("shards/*"), *root.glob("commits/*"), root / "plan.json", root / "CURRENT"]
     if (root / "CURRENT").exists():
-        files += (root / (root / "CURRENT").read_text().strip()).iterdir()
-    return {str(path.relative_to(root)): sha256(path) for path in files if path.exists()}
+        files += (root / (root / "CURRENT").read_text().strip()).rglob("*")
+    return {str(path.relative_to(root)): sha256(path) for path in files if path.is_file()}
 
 
 def commits(root):

@@ -146,6 +146,26 @@ class FormatChecks:
                 if schema["shape"][-1].isdigit():
                     self.assertEqual(array.shape[1], len(schema["columns"]), schema["member"])
 
+    def test_metrics_have_an_entry_a_frame_and_a_unit(self):
+        for sample in self.for_each_sample():
+            metrics, units = sample.json("metrics.json"), {c["name"]: c["unit"] for c in sample.meta["metrics"]}
+            self.assertEqual(set(metrics) - set(units), {"ego_contact", "rss"})
+            for name in ("ttc_s", "thw_s", "distance_m", "drac_mps2", "pet_s", "rss_margin_m", "delta_v_mps"):
+                self.assertEqual(len(metrics[name]), sample.meta["T"], name)
+            seen = [margin for margin in metrics["rss_margin_m"] if margin is not None]
+            self.assertEqual(metrics["min_rss_margin_m"], min(seen, default=None))
+            self.assertEqual(metrics["contact_delta_v_mps"] is None, not metrics["ego_contact"])
+
+    def test_every_border_on_the_map_says_its_paint(self):
+        for sample in self.for_each_sample():
+            road = sample.json("map.json")
+            self.assertEqual(road["signals"], [])
+            for line in road["lines"]:
+                if line["kind"] == "lane_center":
+                    self.assertEqual(line["paint"], "none")
+                else:
+                    self.assertRegex(line["paint"], "^(none|(solid|dashed|double)_(white|yellow))$", line["kind"])
+
     def test_clips_have_at_least_40_frames_at_10_hz(self):
         for sample in self.for_each_sample():
             self.assertGreaterEqual(sample.meta["T"], 40)

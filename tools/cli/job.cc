@@ -11,6 +11,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "generator/dataset/file_ops.h"
+#include "generator/dataset/index/parquet.h"
 #include "generator/dataset/plan.h"
 #include "generator/jobs/engine.h"
 #include "generator/jobs/status.h"
@@ -110,6 +111,7 @@ int RunJobFinalize(const JobArguments& arguments, CommandContext& context) {
   JobOptions job;
   job.root = arguments.out;
   job.meta_files = MetaFiles(stored->plan);
+  job.clip_tables = {ParquetClipTable()};
   const absl::Status status = FinalizeJob(PosixFileOps(), job);
   if (absl::IsFailedPrecondition(status)) {
     Fail(status, context);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "generator/dataset/file_ops.h"
+#include "generator/dataset/index/parquet.h"
 #include "generator/dataset/plan.h"
 #include "generator/jobs/slice.h"
 #include "generator/jobs/stage_times.h"
@@ -146,6 +147,7 @@ int MakeJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
   if (!plan.ok()) return Fail(plan.status(), context);
   job->plan = *std::move(plan);
   job->meta_files = MetaFiles(job->plan);
+  job->clip_tables = {ParquetClipTable()};
   return kExitDone;
 }
 
@@ -155,6 +157,7 @@ int LoadJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
   if (!stored.ok()) return Fail(stored.status(), context);
   job->plan = std::move(stored->plan);
   job->meta_files = MetaFiles(job->plan);
+  job->clip_tables = {ParquetClipTable()};
   const std::string& kind = job->plan.model().kind();
   if (kind != "net" && !arguments.weights.empty()) {
     context.err << "longtail: --weights needs a plan of --model net\n";

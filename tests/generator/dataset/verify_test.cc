@@ -119,7 +119,7 @@ TEST_F(VerifyTest, EveryMissingFileIsReported) {
 
 TEST_F(VerifyTest, ExtraFilesAreReported) {
   for (const char* name : {"shards/shard-000007.tar", "shards/note.txt", "commits/shard-000007.json", "meta/more.json",
-                           "gen-000001/more.json"}) {
+                           "gen-000001/more.json", "gen-000001/.nv-meta/more.json"}) {
     Add(name);
     EXPECT_THAT(Problems(), ElementsAre(Field(&VerifyProblem::file, name)));
     ASSERT_OK(files_.Remove(Path(name)));
@@ -220,11 +220,11 @@ TEST_F(VerifyTest, InspectShowsMembersWithTheirShapes) {
   EXPECT_EQ(sample->caption, "A car cuts in.");
   EXPECT_THAT(sample->facts, Contains(Pair("fps", "10")));
   EXPECT_THAT(sample->facts, Contains(Pair("event_ids", "e1")));
-  ASSERT_EQ(sample->members.size(), 5u);
-  EXPECT_EQ(sample->members[2].dtype, "int64");
-  EXPECT_THAT(sample->members[2].shape, ElementsAre(3));
-  EXPECT_EQ(sample->members[3].dtype, "float32");
-  EXPECT_THAT(sample->members[3].shape, ElementsAre(0, 15));
+  ASSERT_EQ(sample->members.size(), 7u);
+  EXPECT_EQ(sample->members[4].dtype, "int64");
+  EXPECT_THAT(sample->members[4].shape, ElementsAre(3));
+  EXPECT_EQ(sample->members[5].dtype, "float32");
+  EXPECT_THAT(sample->members[5].shape, ElementsAre(0, 15));
   EXPECT_THAT(InspectSample(*reader, 6), StatusIs(absl::StatusCode::kOutOfRange, HasSubstr("[0, 5], got 6")));
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "generator/dataset/index/clip_row.h"
 #include "generator/dataset/plan.h"
 #include "generator/jobs/engine.h"
 #include "generator/jobs/stage_times.h"
@@ -53,7 +54,14 @@ class SmallRunner : public BatchRunner {
                "\",\"sample_index\":", unit.sample_index(), ",\"T\":20,\"fps\":{\"num\":10,\"den\":1},",
                "\"event_ids\":[\"e", unit.spec_index(), "\"],\"split\":\"train\",\"road\":\"r\",",
                "\"environment\":\"noon\",\"cameras\":[\"front\"],\"severity\":0.5,\"tags\":[],\"num_tries\":2}")});
+      sample.members.push_back(
+          {"metrics.json", "{\"min_ttc_s\":1.5,\"min_thw_s\":null,\"ego_contact\":false,\"ttc_s\":[1.5]}"});
       sample.members.push_back({"caption.txt", "A car cuts in."});
+      sample.members.push_back(
+          {"event.json",
+           absl::StrCat("[{\"event\":\"e", unit.spec_index(), "\",\"kind\":\"observed\",\"t0_us\":0,\"t1_us\":900000,",
+                        "\"frame0\":0,\"frame1\":9,\"window0_us\":0,\"window1_us\":1000000,\"side\":\"left\",",
+                        "\"severity\":0.5}]")});
       sample.members.push_back({"time.npy", Npy("<i8", "(3,)", 24)});
       sample.members.push_back({"agent3d.npy", Npy("<f4", "(0, 15)", 0)});
       sample.members.push_back({"front.mp4", std::string(300 + 200 * unit.sample_index(), 'x')});
@@ -84,6 +92,11 @@ inline JobOptions SmallJob(const std::string& root, char attempt,
   options.plan = SmallPlan();
   options.attempt = std::string(32, attempt);
   options.meta_files = {{"taxonomy.json", "{\"events\": []}\n"}};
+  options.clip_tables = {{"clips.txt", [](const std::vector<ClipRow>& rows) -> absl::StatusOr<std::string> {
+                            std::string text;
+                            for (const ClipRow& row : rows) absl::StrAppend(&text, row.unit_id, " ", row.split, "\n");
+                            return text;
+                          }}};
   options.make_runner = [fail]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
     return std::make_unique<SmallRunner>(fail);
   };

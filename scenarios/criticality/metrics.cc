@@ -24,17 +24,11 @@ const v1::ActorBody* BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& 
   return nullptr;
 }
 
-std::vector<double> Seconds(const v1::WorldTrack& track) {
-  std::vector<double> time_s;
-  for (const int64_t time_us : track.time_us()) time_s.push_back(1e-6 * static_cast<double>(time_us));
-  return time_s;
-}
-
 // What one actor adds to the series.
 class EgoAgainst {
  public:
-  EgoAgainst(const std::vector<double>& time_s, const std::vector<MovingBox>& ego, CriticalitySeries& series)
-      : time_s_(time_s), ego_(ego), series_(series) {}
+  EgoAgainst(const std::vector<int64_t>& time_us, const std::vector<MovingBox>& ego, CriticalitySeries& series)
+      : time_us_(time_us), ego_(ego), series_(series) {}
 
   // other has no box where the actor is not in the world.
   void Add(const std::vector<std::optional<MovingBox>>& other, double mass_kg) {
@@ -45,7 +39,7 @@ class EgoAgainst {
       other_boxes.push_back(other[f] ? std::optional<Footprint>(other[f]->box) : std::nullopt);
       if (other[f]) AddFrame(f, *other[f], mass_kg);
     }
-    const std::vector<double> pet_s = PostEncroachmentTimes(time_s_, ego_boxes, other_boxes);
+    const std::vector<double> pet_s = PostEncroachmentTimes(time_us_, ego_boxes, other_boxes);
     for (size_t f = 0; f < ego_.size(); ++f) series_.pet_s[f] = std::min(series_.pet_s[f], pet_s[f]);
     AddContact(other, mass_kg);
   }
@@ -75,7 +69,7 @@ class EgoAgainst {
     return DeltaV(ego_[f], UsualMassKg(v1::ACTOR_CLASS_CAR), other, mass_kg);
   }
 
-  const std::vector<double>& time_s_;
+  const std::vector<int64_t>& time_us_;
   const std::vector<MovingBox>& ego_;
   CriticalitySeries& series_;
   size_t first_contact_ = ego_.size();
@@ -110,8 +104,8 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
                            .delta_v_mps = undefined};
   std::vector<MovingBox> ego;
   for (int f = 0; f < num_frames; ++f) ego.push_back(BoxAt(scenario, track.actors(0), f));
-  const std::vector<double> time_s = Seconds(track);
-  EgoAgainst against(time_s, ego, series);
+  const std::vector<int64_t> time_us(track.time_us().begin(), track.time_us().end());
+  EgoAgainst against(time_us, ego, series);
   for (int a = 1; a < track.actors_size(); ++a) {
     const v1::ActorTrack& actor = track.actors(a);
     if (!actors.empty() && std::find(actors.begin(), actors.end(), actor.actor()) == actors.end()) continue;

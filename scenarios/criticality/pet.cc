@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 namespace longtail {
@@ -17,12 +18,12 @@ bool Covers(const Footprint& a, const Footprint& b) {
 
 }  // namespace
 
-std::vector<double> PostEncroachmentTimes(const std::vector<double>& time_s, const std::vector<Footprint>& self,
+std::vector<double> PostEncroachmentTimes(const std::vector<int64_t>& time_us, const std::vector<Footprint>& self,
                                           const std::vector<std::optional<Footprint>>& other) {
-  std::vector<double> pet(time_s.size(), std::numeric_limits<double>::infinity());
-  for (size_t f = 0; f < time_s.size(); ++f) {
-    for (size_t g = 0; g < time_s.size(); ++g) {
-      const double apart_s = std::abs(time_s[g] - time_s[f]);
+  std::vector<double> pet(time_us.size(), std::numeric_limits<double>::infinity());
+  for (size_t f = 0; f < time_us.size(); ++f) {
+    for (size_t g = 0; g < time_us.size(); ++g) {
+      const double apart_s = static_cast<double>(std::abs(time_us[g] - time_us[f])) / 1e6;
       if (apart_s < pet[f] && other[g] && Covers(self[f], *other[g])) pet[f] = apart_s;
     }
   }

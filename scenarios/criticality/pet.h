@@ -4,6 +4,7 @@
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_PET_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_PET_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -11,12 +12,12 @@
 
 namespace longtail {
 
-// pet[f] = min over g of |time_s[g] - time_s[f]| where other at frame g overlaps self at frame f: seconds >= 0; 0 in
-// contact; infinite where other never is. Bodies are looked at at the frames only, so it is too long by less than two
-// frame intervals.
+// pet[f] = min over g of |time_us[g] - time_us[f]|, in seconds, where other at frame g overlaps self at frame f: >= 0;
+// 0 in contact; infinite where other never is. Bodies are looked at at the frames only, so it is too long by less than
+// two frame intervals.
 //
-// time_s increases; self and other have its size; other has no footprint where it is not in the world.
-std::vector<double> PostEncroachmentTimes(const std::vector<double>& time_s, const std::vector<Footprint>& self,
+// time_us increases; self and other have its size; other has no footprint where it is not in the world.
+std::vector<double> PostEncroachmentTimes(const std::vector<int64_t>& time_us, const std::vector<Footprint>& self,
                                           const std::vector<std::optional<Footprint>>& other);
 
 }  // namespace longtail

@@ -74,6 +74,7 @@ class IndexTest(unittest.TestCase):
         self.assertEqual(set(files), {"clips.jsonl", "clips.parquet", "shardindex.json", "shards"})
         for name in ("clips.jsonl", "clips.parquet", "shardindex.json"):
             self.assertEqual(files[name]["sha256"], harness.sha256(self.index / files[name]["contentUrl"]), name)
+        self.assertEqual(files["clips.parquet"]["encodingFormat"], "application/x-parquet")  # the one mlcroissant knows
         found = sorted(path.resolve() for path in self.index.glob(files["shards"]["includes"]))
         self.assertEqual(found, [path.resolve() for path in self.shards])
 

@@ -55,7 +55,7 @@ Json Context() {
 }
 
 const char* EncodingOf(const std::string& name) {
-  if (absl::EndsWith(name, ".parquet")) return "application/vnd.apache.parquet";
+  if (absl::EndsWith(name, ".parquet")) return "application/x-parquet";
   return absl::EndsWith(name, ".jsonl") ? "application/jsonlines" : "application/json";
 }
 

@@ -51,23 +51,23 @@ TEST(Drac, IsClosingSpeedSquaredOverTwiceTheGap) {
 // The other car drives north and covers x in [-1, 1]. Its tail leaves ego's band, y in [-1, 1], at 1.305 s; ego's front
 // comes to x = -1 at 2.705 s: 1.4 s later, which is 1.3 s to 2.8 s at frames of 0.1 s.
 TEST(Pet, IsTheTimeBetweenLeavingAndComing) {
-  std::vector<double> time_s;
+  std::vector<int64_t> time_us;
   std::vector<Footprint> ego;
   std::vector<std::optional<Footprint>> other;
   for (int f = 0; f <= 40; ++f) {
-    time_s.push_back(0.1 * f);
+    time_us.push_back(100000 * f);
     ego.push_back(Car(-30.05 + f, 0, 0, 10).box);
     other.push_back(Car(0, -10.05 + f, std::acos(0.0), 10).box);
   }
-  const std::vector<double> pet = PostEncroachmentTimes(time_s, ego, other);
+  const std::vector<double> pet = PostEncroachmentTimes(time_us, ego, other);
   EXPECT_EQ(pet[27], kInfinity);
-  EXPECT_NEAR(pet[28], 1.5, 1e-9);
+  EXPECT_EQ(pet[28], 1.5);
   EXPECT_NEAR(pet[29], 1.6, 1e-9);
   // Its centre passes x = 0 at 3.005 s; its tail is beyond x = 1 after 3.305 s.
   EXPECT_NEAR(pet[33], 2.0, 1e-9);
   EXPECT_EQ(pet[34], kInfinity);
   for (int f = 0; f <= 13; ++f) other[f].reset();
-  EXPECT_EQ(PostEncroachmentTimes(time_s, ego, other)[28], kInfinity) << "it was not there";
+  EXPECT_EQ(PostEncroachmentTimes(time_us, ego, other)[28], kInfinity) << "it was not there";
 }
 
 TEST(Pet, IsZeroInContact) {

@@ -24,9 +24,11 @@ class ActorChecker {
       : spec_(spec), values_(values), reporter_(reporter) {
     for (const v1::Actor& actor : spec.actors()) actor_by_id_.try_emplace(actor.id(), &actor);
     for (const v1::Road& road : spec.roads()) {
-      most_forward_ = std::max(most_forward_, values_.BoundOf(road.forward_lanes()).hi);
-      most_backward_ =
-          std::max(most_backward_, road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi : 0);
+      const double forward = values_.BoundOf(road.forward_lanes()).hi;
+      const double backward = road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi : 0;
+      most_forward_ = std::max(most_forward_, forward);
+      most_backward_ = std::max(most_backward_, backward);
+      most_lanes_ = std::max(most_lanes_, forward + backward);
     }
   }
 
@@ -38,7 +40,6 @@ class ActorChecker {
     CheckStartCycle("ego", spec_.ego().start(), "ego.start");
     for (const PlacedStep& placed : StepsOf(spec_)) CheckStep(*placed.step, placed.path);
     CheckHidden();
-    CheckBends();
     if (spec_.roads_size() > 0) CheckPairsAndLanes(spec_, "");
   }
 
@@ -134,32 +135,19 @@ class ActorChecker {
     }
   }
 
-  void CheckBends() {
-    for (int i = 0; i < spec_.roads_size(); ++i) {
-      const double length_m = values_.BoundOf(spec_.roads(i).length_m()).hi;
-      for (int j = 0; j < spec_.roads(i).bends_size(); ++j) {
-        const v1::Bend& bend = spec_.roads(i).bends(j);
-        const std::string path = absl::StrCat("roads[", i, "].bends[", j, "]");
-        if (bend.radius_m().has_constant() && std::abs(bend.radius_m().constant()) < 1 && bend.has_radius_m()) {
-          reporter_.Error(
-              codes::kBend, path + ".radius_m",
-              absl::StrCat(path, ".radius_m must not be near 0, got ", FormatNumber(bend.radius_m().constant())));
-        }
-        const double end_m = values_.BoundOf(bend.start_m()).lo + values_.BoundOf(bend.length_m()).lo;
-        if (bend.has_start_m() && bend.has_length_m() && end_m > length_m) {
-          reporter_.Error(codes::kBend, path + ".start_m",
-                          absl::StrCat(path, " must end on the road of ", FormatNumber(length_m), " m, got its end at ",
-                                       FormatNumber(end_m), " m"));
-        }
-      }
-    }
-  }
-
   // Conditions of an actor on itself and lanes that no road has, wherever they stand.
   void CheckPairsAndLanes(const Message& message, const std::string& prefix) {
     const Reflection* reflection = message.GetReflection();
     if (message.GetDescriptor() == v1::LanePosition::descriptor()) {
       return CheckLane(static_cast<const v1::LanePosition&>(message), prefix + "lane");
+    }
+    if (message.GetDescriptor() == v1::RelativePosition::descriptor()) {
+      const auto& relative = static_cast<const v1::RelativePosition&>(message);
+      if (relative.has_dlane()) CheckLaneStep(relative.dlane(), prefix + "dlane");
+    }
+    if (message.GetDescriptor() == v1::LaneChangeAction::descriptor()) {
+      const auto& change = static_cast<const v1::LaneChangeAction&>(message);
+      if (change.has_lanes_to_left()) CheckLaneStep(change.lanes_to_left(), prefix + "lanes_to_left");
     }
     if (message.GetDescriptor() == v1::Value::descriptor()) return;
     const FieldDescriptor* actor = message.GetDescriptor()->FindFieldByName("actor");
@@ -199,12 +187,25 @@ class ActorChecker {
                                  "), got ", FormatNumber(lane.lo)));
   }
 
+  // A way across more lanes than any road has.
+  void CheckLaneStep(const v1::Value& lanes, const std::string& path) {
+    if (reporter_.source_map().IsBad(path)) return;
+    const Interval bounds = values_.BoundOf(lanes);
+    const double fewest = std::max({0.0, bounds.lo, -bounds.hi});
+    if (!(fewest > most_lanes_ - 1) || fewest > 8) return;
+    reporter_.Error(
+        codes::kNoSuchLane, path,
+        absl::StrCat(path, " must lead to a lane of a road of this spec, which have ", FormatNumber(most_lanes_),
+                     " lanes at most, got ", FormatNumber(bounds.lo > 0 ? bounds.lo : bounds.hi)));
+  }
+
   const v1::ScenarioSpec& spec_;
   const ValueChecker& values_;
   Reporter& reporter_;
   std::map<std::string, const v1::Actor*> actor_by_id_;
   double most_forward_ = 0;
   double most_backward_ = 0;
+  double most_lanes_ = 0;  // of one road, both directions
 };
 
 }  // namespace

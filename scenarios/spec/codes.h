@@ -58,6 +58,7 @@ inline constexpr char kFrameSize[] = "LT0510";
 inline constexpr char kOutsideClip[] = "LT0511";
 inline constexpr char kHiddenActor[] = "LT0512";
 inline constexpr char kBend[] = "LT0513";
+inline constexpr char kOffRoad[] = "LT0514";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

@@ -77,6 +77,8 @@ class MeaningChecker {
       const v1::Event& event = spec_.events(i);
       const std::string path = absl::StrCat("events[", i, "]");
       CheckWindow(event, path, clip_s);
+      CheckNames(event.steps(), path + ".steps");
+      CheckNames(event.actors(), path + ".actors");
       for (int j = 0; j < event.outcome_size(); ++j)
         CheckBand(event.outcome(j), absl::StrCat(path, ".outcome[", j, "]"));
     }
@@ -138,6 +140,12 @@ class MeaningChecker {
     }
   }
 
+  // Names of a list that refer to things, each once.
+  void CheckNames(const google::protobuf::RepeatedPtrField<std::string>& names, const std::string& path) {
+    std::map<std::string, std::string> first;
+    for (int i = 0; i < names.size(); ++i) CheckOneName(names[i], absl::StrCat(path, "[", i, "]"), first);
+  }
+
   void CheckWindow(const v1::Event& event, const std::string& path, double clip_s) {
     if (!event.has_window_start_s() || !event.has_window_end_s()) return;
     const Interval start = values_.BoundOf(event.window_start_s());
@@ -174,6 +182,11 @@ class MeaningChecker {
         {"_mps", 90, "is it in km/h?"},
         {"_mps2", 100, "is it in cm/s²?"},
         {"_rad", 6.283185307179587, "is it in degrees?"},
+        {"_radps", 50, "is it in degrees a second?"},
+        {"_deg", 720, "is it in tenths of a degree?"},
+        {"_ratio", 10, "is it in percent?"},
+        {"_s", 3600, "is it in ms?"},
+        {"_m", 10000, "is it in mm?"},
     };
     if (!param.has_value() || reporter_.source_map().IsBad(path + ".value")) return;
     const Interval bounds = values_.BoundOf(param.value());
@@ -232,6 +245,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckEvents();
   checker.CheckSensors();
   CheckActors(spec, values, reporter);
+  CheckRoads(spec, values, reporter);
   CheckReachability(spec, values, reporter);
 }
 

@@ -37,8 +37,11 @@ std::vector<PlacedStep> StepsOf(const v1::ScenarioSpec& spec);
 // Everything below, and names, weights, windows, sensors and constraints.
 void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, ValueChecker& values, Reporter& reporter);
 
-// Actors: starts, drivers, what their steps ask of them, lanes that no road has.
+// Actors: circular starts, drivers, what their steps ask of them, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
+// Bends that no draw can build, and starts that lie off every road.
+void CheckRoads(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Steps that can never start and triggers that can never fire.
 void CheckReachability(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);

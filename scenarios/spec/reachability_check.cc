@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <limits>
+#include <map>
 #include <set>
 #include <string>
 
@@ -9,12 +12,15 @@
 namespace longtail {
 namespace {
 
+constexpr double kNever = std::numeric_limits<double>::infinity();
+
 // Why a trigger never fires.
 struct Obstacle {
   std::string path;
   std::string message;
 };
 
+// Works out the earliest moment, s since frame 0, at which each step can start; kNever where it cannot.
 class ReachabilityChecker {
  public:
   ReachabilityChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
@@ -23,89 +29,123 @@ class ReachabilityChecker {
   }
 
   void Check() {
-    // A step is reachable once all steps before it are and its trigger can fire: grow the set until it stays.
-    size_t num_before = 0;
-    do {
-      num_before = reachable_.size();
-      Grow(spec_.storyboard(), "storyboard");
-    } while (reachable_.size() > num_before);
+    // A step starts once all steps before it are done and its trigger fires: bring the moments forward until they stay.
+    // A moment hangs on a chain of steps at most, so that this takes no more rounds than there are steps.
+    for (size_t round = 0; round <= known_.size(); ++round) {
+      changed_ = false;
+      Reach(spec_.storyboard(), "storyboard", 0);
+      if (!changed_) break;
+    }
     for (const PlacedStep& placed : StepsOf(spec_)) {
-      if (placed.step->has_start() && reachable_.count(placed.path) == 0)
-        Report(placed.step->start(), placed.path + ".start");
-      if (placed.step->has_stop()) Report(placed.step->stop(), placed.path + ".stop");
+      if (placed.step->has_start() && starts_.count(placed.path) == 0)
+        Report(placed.step->start(), placed.path + ".start", TurnOf(placed.path));
+      if (placed.step->has_stop()) Report(placed.step->stop(), placed.path + ".stop", TurnOf(placed.path));
     }
     for (int i = 0; i < spec_.events_size(); ++i) {
-      if (spec_.events(i).has_detector()) Report(spec_.events(i).detector(), absl::StrCat("events[", i, "].detector"));
+      if (spec_.events(i).has_detector())
+        Report(spec_.events(i).detector(), absl::StrCat("events[", i, "].detector"), 0);
     }
   }
 
  private:
-  // True when every step of node is reachable; marks those that are.
-  bool Grow(const v1::Node& node, const std::string& path) {
+  // When the turn of a step can come; 0 where it never does, so that its own trigger is judged all the same.
+  double TurnOf(const std::string& path) const {
+    const auto it = turns_.find(path);
+    return it == turns_.end() ? 0 : it->second;
+  }
+
+  // The earliest moment at which node can be done when its turn comes at turn_s; notes the starts of its steps.
+  double Reach(const v1::Node& node, const std::string& path, double turn_s) {
     if (node.has_serial()) {
-      for (int i = 0; i < node.serial().nodes_size(); ++i) {
-        if (!Grow(node.serial().nodes(i), absl::StrCat(path, ".serial.nodes[", i, "]"))) return false;
+      double done_s = turn_s;
+      for (int i = 0; i < node.serial().nodes_size() && done_s < kNever; ++i) {
+        done_s = Reach(node.serial().nodes(i), absl::StrCat(path, ".serial.nodes[", i, "]"), done_s);
       }
-      return true;
+      return done_s;
     }
     if (node.has_parallel()) {
-      bool all = true;
+      double done_s = turn_s;
       for (int i = 0; i < node.parallel().nodes_size(); ++i) {
-        all = Grow(node.parallel().nodes(i), absl::StrCat(path, ".parallel.nodes[", i, "]")) && all;
+        done_s =
+            std::max(done_s, Reach(node.parallel().nodes(i), absl::StrCat(path, ".parallel.nodes[", i, "]"), turn_s));
       }
-      return all;
+      return done_s;
     }
-    if (!node.has_step()) return true;
+    if (!node.has_step()) return turn_s;
     const std::string step_path = path + ".step";
+    turns_[step_path] = turn_s;
     Obstacle obstacle;
-    if (node.step().has_start() && NeverFires(node.step().start(), step_path + ".start", obstacle)) return false;
-    reachable_.insert(step_path);
-    reachable_names_.insert(node.step().name());
-    return true;
+    const double start_s =
+        node.step().has_start() ? Earliest(node.step().start(), step_path + ".start", turn_s, obstacle) : turn_s;
+    if (start_s == kNever) return kNever;
+    double& known_start_s = starts_.try_emplace(step_path, kNever).first->second;
+    changed_ = changed_ || start_s < known_start_s;
+    known_start_s = std::min(known_start_s, start_s);
+    double& named_start_s = starts_by_name_.try_emplace(node.step().name(), kNever).first->second;
+    named_start_s = std::min(named_start_s, start_s);
+    return start_s;
   }
 
-  void Report(const v1::Trigger& trigger, const std::string& path) {
+  void Report(const v1::Trigger& trigger, const std::string& path, double turn_s) {
     Obstacle obstacle;
-    if (NeverFires(trigger, path, obstacle)) reporter_.Error(codes::kNeverFires, obstacle.path, obstacle.message);
+    if (Earliest(trigger, path, turn_s, obstacle) == kNever)
+      reporter_.Error(codes::kNeverFires, obstacle.path, obstacle.message);
   }
 
-  // obstacle: the first condition that stands in the way.
-  bool NeverFires(const v1::Trigger& trigger, const std::string& path, Obstacle& obstacle) const {
+  // When a trigger that is looked at from turn_s on can first be true. Within the clip, or kNever with the first
+  // obstacle that stands in the way.
+  double Earliest(const v1::Trigger& trigger, const std::string& path, double turn_s, Obstacle& obstacle) const {
+    const double holds_s = EarliestCondition(trigger, path, turn_s, obstacle);
+    if (holds_s == kNever || !trigger.has_delay_s()) return holds_s;
+    const double delay_s = std::max(0.0, values_.BoundOf(trigger.delay_s()).lo);
+    if (!(holds_s + delay_s > clip_s_)) return holds_s + delay_s;
+    obstacle = {path + ".delay_s", absl::StrCat(path, ".delay_s must end within the clip of ", FormatNumber(clip_s_),
+                                                " s, got ", FormatNumber(delay_s), " after ", FormatNumber(holds_s),
+                                                " s at the earliest, so that it never fires")};
+    return kNever;
+  }
+
+  double EarliestCondition(const v1::Trigger& trigger, const std::string& path, double turn_s,
+                           Obstacle& obstacle) const {
     switch (trigger.trigger_case()) {
-      case v1::Trigger::kAll:
-        for (int i = 0; i < trigger.all().triggers_size(); ++i) {
-          if (NeverFires(trigger.all().triggers(i), absl::StrCat(path, ".all.triggers[", i, "]"), obstacle))
-            return true;
+      case v1::Trigger::kAll: {
+        double all_s = turn_s;
+        for (int i = 0; i < trigger.all().triggers_size() && all_s < kNever; ++i) {
+          all_s = std::max(all_s, Earliest(trigger.all().triggers(i), absl::StrCat(path, ".all.triggers[", i, "]"),
+                                           turn_s, obstacle));
         }
-        return false;
+        return all_s;
+      }
       case v1::Trigger::kAny: {
+        double any_s = trigger.any().triggers_size() > 0 ? kNever : turn_s;
         for (int i = 0; i < trigger.any().triggers_size(); ++i) {
-          if (!NeverFires(trigger.any().triggers(i), absl::StrCat(path, ".any.triggers[", i, "]"), obstacle))
-            return false;
+          any_s = std::min(any_s, Earliest(trigger.any().triggers(i), absl::StrCat(path, ".any.triggers[", i, "]"),
+                                           turn_s, obstacle));
         }
-        return trigger.any().triggers_size() > 0;
+        return any_s;
       }
       case v1::Trigger::kTime: {
         const double at_s = values_.BoundOf(trigger.time().at_s()).lo;
-        if (!trigger.time().has_at_s() || !(at_s > clip_s_)) return false;
+        if (!trigger.time().has_at_s() || !(at_s > clip_s_)) return std::max(turn_s, at_s);
         obstacle = {path + ".time.at_s",
                     absl::StrCat(path, ".time.at_s must be <= duration_s, got ", FormatNumber(at_s), " in a clip of ",
                                  FormatNumber(clip_s_), " s, so that it never fires")};
-        return true;
+        return kNever;
       }
       case v1::Trigger::kStepState: {
         const v1::StepStateCondition& condition = trigger.step_state();
         const bool needs_start =
             condition.state() == v1::STEP_STATE_RUNNING || condition.state() == v1::STEP_STATE_DONE;
-        if (!needs_start || known_.count(condition.step()) == 0 || reachable_names_.count(condition.step()) > 0)
-          return false;
+        if (!needs_start || known_.count(condition.step()) == 0) return turn_s;
+        const auto start = starts_by_name_.find(condition.step());
+        if (start != starts_by_name_.end()) return std::max(turn_s, start->second);
         obstacle = {path + ".step_state.step",
                     absl::StrCat(path, ".step_state waits for step ", Quote(condition.step()),
                                  ", which can never start before it, so that it never fires")};
-        return true;
+        return kNever;
       }
       default:
-        return false;
+        return turn_s;
     }
   }
 
@@ -114,8 +154,10 @@ class ReachabilityChecker {
   const ValueChecker& values_;
   double clip_s_;
   std::set<std::string> known_;
-  std::set<std::string> reachable_;        // paths of steps
-  std::set<std::string> reachable_names_;  // names of the same
+  std::map<std::string, double> turns_;           // by path of the step
+  std::map<std::string, double> starts_;          // of steps that can start, by path
+  std::map<std::string, double> starts_by_name_;  // the same by name
+  bool changed_ = false;
 };
 
 }  // namespace

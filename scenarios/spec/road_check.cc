@@ -1,0 +1,194 @@
+// Roads that cannot be built and starts off the road. Bounds are judged, so only what holds for every draw is a fault;
+// single draws are rejected when they are simulated.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "scenarios/spec/codes.h"
+#include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/meaning_check.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kDefaultTransitionM = 20;
+constexpr double kDefaultShoulderM = 0.5;
+
+Interval Plus(const Interval& a, const Interval& b) { return {a.lo + b.lo, a.hi + b.hi}; }
+
+// The whole number that bounds leave, if there is one only.
+std::optional<int> OnlyNumber(const Interval& bounds) {
+  if (bounds.lo != bounds.hi || bounds.lo != std::floor(bounds.lo) || std::abs(bounds.lo) > 100) return std::nullopt;
+  return static_cast<int>(bounds.lo);
+}
+
+class RoadChecker {
+ public:
+  RoadChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
+      : spec_(spec), values_(values), reporter_(reporter) {}
+
+  void Check() {
+    for (int i = 0; i < spec_.roads_size(); ++i) CheckBends(spec_.roads(i), absl::StrCat("roads[", i, "]"));
+    CheckStart(spec_.ego().start(), "ego.start", /*drives=*/true);
+    for (int i = 0; i < spec_.actors_size(); ++i) {
+      const v1::Actor& actor = spec_.actors(i);
+      CheckStart(actor.start(), absl::StrCat("actors[", i, "].start"), actor.driver() == v1::DRIVER_MODEL_IDM);
+    }
+  }
+
+ private:
+  // What every draw of a bend covers.
+  struct Stretch {
+    double start_m = 0;
+    double end_m = 0;
+  };
+
+  Interval BoundOr(bool written, const v1::Value& value, double fallback) const {
+    return written ? values_.BoundOf(value) : Interval{fallback, fallback};
+  }
+
+  void CheckBends(const v1::Road& road, const std::string& road_path) {
+    const double length_m = values_.BoundOf(road.length_m()).hi;
+    const double forward = values_.BoundOf(road.forward_lanes()).lo;
+    const double backward = BoundOr(road.has_backward_lanes(), road.backward_lanes(), 0).lo;
+    const double width_m = values_.BoundOf(road.lane_width_m()).lo;
+    const double half_width_m = std::max({0.0, forward, backward}) * std::max(0.0, width_m);
+    std::vector<Stretch> sure;
+    for (int i = 0; i < road.bends_size(); ++i) {
+      const v1::Bend& bend = road.bends(i);
+      const std::string path = absl::StrCat(road_path, ".bends[", i, "]");
+      CheckRadius(bend, path + ".radius_m", half_width_m);
+      const Interval start = values_.BoundOf(bend.start_m());
+      const double transition_m = BoundOr(bend.has_transition_m(), bend.transition_m(), kDefaultTransitionM).lo;
+      const double extent_m = values_.BoundOf(bend.length_m()).lo + 2 * transition_m;
+      if (bend.has_start_m() && bend.has_length_m() && start.lo + extent_m > length_m) {
+        reporter_.Error(
+            codes::kBend, path + ".start_m",
+            absl::StrCat(path, " must end on the road of ", FormatNumber(length_m),
+                         " m with both transitions, got its end at ", FormatNumber(start.lo + extent_m), " m"));
+      }
+      sure.push_back({start.hi, start.lo + extent_m});
+      for (int k = 0; k < i; ++k) {
+        if (!(sure[i].start_m < sure[k].end_m && sure[k].start_m < sure[i].end_m)) continue;
+        reporter_.Error(
+            codes::kBend, path + ".start_m",
+            absl::StrCat(path, " must not overlap bends[", k, "], which reaches from ", FormatNumber(sure[k].start_m),
+                         " to ", FormatNumber(sure[k].end_m), " m with its transitions, got ",
+                         FormatNumber(sure[i].start_m), " to ", FormatNumber(sure[i].end_m), " m"));
+        break;
+      }
+    }
+  }
+
+  void CheckRadius(const v1::Bend& bend, const std::string& path, double half_width_m) {
+    const Interval radius = values_.BoundOf(bend.radius_m());
+    const double longest_m = std::max(std::abs(radius.lo), std::abs(radius.hi));
+    if (!bend.has_radius_m() || longest_m > half_width_m) return;
+    reporter_.Error(codes::kBend, path,
+                    absl::StrCat(path, " must be longer than the ", FormatNumber(half_width_m),
+                                 " m from the reference line to the road's edge, got ", FormatNumber(longest_m)));
+  }
+
+  // drives: it must start on lanes or shoulder. Others may stand beside the road.
+  void CheckStart(const v1::Position& start, const std::string& path, bool drives) {
+    CheckAlong(start, path);
+    if (!drives || spec_.roads_size() == 0) return;
+    for (const v1::Road& road : spec_.roads()) {
+      if (!SurelyOff(start, road)) return;
+    }
+    const std::string field = start.has_road()   ? ".road.beside_right_m"
+                              : start.has_lane() ? ".lane.offset_m"
+                                                 : ".relative.offset_m";
+    reporter_.Error(codes::kOffRoad, path + field,
+                    absl::StrCat(path, " must lie on the lanes or the shoulder, got a place beside every road"));
+  }
+
+  void CheckAlong(const v1::Position& start, const std::string& path) {
+    if (!start.has_lane() && !start.has_road()) return;
+    const v1::Value& s = start.has_lane() ? start.lane().s_m() : start.road().s_m();
+    double longest_m = 0;
+    for (const v1::Road& road : spec_.roads()) {
+      const double length_m = values_.BoundOf(road.length_m()).hi;
+      // Reported already.
+      if (!InRange(RuleOf(v1::Road::descriptor()->FindFieldByName("length_m")), length_m)) return;
+      longest_m = std::max(longest_m, length_m);
+    }
+    const double s_m = values_.BoundOf(s).lo;
+    if (spec_.roads_size() == 0 || !(s_m > longest_m)) return;
+    const std::string field = path + (start.has_lane() ? ".lane.s_m" : ".road.s_m");
+    reporter_.Error(codes::kOffRoad, field,
+                    absl::StrCat(field, " must be <= ", FormatNumber(longest_m),
+                                 ", where the longest road of this spec ends, got ", FormatNumber(s_m)));
+  }
+
+  bool SurelyOff(const v1::Position& start, const v1::Road& road) const {
+    const std::optional<int> forward = OnlyNumber(values_.BoundOf(road.forward_lanes()));
+    const std::optional<int> backward = OnlyNumber(BoundOr(road.has_backward_lanes(), road.backward_lanes(), 0));
+    const Interval width_m = values_.BoundOf(road.lane_width_m());
+    if (!forward || !backward || width_m.lo != width_m.hi) return false;
+    const std::optional<Interval> across = AcrossOf(start, *forward, *backward, width_m.lo);
+    if (!across) return false;
+    const double shoulder_m = BoundOr(road.has_shoulder_m(), road.shoulder_m(), kDefaultShoulderM).hi;
+    return across->lo > *backward * width_m.lo + shoulder_m || across->hi < -*forward * width_m.lo - shoulder_m;
+  }
+
+  // Bounds of the road coordinate t of a start; nothing where its lane is drawn or not there.
+  std::optional<Interval> AcrossOf(const v1::Position& start, int forward, int backward, double width_m) const {
+    if (start.has_road()) {
+      const std::optional<int> mirrored = OnlyNumber(BoundOr(start.road().has_mirrored(), start.road().mirrored(), 0));
+      const Interval beside = values_.BoundOf(start.road().beside_right_m());
+      if (!mirrored) return std::nullopt;
+      if (*mirrored == 1) return Plus({backward * width_m, backward * width_m}, beside);
+      return Plus({-forward * width_m, -forward * width_m}, {-beside.hi, -beside.lo});
+    }
+    const std::optional<int> rank = RankOf(start, forward, backward, /*num_hops=*/0);
+    if (!rank) return std::nullopt;
+    const double center_m = (*rank - forward + 0.5) * width_m;
+    const Interval offset = start.has_lane() ? BoundOr(start.lane().has_offset_m(), start.lane().offset_m(), 0)
+                                             : BoundOr(start.relative().has_offset_m(), start.relative().offset_m(), 0);
+    return Plus({center_m, center_m}, offset);
+  }
+
+  // The lane of a start, counted from the right edge, 0 the first.
+  std::optional<int> RankOf(const v1::Position& start, int forward, int backward, int num_hops) const {
+    std::optional<int> rank;
+    if (start.has_lane()) {
+      rank = OnlyNumber(values_.BoundOf(start.lane().lane()));
+      if (!rank || *rank == 0) return std::nullopt;
+      rank = *rank > 0 ? *rank - 1 : forward - *rank - 1;
+    } else if (start.has_relative() && num_hops <= spec_.actors_size()) {
+      const v1::Position* base = BaseOf(start.relative().actor());
+      const std::optional<int> dlane = OnlyNumber(BoundOr(start.relative().has_dlane(), start.relative().dlane(), 0));
+      // A base beside its lane's centre may count as in another lane.
+      if (base == nullptr || !dlane || base->lane().has_offset_m() || base->relative().has_offset_m())
+        return std::nullopt;
+      rank = RankOf(*base, forward, backward, num_hops + 1);
+      if (!rank) return std::nullopt;
+      rank = *rank + *dlane;
+    }
+    return rank && *rank >= 0 && *rank < forward + backward ? rank : std::nullopt;
+  }
+
+  const v1::Position* BaseOf(const std::string& id) const {
+    if (id == "ego") return &spec_.ego().start();
+    for (const v1::Actor& actor : spec_.actors()) {
+      if (actor.id() == id) return &actor.start();
+    }
+    return nullptr;
+  }
+
+  const v1::ScenarioSpec& spec_;
+  const ValueChecker& values_;
+  Reporter& reporter_;
+};
+
+}  // namespace
+
+void CheckRoads(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
+  RoadChecker(spec, values, reporter).Check();
+}
+
+}  // namespace longtail

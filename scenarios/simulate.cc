@@ -5,6 +5,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "kernels/status_macros.h"
 #include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/world_sim.h"
@@ -82,6 +83,15 @@ v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, c
   return rejection;
 }
 
+// "ego, lead": those who touch at frame 0; empty for nobody.
+std::string OverlappingAtStart(const v1::WorldTrack& track) {
+  std::vector<std::string> names;
+  for (const v1::ActorTrack& actor : track.actors()) {
+    if (!actor.flags().empty() && actor.flags(0) & kCollided) names.push_back(actor.actor());
+  }
+  return absl::StrJoin(names, ", ");
+}
+
 double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const v1::Event& event,
                v1::OutcomeMetric metric) {
   if (metric == v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2) {
@@ -121,6 +131,9 @@ absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario) {
 }
 
 v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  if (const std::string overlapping = OverlappingAtStart(track); !overlapping.empty()) {
+    return Reject(scenario, v1::REJECTION_REASON_OVERLAP_AT_START, overlapping);
+  }
   for (int i = 0; i < track.actors_size(); ++i) {
     for (const uint32_t flags : track.actors(i).flags()) {
       if (!(flags & kCollided)) continue;
@@ -156,11 +169,17 @@ absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint
       rejections.push_back(RejectionOf(scenario.status()));
       continue;
     }
-    ASSIGN_OR_RETURN(v1::WorldTrack track, Simulate(*scenario));
-    v1::Rejection rejection = JudgeTrack(*scenario, track);
+    absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
+    if (absl::IsInvalidArgument(track.status())) {
+      // The spec is sound, so it is the numbers drawn that do not fit together.
+      rejections.push_back(Reject(*scenario, v1::REJECTION_REASON_INCONSISTENT, std::string(track.status().message())));
+      continue;
+    }
+    RETURN_IF_ERROR(track.status());
+    v1::Rejection rejection = JudgeTrack(*scenario, *track);
     if (rejection.reason() == v1::REJECTION_REASON_UNSPECIFIED) {
       for (v1::Rejection& earlier : rejections) *scenario->add_rejections() = std::move(earlier);
-      return AcceptedScenario{*std::move(scenario), std::move(track)};
+      return AcceptedScenario{*std::move(scenario), *std::move(track)};
     }
     rejections.push_back(std::move(rejection));
   }

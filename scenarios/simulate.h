@@ -16,7 +16,7 @@ inline constexpr int kTickMs = 10;
 // Contacts do not stop it: flags carry them and AcceptTrack() judges.
 absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario);
 
-// The first reason to throw the track away (contact, event missed, outcome), or
+// The first reason to throw the track away (overlap at frame 0, contact, event missed, outcome), or
 // REJECTION_REASON_UNSPECIFIED when it is accepted. try_index is scenario's.
 v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
@@ -26,7 +26,9 @@ struct AcceptedScenario {
 };
 
 // Draws and simulates until a try is accepted; earlier rejections are listed in the scenario.
-// ResourceExhausted, with counts by reason, after max_tries. Pure function.
+// A draw that cannot be simulated, such as bends that overlap, is a rejected try like any other.
+// ResourceExhausted, with counts by reason, after max_tries; InvalidArgument for a spec that does not pass
+// ValidateSpec. Pure function.
 absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index,
                                               int max_tries = 64);
 

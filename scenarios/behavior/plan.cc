@@ -117,7 +117,8 @@ class Compiler {
       to.t_m = road.LaneCenter(lane) + ConstantOr(from.lane().offset_m(), 0);
     } else if (from.has_road()) {
       to.s_m = ConstantOr(from.road().s_m(), 0);
-      to.t_m = road.RightEdge() - ConstantOr(from.road().beside_right_m(), 0);
+      const double beside_m = ConstantOr(from.road().beside_right_m(), 0);
+      to.t_m = ConstantOr(from.road().mirrored(), 0) == 1 ? road.LeftEdge() + beside_m : road.RightEdge() - beside_m;
     } else if (from.has_relative()) {
       to.kind = PlanPosition::Kind::kRelative;
       ASSIGN_OR_RETURN(to.actor, ActorIndex(from.relative().actor(), path + ".relative.actor"));

@@ -182,7 +182,7 @@ void WorldSim::UpdateIndicators() {
     double aim = 0;
     if (run.phase == StepPhase::kRunning) {
       aim = motions_[step.actor].t1_m - motions_[step.actor].t0_m;
-    } else if (step.start >= 0 && world_.trigger_since[step.start] >= 0) {
+    } else if (step.start >= 0 && world_.delays[step.start].Pending()) {
       aim = step.action.lane_of >= 0 ? world_.actors[step.action.lane_of].t_m - state.t_m : step.action.lanes_to_left;
     } else {
       continue;

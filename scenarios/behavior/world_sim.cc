@@ -36,12 +36,13 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
     sim.longest_half_m_ = std::max(sim.longest_half_m_, info.length_m / 2 + std::abs(info.box_center_x_m));
   }
   sim.world_.steps.resize(made.steps.size());
-  sim.world_.trigger_since.assign(made.triggers.size(), -1);
+  sim.world_.delays.resize(made.triggers.size());
   sim.detected_begin_.assign(made.events.size(), -1);
   sim.detected_end_.assign(made.events.size(), -1);
   sim.order_.resize(made.actors.size());
   std::iota(sim.order_.begin(), sim.order_.end(), 0);
   sim.SortByStation();
+  sim.FindContacts();
   return sim;
 }
 

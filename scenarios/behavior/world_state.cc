@@ -145,9 +145,14 @@ bool EvaluateTrigger(const Plan& plan, int index, WorldState& world) {
   const PlanTrigger& trigger = plan.triggers[index];
   const bool now = Condition(plan, trigger, world);
   if (trigger.delay_ticks == 0) return now;
-  int& since = world.trigger_since[index];
-  if (now && since < 0) since = world.tick;
-  return since >= 0 && world.tick >= since + trigger.delay_ticks;
+  DelayLine& line = world.delays[index];
+  if (now != line.now) line.flips_ticks.push_back(world.tick);
+  line.now = now;
+  while (!line.flips_ticks.empty() && world.tick >= line.flips_ticks.front() + trigger.delay_ticks) {
+    line.delayed = !line.delayed;
+    line.flips_ticks.erase(line.flips_ticks.begin());
+  }
+  return line.delayed;
 }
 
 }  // namespace longtail

@@ -35,11 +35,21 @@ struct StepRun {
   int end_tick = -1;
 };
 
+// A condition as it was some ticks ago.
+struct DelayLine {
+  bool now = false;              // the condition at the last tick
+  bool delayed = false;          // what comes out
+  std::vector<int> flips_ticks;  // when it changed and that has not come out yet, oldest first
+
+  // It is true, or has been and that is still to come out.
+  bool Pending() const { return now || !flips_ticks.empty(); }
+};
+
 struct WorldState {
   int tick = 0;
   std::vector<ActorState> actors;  // ego is 0
   std::vector<StepRun> steps;      // as Plan::steps
-  std::vector<int> trigger_since;  // first tick at which a condition was true, or -1
+  std::vector<DelayLine> delays;   // as Plan::triggers
 };
 
 // Refreshes everything that follows from state.body.
@@ -54,7 +64,8 @@ double DirectionOf(const Plan& plan, const ActorState& state);
 // Road coordinates of a position now.
 RoadPoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position);
 
-// Evaluates plan.triggers[index] now and keeps what delays need. Every tick, for as long as it matters.
+// Evaluates plan.triggers[index] now: nothing latches, and one with a delay says what its condition said that long
+// ago, false before it was looked at. To be called once every tick, for as long as it matters.
 bool EvaluateTrigger(const Plan& plan, int index, WorldState& world);
 
 }  // namespace longtail

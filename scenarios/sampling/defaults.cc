@@ -16,6 +16,7 @@ void Default(v1::Value* value, double constant) {
 }
 
 void FillPosition(v1::Position& position) {
+  if (position.has_road()) Default(position.mutable_road()->mutable_mirrored(), 0);
   if (position.has_lane()) Default(position.mutable_lane()->mutable_offset_m(), 0);
   if (position.has_relative()) {
     Default(position.mutable_relative()->mutable_dlane(), 0);

@@ -261,10 +261,15 @@ std::string PositionWords(const v1::Position& position) {
                               : absl::StrCat(", ", SignedWords(lane.offset_m(), "m", "left of", "right of"),
                                              " the middle of the lane"));
     }
-    case v1::Position::kRoad:
-      return absl::StrCat(ValueWords(position.road().s_m(), "m"), " along the road, ",
-                          SignedWords(position.road().beside_right_m(), "m", "right of", "left of"),
-                          " the right edge of the right-most lane");
+    case v1::Position::kRoad: {
+      const v1::RoadPosition& road = position.road();
+      return absl::StrCat(
+          ValueWords(road.s_m(), "m"), " along the road, ",
+          SignedWords(road.beside_right_m(), "m", "right of", "left of"), " the right edge of the right-most lane",
+          IsZero(road.mirrored())
+              ? ""
+              : absl::StrCat(", on the other side of the road where ", ValueWords(road.mirrored(), ""), " is 1"));
+    }
     case v1::Position::kRelative:
       return RelativeWords(position.relative());
     case v1::Position::POSITION_NOT_SET:

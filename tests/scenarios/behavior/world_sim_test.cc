@@ -5,6 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/sampling/instantiate.h"
@@ -14,6 +16,9 @@
 
 namespace longtail {
 namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 // Ego at s = 20 in lane 1 at 10 m/s; a car 50 m ahead in lane 2 at 10 m/s; a child beside the road; a hidden van.
 std::string SpecText(const std::string& storyboard, const std::string& detector) {
@@ -142,6 +147,45 @@ TEST(Triggers, TimeHoldsFromItsMomentOnAndDelaysAdd) {
   EXPECT_DOUBLE_EQ(FirstTrue("time { at_s: 2.5 } delay_s: 0.75"), 3.25);
 }
 
+using Ticks = std::pair<int64_t, int64_t>;
+
+// First and last tick, 10 ms each, on which the trigger holds; -1 for never.
+Ticks HoldsFromTo(const std::string& trigger) {
+  const v1::WorldTrack track = Played(Draw(kIdle, trigger));
+  const v1::EventOccurrence& event = track.events(0);
+  if (event.detected_begin_us() < 0) return {-1, -1};
+  return {event.detected_begin_us() / 10000, event.detected_end_us() / 10000};
+}
+
+// True from from_s to to_s.
+std::string Pulse(const std::string& from_s, const std::string& to_s) {
+  return absl::StrCat("all { triggers { time { at_s: ", from_s, " } } triggers { not { time { at_s: ", to_s,
+                      " } } } }");
+}
+
+TEST(Triggers, DelayShiftsAConditionAndDoesNotLatchIt) {
+  EXPECT_EQ(HoldsFromTo(Pulse("1", "1.5")), Ticks(100, 149));
+  // Also where the condition has ended before the delay has.
+  EXPECT_EQ(HoldsFromTo(Pulse("1", "1.5") + " delay_s: 2"), Ticks(300, 349));
+}
+
+TEST(Triggers, AllOfTwoPulsesHoldsWhileBothDo) {
+  const auto both = [](const std::string& a, const std::string& b) {
+    return absl::StrCat("all { triggers { ", a, " } triggers { ", b, " } }");
+  };
+  EXPECT_EQ(HoldsFromTo(both(Pulse("1", "3"), Pulse("2", "4"))), Ticks(200, 299));
+  EXPECT_EQ(HoldsFromTo(both(Pulse("1", "2"), Pulse("3", "4"))), Ticks(-1, -1));
+  EXPECT_EQ(HoldsFromTo(both(Pulse("1", "2") + " delay_s: 1", Pulse("3", "4"))), Ticks(-1, -1));
+  EXPECT_EQ(HoldsFromTo(both(Pulse("1", "2") + " delay_s: 1.5", Pulse("3", "4"))), Ticks(300, 349));
+}
+
+TEST(Triggers, AStepThatHasStartedRunsOnWhenItsTriggerEnds) {
+  const v1::WorldTrack track = Played(
+      Draw(StepText("car", "speed { target_mps: 5 duration_s: 2 }", "start { " + Pulse("1", "1.2") + " delay_s: 1 }")));
+  EXPECT_EQ(track.events(0).step_begin_us(), 2000000);
+  EXPECT_NEAR(track.actors(1).speed_mps(45), 5, 0.05);
+}
+
 TEST(Triggers, AllAnyAndNotCombine) {
   EXPECT_DOUBLE_EQ(FirstTrue("all { triggers { time { at_s: 1 } } triggers { time { at_s: 3 } } }"), 3);
   EXPECT_DOUBLE_EQ(FirstTrue("any { triggers { time { at_s: 1 } } triggers { time { at_s: 3 } } }"), 1);
@@ -238,6 +282,77 @@ TEST(WorldSim, CopiesAreSnapshots) {
   sim = snapshot;
   sim.Step({.steer_rad = 0, .accel_mps2 = -3}, 200);
   EXPECT_EQ(sim.world().actors[0].body.x_m, braked);
+}
+
+TEST(Positions, MirroredIsTheSamePlaceOnTheOtherSide) {
+  const std::string text = SpecText(kIdle, "time { at_s: 1 }");
+  for (const bool mirrored : {false, true}) {
+    const std::string place = "s_m: 300 beside_right_m: 3";
+    const ParsedSpec parsed =
+        ParseSpec(absl::StrReplaceAll(text, {{place, place + (mirrored ? " mirrored: 1" : "")}}), "probe");
+    ASSERT_FALSE(HasErrors(parsed.diagnostics)) << FormatDiagnostics("probe", text, parsed.diagnostics);
+    // Two lanes of 3.5 m on the right, one on the left.
+    EXPECT_DOUBLE_EQ(Played(Instantiate(parsed.spec, 1, 0).value()).actors(2).y_m(0), mirrored ? 6.5 : -10);
+  }
+}
+
+// The probe spec with a text replaced.
+v1::ScenarioSpec ProbeWith(const std::string& from, const std::string& to, const std::string& storyboard = kIdle) {
+  const std::string text = absl::StrReplaceAll(SpecText(storyboard, "time { at_s: 1 }"), {{from, to}});
+  const ParsedSpec parsed = ParseSpec(text, "probe");
+  EXPECT_FALSE(HasErrors(parsed.diagnostics)) << FormatDiagnostics("probe", text, parsed.diagnostics);
+  return parsed.spec;
+}
+
+int CountOf(v1::RejectionReason reason, const v1::Scenario& scenario) {
+  int count = 0;
+  for (const v1::Rejection& rejection : scenario.rejections()) count += rejection.reason() == reason;
+  return count;
+}
+
+// Tries of the first samples that were rejected as inconsistent; every sample must come to one that is accepted.
+int InconsistentTries(const v1::ScenarioSpec& spec) {
+  int count = 0;
+  for (int i = 0; i < 10; ++i) {
+    const absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, 1, i);
+    EXPECT_OK(drawn);
+    if (drawn.ok()) count += CountOf(v1::REJECTION_REASON_INCONSISTENT, drawn->scenario);
+  }
+  return count;
+}
+
+TEST(DrawAccepted, RejectsDrawsThatCannotBeSimulatedAndGoesOn) {
+  EXPECT_GT(InconsistentTries(ProbeWith("length_m: 500", R"(length_m: 500
+      bends { start_m: 50 radius_m: 300 length_m: 100 }
+      bends { start_m { distribution { uniform { lo: 150 hi: 250 } } } radius_m: 300 length_m: 100 })")),
+            0);
+  EXPECT_GT(InconsistentTries(ProbeWith("length_m: 500", R"(length_m: 500
+      bends { start_m: 50 radius_m { distribution { uniform { lo: -20 hi: 40 } } } length_m: 20 })")),
+            0);
+  EXPECT_GT(InconsistentTries(ProbeWith("duration_s: 9", "duration_s: 9", StepText("car", R"(follow_trajectory {
+      points { time_s { distribution { uniform { lo: 2 hi: 6 } } } position { lane { lane: 2 s_m: 100 } } }
+      points { time_s { distribution { uniform { lo: 3 hi: 7 } } } position { lane { lane: 2 s_m: 140 } } } })"))),
+            0);
+}
+
+TEST(DrawAccepted, NamesTheBrokenRuleWhenNoTryIsAccepted) {
+  v1::ScenarioSpec spec = ProbeWith("length_m: 500", R"(length_m: 500
+      bends { start_m: 50 radius_m: 300 length_m: 100 }
+      bends { start_m { distribution { uniform { lo: 150 hi: 250 } } } radius_m: 300 length_m: 100 })");
+  spec.mutable_roads(0)->mutable_bends(1)->mutable_start_m()->mutable_distribution()->mutable_uniform()->set_hi(180);
+  const absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, 1, 4);
+  EXPECT_THAT(drawn,
+              StatusIs(absl::StatusCode::kResourceExhausted,
+                       AllOf(HasSubstr("sample 4: none of 64 tries"), HasSubstr("64 REJECTION_REASON_INCONSISTENT"),
+                             HasSubstr("road.bends[1].start_m must be past the end of bends[0]"))));
+}
+
+TEST(JudgeTrack, CallsAContactAtFrame0AnOverlapAndNamesWho) {
+  const v1::ScenarioSpec spec = ProbeWith("lane { lane: 2 s_m: 70 }", "lane { lane: 1 s_m: 22 }");
+  const v1::Scenario scenario = Instantiate(spec, 1, 0).value();
+  const v1::Rejection rejection = JudgeTrack(scenario, Played(scenario));
+  EXPECT_EQ(rejection.reason(), v1::REJECTION_REASON_OVERLAP_AT_START);
+  EXPECT_EQ(rejection.detail(), "ego, car");
 }
 
 TEST(JudgeTrack, NamesContactsAndMissedEvents) {

@@ -157,9 +157,9 @@ TEST(NegativeControl, LeavesNoConditionOnStepsThatAreGone) {
   EXPECT_EQ(control.storyboard().serial().nodes_size(), 0);
   EXPECT_EQ(control.events_size(), 1);
   EXPECT_GT(control.events(0).detector().time().at_s().constant(), 60);
-  EXPECT_OK(Instantiate(control, 7, 0, 0).status().code() == absl::StatusCode::kFailedPrecondition
-                ? absl::OkStatus()
-                : Instantiate(control, 7, 0, 0).status());
+  // It can be drawn like the spec itself, its constraints apart.
+  EXPECT_EQ(Accepted(control, 0).concrete().events(0).detector().time().at_s().constant(),
+            control.events(0).detector().time().at_s().constant());
 }
 
 v1::Distribution Normal(double mean, double std, double lo, double hi) {

@@ -108,6 +108,10 @@ double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const 
 
 absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario) {
   ASSIGN_OR_RETURN(WorldSim sim, WorldSim::Create(scenario));
+  return Simulate(sim);
+}
+
+v1::WorldTrack Simulate(WorldSim& sim) {
   const Plan& plan = sim.plan();
   v1::WorldTrack track;
   track.set_ticks_per_frame(plan.ticks_per_frame);

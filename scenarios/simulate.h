@@ -6,6 +6,7 @@
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/spec.pb.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/behavior/world_sim.h"
 
 namespace longtail {
 
@@ -15,6 +16,9 @@ inline constexpr int kTickMs = 10;
 // Runs the whole clip. Pure function. InvalidArgument where the scenario cannot be compiled.
 // Contacts do not stop it: flags carry them and AcceptTrack() judges.
 absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario);
+
+// The same for a simulation at its first tick; sim is left at the end of the clip.
+v1::WorldTrack Simulate(WorldSim& sim);
 
 // The first reason to throw the track away (overlap at frame 0, contact, event missed, outcome), or
 // REJECTION_REASON_UNSPECIFIED when it is accepted. try_index is scenario's.

@@ -64,6 +64,15 @@ inline constexpr char kOffRoad[] = "LT0514";
 inline constexpr char kSuspiciousUnit[] = "LT0601";
 inline constexpr char kUnusedParam[] = "LT0602";
 
+// What samples come to: `scenario validate --deep`.
+inline constexpr char kConstraintRejectsAll[] = "LT0701";
+inline constexpr char kDrawsRejected[] = "LT0702";
+inline constexpr char kOverlapAtStart[] = "LT0703";
+inline constexpr char kStepNeverStarts[] = "LT0704";
+inline constexpr char kNeverDetected[] = "LT0705";
+inline constexpr char kFewAccepted[] = "LT0706";
+inline constexpr char kStartsOffRoad[] = "LT0707";
+
 }  // namespace longtail::codes
 
 #endif  // LONGTAIL_SCENARIOS_SPEC_CODES_H_

@@ -108,9 +108,10 @@ ParsedSpec ParseSpec(std::string_view file_text, std::string_view file_stem) {
   if (readable && fields.empty() && parsed.diagnostics.empty()) {
     parsed.diagnostics.push_back(WholeFile(codes::kEmptyFile, "a spec must not be empty"));
   } else if (readable) {
-    SourceMap source_map;
-    BindMessage(fields, json ? SpecDialect::kJson : SpecDialect::kText, parsed.spec, source_map, parsed.diagnostics);
-    ValidateSpec(parsed.spec, absl::string_view(file_stem.data(), file_stem.size()), source_map, parsed.diagnostics);
+    BindMessage(fields, json ? SpecDialect::kJson : SpecDialect::kText, parsed.spec, parsed.source_map,
+                parsed.diagnostics);
+    ValidateSpec(parsed.spec, absl::string_view(file_stem.data(), file_stem.size()), parsed.source_map,
+                 parsed.diagnostics);
   }
   SortAndCap(parsed.diagnostics);
   return parsed;

@@ -9,12 +9,14 @@
 #include "absl/status/statusor.h"
 #include "longtail/v1/spec.pb.h"
 #include "scenarios/spec/diagnostic.h"
+#include "scenarios/spec/source_map.h"
 
 namespace longtail {
 
 struct ParsedSpec {
   v1::ScenarioSpec spec;    // what could be read; usable only without errors
   Diagnostics diagnostics;  // syntax, types, names, ranges, references, expressions: sorted by position
+  SourceMap source_map;     // where each field stands
 };
 
 // Parses and validates text. Never fails, crashes or hangs: a bad text is described in diagnostics.

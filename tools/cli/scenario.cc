@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "scenarios/deep_check.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "tools/cli/exit_codes.h"
@@ -174,7 +175,10 @@ int RunScenarioValidate(const ScenarioOptions& options, CommandContext& context)
       exit_code = kExitInputMissing;
       continue;
     }
-    const Diagnostics& diagnostics = file->parsed.diagnostics;
+    Diagnostics& diagnostics = file->parsed.diagnostics;
+    if (options.deep && !HasErrors(diagnostics)) {
+      CheckDraws(file->parsed.spec, file->parsed.source_map, DeepCheckOptions(), diagnostics);
+    }
     if (HasErrors(diagnostics) && exit_code == kExitDone) exit_code = kExitBadInput;
     if (options.json) {
       for (const Json& row : Json::parse(DiagnosticsToJson(*path, diagnostics))) all.push_back(row);
@@ -352,6 +356,8 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   const Verb validate = add("validate", "names every fault of a spec with line and column",
                             "longtail scenario validate my_event.textproto", RunScenarioValidate);
   validate.command->add_option("SPEC", validate.options->specs, "spec files, or ids of library events")->required();
+  validate.command->add_flag("--deep", validate.options->deep,
+                             "draw and simulate 64 samples as well: what overlaps, never starts or is always rejected");
   add_json(validate);
 
   const Verb sample = add("sample", "draws the parameters of samples, without simulating them",

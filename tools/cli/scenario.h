@@ -21,6 +21,7 @@ struct ScenarioOptions {
   uint64_t index = 0;  // first sample index
   uint64_t num_samples = 1;
   bool json = false;
+  bool deep = false;                 // validate: draw and simulate samples as well
   bool negative = false;             // the same samples without the event's steps
   std::string out;                   // preview: file to write
   std::string camera = "reference";  // preview: what draws the camera's picture, reference or control

@@ -134,6 +134,17 @@ TEST_F(ScenarioCommandTest, ValidateAsJsonGivesTheFaultsOfAllFiles) {
   EXPECT_EQ(Json::parse(out_.str()).size(), 0u);
 }
 
+TEST_F(ScenarioCommandTest, ValidateDeepFindsWhatOnlyDrawsCanTell) {
+  EXPECT_EQ(Run({"validate", "--deep", "lead_brakes"}), kExitDone) << err_.str();
+  std::string text = kSpec;
+  text.replace(text.find("50 + gap_m"), 10, "48 + gap_m * 0.1");
+  const std::string path = Write("lead_brakes.textproto", text);
+  EXPECT_EQ(Run({"validate", path}), kExitDone);
+  EXPECT_EQ(Run({"validate", "--deep", path}), kExitBadInput);
+  EXPECT_THAT(err_.str(), HasSubstr("ego and lead touching"));
+  EXPECT_EQ(out_.str(), "");
+}
+
 TEST_F(ScenarioCommandTest, AMissingSpecIsNamedWithTheNearestId) {
   EXPECT_EQ(Run({"simulate", "lead_brake"}), kExitInputMissing);
   EXPECT_THAT(err_.str(), HasSubstr("did you mean lead_brakes?"));

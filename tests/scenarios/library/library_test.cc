@@ -15,6 +15,7 @@
 #include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/criticality/metrics.h"
+#include "scenarios/road/road.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/spec_file.h"
@@ -92,22 +93,24 @@ bool AnyContact(const v1::WorldTrack& track) {
   return false;
 }
 
-// Where the box centre of an actor is, seen from the middle of ego, m.
-Point2 SeenFromEgo(const v1::Scenario& scenario, const v1::WorldTrack& track, int actor, int frame) {
-  const MovingBox ego = BoxAt(scenario, track.actors(0), frame), other = BoxAt(scenario, track.actors(actor), frame);
-  const double dx = other.box.center.x_m - ego.box.center.x_m, dy = other.box.center.y_m - ego.box.center.y_m;
-  return {dx * ego.box.cos_yaw + dy * ego.box.sin_yaw, -dx * ego.box.sin_yaw + dy * ego.box.cos_yaw};
+// From the middle of ego to the middle of an actor, along the road (s) and across it (t).
+RoadPoint SeenFromEgo(const v1::Scenario& scenario, const v1::WorldTrack& track, int actor, int frame) {
+  const RoadLine road = RoadLine::Create(scenario.concrete().roads(0)).value();
+  const Point2 ego = BoxAt(scenario, track.actors(0), frame).box.center;
+  const Point2 other = BoxAt(scenario, track.actors(actor), frame).box.center;
+  const RoadPoint from = road.Project(ego.x_m, ego.y_m), to = road.Project(other.x_m, other.y_m);
+  return {to.s_m - from.s_m, to.t_m - from.t_m};
 }
 
 // What the event means, worked out from positions and speeds alone: not with the spec's detector, nor the judge's.
 bool LooksLikeTheEvent(const std::string& event, const v1::Scenario& scenario, const v1::WorldTrack& track, int frame) {
-  const Point2 at = SeenFromEgo(scenario, track, 1, frame);
-  if (at.x_m < 0 || at.x_m > 75) return false;
+  const RoadPoint at = SeenFromEgo(scenario, track, 1, frame);
+  if (at.s_m < 0 || at.s_m > 75) return false;
   if (event == "lead_emergency_brake") {
-    return std::abs(at.y_m) < 2.5 && track.actors(1).speed_mps(frame) < track.actors(1).speed_mps(0) - 0.3;
+    return std::abs(at.t_m) < 2 && track.actors(1).speed_mps(frame) < track.actors(1).speed_mps(0) - 0.3;
   }
   // Came from the side and is before ego now.
-  return std::abs(SeenFromEgo(scenario, track, 1, 0).y_m) > 2.2 && std::abs(at.y_m) < 2.2;
+  return std::abs(SeenFromEgo(scenario, track, 1, 0).t_m) > 2.2 && std::abs(at.t_m) < 2;
 }
 
 // Tries that nobody touched in are the ones to be accepted; the judge's word on the event is not asked.
@@ -120,12 +123,18 @@ TEST_P(Library, FirstTriesWithoutContactHappenInTheirWindow) {
     const double begin_s = drawn.track.events(0).detected_begin_us() * 1e-6;
     num_detected += begin_s >= event.window_start_s().constant() && begin_s <= event.window_end_s().constant();
     bool seen = false;
-    for (int f = 0; f < drawn.track.time_us_size(); ++f) {
+    for (int f = 0; f < drawn.track.time_us_size() && !seen; ++f) {
       const double time_s = drawn.track.time_us(f) * 1e-6;
       if (time_s < event.window_start_s().constant() || time_s > event.window_end_s().constant()) continue;
-      seen |= LooksLikeTheEvent(GetParam(), drawn.scenario, drawn.track, f);
+      seen = LooksLikeTheEvent(GetParam(), drawn.scenario, drawn.track, f);
     }
     num_seen += seen;
+    if (seen && begin_s >= event.window_start_s().constant() && begin_s <= event.window_end_s().constant()) continue;
+    std::cout << "sample " << drawn.scenario.sample_index() << " on " << drawn.scenario.concrete().roads(0).name()
+              << ": detected at " << begin_s << (seen ? ", seen" : ", not seen");
+    for (const v1::DrawnParam& param : drawn.scenario.params())
+      std::cout << " " << param.name() << " " << param.value();
+    std::cout << "\n";
   }
   std::cout << num_whole << " first tries without contact, detected in window " << num_detected << ", seen " << num_seen
             << "\n";
@@ -325,6 +334,59 @@ TEST_P(Library, MatchesItsGoldenTrack) {
 INSTANTIATE_TEST_SUITE_P(Events, Library,
                          testing::Values("close_cut_in", "lead_emergency_brake", "dart_out_from_occluder"),
                          [](const auto& info) { return std::string(info.param); });
+
+double ParamOf(const v1::Scenario& scenario, const std::string& name) {
+  for (const v1::DrawnParam& param : scenario.params()) {
+    if (param.name() == name) return param.value();
+  }
+  ADD_FAILURE() << "no parameter " << name;
+  return 0;
+}
+
+TEST(CloseCutIn, MovesOverAndChangesItsSpeedAsItsParametersSay) {
+  const Draws& draws = DrawsOf("close_cut_in");
+  int num_across = 0, num_along = 0;
+  double fastest_mps = 0, hardest_mps2 = 0, softest_mps2 = 0;
+  for (const AcceptedScenario& drawn : draws.accepted) {
+    const RoadLine road = RoadLine::Create(drawn.scenario.concrete().roads(0)).value();
+    const v1::ActorTrack& cutter = drawn.track.actors(1);
+    double across_mps = 0, before_m = road.Project(cutter.x_m(0), cutter.y_m(0)).t_m;
+    for (int f = 1; f < drawn.track.time_us_size(); ++f) {
+      const double t_m = road.Project(cutter.x_m(f), cutter.y_m(f)).t_m;
+      across_mps = std::max(across_mps, std::abs(t_m - before_m) / 0.1);
+      before_m = t_m;
+    }
+    const double wanted_mps = 5.5 / ParamOf(drawn.scenario, "change_s");
+    num_across += std::abs(across_mps - wanted_mps) < 0.3 * wanted_mps;
+    fastest_mps = std::max(fastest_mps, across_mps);
+    const int begin = static_cast<int>(drawn.track.events(0).step_begin_us() / 100000) + 1;
+    const double accel_mps2 = cutter.accel_mps2(begin + 4);
+    const bool long_enough = ParamOf(drawn.scenario, "accel_s") > 0.7;
+    num_along += !long_enough || std::abs(accel_mps2 - ParamOf(drawn.scenario, "cutter_accel_mps2")) < 0.3;
+    hardest_mps2 = std::min(hardest_mps2, accel_mps2);
+    softest_mps2 = std::max(softest_mps2, accel_mps2);
+  }
+  EXPECT_GE(num_across, 0.9 * draws.accepted.size());
+  EXPECT_GE(num_along, 0.98 * draws.accepted.size());
+  EXPECT_GT(fastest_mps, 2.4);
+  EXPECT_LT(hardest_mps2, -2.5);
+  EXPECT_GT(softest_mps2, 2.5);
+}
+
+TEST(LeadEmergencyBrake, BrakesAsHardAsDrawnOrAsTheRoadAllowsAtATimeOrAHeadway) {
+  const Draws& draws = DrawsOf("lead_emergency_brake");
+  int num_by_thw = 0;
+  for (const AcceptedScenario& drawn : draws.accepted) {
+    const v1::ActorTrack& lead = drawn.track.actors(1);
+    double hardest_mps2 = 0;
+    for (const double accel_mps2 : lead.accel_mps2()) hardest_mps2 = std::max(hardest_mps2, -accel_mps2);
+    const double grip_mps2 = drawn.scenario.concrete().environments(0).friction_ratio().constant() * 9.81;
+    EXPECT_NEAR(hardest_mps2, std::min(ParamOf(drawn.scenario, "deceleration_mps2"), grip_mps2), 0.1);
+    num_by_thw += drawn.track.events(0).step_begin_us() * 1e-6 < ParamOf(drawn.scenario, "latest_s") - 0.05;
+  }
+  EXPECT_GT(num_by_thw, 0.1 * draws.accepted.size());
+  EXPECT_LT(num_by_thw, 0.9 * draws.accepted.size());
+}
 
 TEST(DartOutFromOccluder, HidesThePersonUntilItComesOut) {
   const Draws& draws = DrawsOf("dart_out_from_occluder");

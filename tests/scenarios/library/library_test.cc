@@ -94,8 +94,8 @@ bool AnyContact(const v1::WorldTrack& track) {
 }
 
 // From the middle of ego to the middle of an actor, along the road (s) and across it (t).
-RoadPoint SeenFromEgo(const v1::Scenario& scenario, const v1::WorldTrack& track, int actor, int frame) {
-  const RoadLine road = RoadLine::Create(scenario.concrete().roads(0)).value();
+RoadPoint SeenFromEgo(const RoadLine& road, const v1::Scenario& scenario, const v1::WorldTrack& track, int actor,
+                      int frame) {
   const Point2 ego = BoxAt(scenario, track.actors(0), frame).box.center;
   const Point2 other = BoxAt(scenario, track.actors(actor), frame).box.center;
   const RoadPoint from = road.Project(ego.x_m, ego.y_m), to = road.Project(other.x_m, other.y_m);
@@ -103,14 +103,15 @@ RoadPoint SeenFromEgo(const v1::Scenario& scenario, const v1::WorldTrack& track,
 }
 
 // What the event means, worked out from positions and speeds alone: not with the spec's detector, nor the judge's.
-bool LooksLikeTheEvent(const std::string& event, const v1::Scenario& scenario, const v1::WorldTrack& track, int frame) {
-  const RoadPoint at = SeenFromEgo(scenario, track, 1, frame);
+bool LooksLikeTheEvent(const std::string& event, const RoadLine& road, const v1::Scenario& scenario,
+                       const v1::WorldTrack& track, int frame) {
+  const RoadPoint at = SeenFromEgo(road, scenario, track, 1, frame);
   if (at.s_m < 0 || at.s_m > 75) return false;
   if (event == "lead_emergency_brake") {
     return std::abs(at.t_m) < 2 && track.actors(1).speed_mps(frame) < track.actors(1).speed_mps(0) - 0.3;
   }
   // Came from the side and is before ego now.
-  return std::abs(SeenFromEgo(scenario, track, 1, 0).t_m) > 2.2 && std::abs(at.t_m) < 2;
+  return std::abs(SeenFromEgo(road, scenario, track, 1, 0).t_m) > 2.2 && std::abs(at.t_m) < 2;
 }
 
 // Tries that nobody touched in are the ones to be accepted; the judge's word on the event is not asked.
@@ -122,11 +123,12 @@ TEST_P(Library, FirstTriesWithoutContactHappenInTheirWindow) {
     const v1::Event& event = drawn.scenario.concrete().events(0);
     const double begin_s = drawn.track.events(0).detected_begin_us() * 1e-6;
     num_detected += begin_s >= event.window_start_s().constant() && begin_s <= event.window_end_s().constant();
+    const RoadLine road = RoadLine::Create(drawn.scenario.concrete().roads(0)).value();
     bool seen = false;
     for (int f = 0; f < drawn.track.time_us_size() && !seen; ++f) {
       const double time_s = drawn.track.time_us(f) * 1e-6;
       if (time_s < event.window_start_s().constant() || time_s > event.window_end_s().constant()) continue;
-      seen = LooksLikeTheEvent(GetParam(), drawn.scenario, drawn.track, f);
+      seen = LooksLikeTheEvent(GetParam(), road, drawn.scenario, drawn.track, f);
     }
     num_seen += seen;
     if (seen && begin_s >= event.window_start_s().constant() && begin_s <= event.window_end_s().constant()) continue;

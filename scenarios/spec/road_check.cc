@@ -40,10 +40,15 @@ class RoadChecker {
   }
 
  private:
-  // What every draw of a bend covers.
   struct Stretch {
-    double start_m = 0;
-    double end_m = 0;
+    Interval start_m;
+    Interval end_m;
+    // "from 300 to 420..440 m"
+    std::string Words() const { return absl::StrCat("from ", Words(start_m), " to ", Words(end_m), " m"); }
+    static std::string Words(const Interval& bounds) {
+      return bounds.lo == bounds.hi ? FormatNumber(bounds.lo)
+                                    : absl::StrCat(FormatNumber(bounds.lo), "..", FormatNumber(bounds.hi));
+    }
   };
 
   Interval BoundOr(bool written, const v1::Value& value, double fallback) const {
@@ -56,28 +61,26 @@ class RoadChecker {
     const double backward = BoundOr(road.has_backward_lanes(), road.backward_lanes(), 0).lo;
     const double width_m = values_.BoundOf(road.lane_width_m()).lo;
     const double half_width_m = std::max({0.0, forward, backward}) * std::max(0.0, width_m);
-    std::vector<Stretch> sure;
+    std::vector<Stretch> stretches;
     for (int i = 0; i < road.bends_size(); ++i) {
       const v1::Bend& bend = road.bends(i);
       const std::string path = absl::StrCat(road_path, ".bends[", i, "]");
       CheckRadius(bend, path + ".radius_m", half_width_m);
       const Interval start = values_.BoundOf(bend.start_m());
-      const double transition_m = BoundOr(bend.has_transition_m(), bend.transition_m(), kDefaultTransitionM).lo;
-      const double extent_m = values_.BoundOf(bend.length_m()).lo + 2 * transition_m;
-      if (bend.has_start_m() && bend.has_length_m() && start.lo + extent_m > length_m) {
-        reporter_.Error(
-            codes::kBend, path + ".start_m",
-            absl::StrCat(path, " must end on the road of ", FormatNumber(length_m),
-                         " m with both transitions, got its end at ", FormatNumber(start.lo + extent_m), " m"));
+      const Interval transition = BoundOr(bend.has_transition_m(), bend.transition_m(), kDefaultTransitionM);
+      const Interval end = Plus(Plus(start, values_.BoundOf(bend.length_m())), Plus(transition, transition));
+      stretches.push_back({start, end});
+      if (bend.has_start_m() && bend.has_length_m() && end.lo > length_m) {
+        reporter_.Error(codes::kBend, path + ".start_m",
+                        absl::StrCat(path, " must end on the road of ", FormatNumber(length_m),
+                                     " m with both transitions, got its end at ", FormatNumber(end.lo), " m"));
       }
-      sure.push_back({start.hi, start.lo + extent_m});
       for (int k = 0; k < i; ++k) {
-        if (!(sure[i].start_m < sure[k].end_m && sure[k].start_m < sure[i].end_m)) continue;
-        reporter_.Error(
-            codes::kBend, path + ".start_m",
-            absl::StrCat(path, " must not overlap bends[", k, "], which reaches from ", FormatNumber(sure[k].start_m),
-                         " to ", FormatNumber(sure[k].end_m), " m with its transitions, got ",
-                         FormatNumber(sure[i].start_m), " to ", FormatNumber(sure[i].end_m), " m"));
+        // Whatever is drawn, each starts before the other ends.
+        if (!(start.hi < stretches[k].end_m.lo && stretches[k].start_m.hi < end.lo)) continue;
+        reporter_.Error(codes::kBend, path + ".start_m",
+                        absl::StrCat(path, " must not overlap bends[", k, "], with its transitions ",
+                                     stretches[k].Words(), ", got ", stretches[i].Words()));
         break;
       }
     }

@@ -115,7 +115,7 @@ void ReferenceCamera::State::DrawGlows(const View& view, Film* film) const {
 ReferenceCamera::ReferenceCamera(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ReferenceCamera::~ReferenceCamera() = default;
 
-absl::StatusOr<std::unique_ptr<ReferenceCamera>> ReferenceCamera::Create(const Scene& scene) {
+absl::StatusOr<std::unique_ptr<ReferenceCamera>> ReferenceCamera::Create(const Scene& scene, InstructionSet set) {
   for (size_t i = 0; i < scene.cameras.size(); ++i) {
     const CameraModel& camera = scene.cameras[i];
     if (camera.width_px < 1 || camera.height_px < 1 || camera.width_px > 8192 || camera.height_px > 8192 ||
@@ -125,7 +125,7 @@ absl::StatusOr<std::unique_ptr<ReferenceCamera>> ReferenceCamera::Create(const S
                                                      camera.width_px, " x ", camera.height_px, ", ", camera.focal_px));
     }
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Tracer> tracer, Tracer::Create(scene));
+  ASSIGN_OR_RETURN(std::unique_ptr<Tracer> tracer, Tracer::Create(scene, set));
   auto state = std::make_unique<State>(scene);
   state->tracer = std::move(tracer);
   return std::unique_ptr<ReferenceCamera>(new ReferenceCamera(std::move(state)));

@@ -8,15 +8,17 @@
 #include "absl/status/statusor.h"
 #include "generator/scene/scene.h"
 #include "kernels/image.h"
+#include "kernels/instruction_set.h"
 
 namespace longtail {
 
 // The static part goes into one acceleration structure at creation, movable parts are instanced a frame.
-// Same bytes on every run on one machine. Not thread-safe: one thread at a time; uses one thread.
+// Same bytes on every run with one instruction set. Not thread-safe: one thread at a time; uses one thread.
 class ReferenceCamera {
  public:
-  // scene must outlive it. InvalidArgument for indices or sizes out of range; Internal where Embree fails.
-  static absl::StatusOr<std::unique_ptr<ReferenceCamera>> Create(const Scene& scene);
+  // scene must outlive it. set: what rays are traced with; the CPU must have it. InvalidArgument for indices or sizes out of range; Internal where Embree fails.
+  static absl::StatusOr<std::unique_ptr<ReferenceCamera>> Create(const Scene& scene,
+                                                                 InstructionSet set = CpuInstructionSet());
   ~ReferenceCamera();
 
   // Picture of scene.cameras[camera]: sun and sky with soft shadow, ambient occlusion, fog, wet reflections, head and

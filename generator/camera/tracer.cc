@@ -14,6 +14,11 @@ namespace {
 // Embree reads 16 bytes at the last vertex, so a vertex buffer wants room behind it.
 constexpr size_t kPaddedVertexBytes = 16;
 
+const char* EmbreeName(InstructionSet set) {
+  if (set == InstructionSet::kSse41) return "sse2";
+  return set == InstructionSet::kAvx2 ? "avx2" : "avx512";
+}
+
 absl::Status ValidateMesh(const Mesh& mesh, size_t num_materials, const std::string& field) {
   if (mesh.normals.size() != mesh.positions.size()) {
     return absl::InvalidArgumentError(absl::StrCat(field, ".normals must be one a vertex, got ", mesh.normals.size(),
@@ -78,10 +83,10 @@ int RayPacket::Add(Vec3f origin, Vec3f d, float near, float far) {
   return lane;
 }
 
-absl::StatusOr<std::unique_ptr<Tracer>> Tracer::Create(const Scene& scene) {
+absl::StatusOr<std::unique_ptr<Tracer>> Tracer::Create(const Scene& scene, InstructionSet set) {
   RETURN_IF_ERROR(ValidateScene(scene));
   std::unique_ptr<Tracer> tracer(new Tracer(scene));
-  RETURN_IF_ERROR(tracer->Build());
+  RETURN_IF_ERROR(tracer->Build(set));
   return tracer;
 }
 
@@ -120,9 +125,9 @@ RTCScene Tracer::BuildMesh(const Mesh& mesh) {
   return scene;
 }
 
-absl::Status Tracer::Build() {
+absl::Status Tracer::Build(InstructionSet set) {
   // One thread and no pinning: the caller owns the machine's cores, and the same build order gives the same tree.
-  device_ = rtcNewDevice("threads=1,user_threads=1,set_affinity=0");
+  device_ = rtcNewDevice(absl::StrCat("threads=1,user_threads=1,set_affinity=0,isa=", EmbreeName(set)).c_str());
   if (device_ == nullptr)
     return absl::InternalError(absl::StrCat("Embree starts with error ", rtcGetDeviceError(nullptr)));
   static_ = BuildMesh(scene_.static_mesh);

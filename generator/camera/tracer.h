@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "generator/scene/scene.h"
 #include "generator/scene/vec.h"
+#include "kernels/instruction_set.h"
 
 namespace longtail {
 
@@ -49,8 +50,9 @@ struct SurfacePoint {
 // Not thread-safe: one camera. scene must outlive it.
 class Tracer {
  public:
-  // InvalidArgument for indices out of range; Internal where Embree fails.
-  static absl::StatusOr<std::unique_ptr<Tracer>> Create(const Scene& scene);
+  // Traces with the kernels of the instruction set, whatever more the CPU has: hits of another set differ by rounding.
+  // InvalidArgument for indices out of range; Internal where Embree fails, as it does where the CPU lacks the set.
+  static absl::StatusOr<std::unique_ptr<Tracer>> Create(const Scene& scene, InstructionSet set);
   ~Tracer();
   Tracer(const Tracer&) = delete;
 
@@ -65,7 +67,7 @@ class Tracer {
 
  private:
   explicit Tracer(const Scene& scene) : scene_(scene) {}
-  absl::Status Build();
+  absl::Status Build(InstructionSet set);
   RTCScene BuildMesh(const Mesh& mesh);
 
   const Scene& scene_;

@@ -13,6 +13,7 @@
 #include "generator/pipeline/provenance.h"
 #include "generator/scene/scene_builder.h"
 #include "generator/video/video.h"
+#include "kernels/instruction_set.h"
 #include "kernels/status_macros.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/simulate.h"
@@ -55,7 +56,8 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
   const Scene& scene = unit.world->scene;
   if (model_ == nullptr || plan_.profile().initial_frames() == "reference") {
     const StageTimer timer(times_, Stage::kReference);
-    ASSIGN_OR_RETURN(unit.reference, ReferenceCamera::Create(scene));
+    ASSIGN_OR_RETURN(const InstructionSet set, ParseInstructionSet(plan_.backend().max_isa()));
+    ASSIGN_OR_RETURN(unit.reference, ReferenceCamera::Create(scene, set));
   }
   for (int camera = 0; camera < static_cast<int>(scene.cameras.size()); ++camera) {
     unit.controls.push_back(std::make_unique<ControlStream>(scene, unit.world->scenario, unit.world->track, camera));

@@ -105,6 +105,7 @@ absl::StatusOr<std::unique_ptr<WorldModel>> LoadModel(const std::string& weights
   TorchModelOptions options;
   options.weights_path = weights;
   options.device = device;
+  options.compute = ComputeTypeOf(PinnedInstructionSet());
   return CreateTorchWorldModel(options);
 }
 
@@ -128,7 +129,7 @@ int MakeJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
                   .initial_frames = arguments.initial_frames,
                   .crf = arguments.crf,
                   .units_per_batch = arguments.batch,
-                  .max_isa = PinnedInstructionSet(),
+                  .max_isa = std::string(InstructionSetName(PinnedInstructionSet())),
                   .code_commit = CodeCommit()};
   int fault = kExitDone;
   for (const std::string& argument : arguments.specs) {
@@ -164,7 +165,7 @@ int LoadJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
     return kExitBadUsage;
   }
   if (const int code = LoadJobModel(arguments, kind, context, model); code != kExitDone) return code;
-  const absl::Status same = CheckBackend(job->plan, PinnedInstructionSet(), model->info());
+  const absl::Status same = CheckBackend(job->plan, std::string(InstructionSetName(PinnedInstructionSet())), model->info());
   return same.ok() ? kExitDone : Fail(same, context);
 }
 

@@ -8,6 +8,7 @@
 #include "tools/cli/completion.h"
 #include "tools/cli/dataset.h"
 #include "tools/cli/demo.h"
+#include "tools/cli/exit_codes.h"
 #include "tools/cli/generate.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/job.h"
@@ -16,8 +17,11 @@
 #include "tools/cli/serve.h"
 
 int main(int argc, char** argv) {
-  longtail::PinInstructionSet();
   longtail::CommandContext context = longtail::MakeProcessContext(argv[0]);
+  if (const absl::Status pinned = longtail::PinInstructionSet(); !pinned.ok()) {
+    longtail::Fail(pinned, context);
+    return longtail::kExitBadUsage;
+  }
   return longtail::RunCommandLine(
       {longtail::AddAnimatedScenarioCommand, longtail::AddDatasetCommand, longtail::AddCompletionCommand,
        longtail::AddClientCommand, longtail::AddDemoCommand, longtail::AddGenerateCommand, longtail::AddJobCommand,

@@ -18,6 +18,7 @@
 #include "generator/world_model/torch/trainer.h"
 #include "tools/cli/code_commit.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/instruction_set.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/stop_signals.h"
 #include "tools/cli/table.h"
@@ -46,6 +47,7 @@ int RunTrain(const TrainArguments& arguments, CommandContext& context) {
   options.checkpoint_interval = absl::Minutes(1) * arguments.checkpoint_minutes;
   options.stop = &CatchStopSignals();
   options.code_commit = CodeCommit();
+  options.compute = ComputeTypeOf(PinnedInstructionSet());
   context.err << "training on " << (*source)->num_clips() << " clips\n";
   const auto report = [&](const TrainProgress& progress) {
     const double eta_minutes = (progress.num_steps - progress.step) * options.batch / progress.frames_per_second / 60;
@@ -113,6 +115,7 @@ int RunEval(const EvalArguments& arguments, CommandContext& context) {
   const absl::StatusOr<std::string> weights = ResolveWeights(arguments.weights, context);
   if (!weights.ok()) return Fail(weights.status(), context);
   options.weights_path = *weights;
+  options.compute = ComputeTypeOf(PinnedInstructionSet());
   const absl::StatusOr<std::unique_ptr<ShardClipSource>> source =
       ShardClipSource::Open(arguments.data, arguments.split == "all" ? ClipSplit::kAll : ClipSplit::kHeldOut);
   if (!source.ok()) return Fail(source.status(), context);
@@ -155,6 +158,7 @@ int RunInfo(const WeightsArguments& arguments, CommandContext& context) {
   if (!weights.ok()) return Fail(weights.status(), context);
   TorchModelOptions options;
   options.weights_path = *weights;
+  options.compute = ComputeTypeOf(PinnedInstructionSet());
   const auto model = CreateTorchWorldModel(options);
   if (!model.ok()) return Fail(model.status(), context);
   const ModelInfo& info = (*model)->info();
@@ -183,7 +187,7 @@ int RunInfo(const WeightsArguments& arguments, CommandContext& context) {
 int RunBench(const WeightsArguments& arguments, CommandContext& context) {
   const absl::StatusOr<std::string> weights = ResolveWeights(arguments.weights, context);
   if (!weights.ok()) return Fail(weights.status(), context);
-  const absl::StatusOr<BenchReport> report = BenchModel(*weights, arguments.repeats);
+  const absl::StatusOr<BenchReport> report = BenchModel(*weights, arguments.repeats, ComputeTypeOf(PinnedInstructionSet()));
   if (!report.ok()) return Fail(report.status(), context);
   if (arguments.json) {
     Json rows = Json::array();

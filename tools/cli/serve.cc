@@ -79,7 +79,7 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
   options.models.load = [device = arguments.device](const std::string& path) { return LoadModel(path, device); };
   options.models.max_loaded = arguments.max_models;
   options.models.shared.stream_batch = arguments.stream_batch;
-  options.facts = {.max_isa = PinnedInstructionSet(), .code_commit = CodeCommit()};
+  options.facts = {.max_isa = std::string(InstructionSetName(PinnedInstructionSet())), .code_commit = CodeCommit()};
   options.library = context.library_dir;
   options.dataset_root = arguments.dataset_root;
   options.jobs.store = arguments.state + "/jobs.db";

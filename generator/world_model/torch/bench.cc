@@ -6,7 +6,6 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "generator/world_model/torch/sampler.h"
-#include "generator/world_model/torch/torch_world_model.h"
 #include "generator/world_model/torch/weights.h"
 #include "kernels/status_macros.h"
 
@@ -28,16 +27,17 @@ double MedianSeconds(int repeats, const std::function<void()>& run) {
 
 }  // namespace
 
-absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repeats) {
+absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repeats, ComputeType compute_type) {
   if (repeats < 1) return absl::InvalidArgumentError("repeats must be at least 1");
   at::set_num_threads(1);
   at::globalContext().setFlushDenormal(true);
   const torch::NoGradGuard no_grad;
   ASSIGN_OR_RETURN(LoadedDenoiser loaded, LoadDenoiser(weights_path));
-  const torch::ScalarType compute = CpuHasBFloat16() ? torch::kBFloat16 : torch::kFloat32;
+  const bool bf16 = compute_type == ComputeType::kBFloat16;
+  const torch::ScalarType compute = bf16 ? torch::kBFloat16 : torch::kFloat32;
   loaded.denoiser->to(compute);
   BenchReport report;
-  report.compute = CpuHasBFloat16() ? "bf16" : "fp32";
+  report.compute = bf16 ? "bf16" : "fp32";
   report.gflop_per_evaluation = loaded.denoiser->flop_per_frame() * 1e-9;
 
   const torch::Tensor image = torch::full({1, 96, 64, 128}, 0.5, compute).contiguous(at::MemoryFormat::ChannelsLast);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "generator/world_model/compute_type.h"
 
 namespace longtail {
 
@@ -25,7 +26,7 @@ struct BenchReport {
 };
 
 // Medians of `repeats` evaluations at batch 1 and 8 on one thread.
-absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repeats);
+absl::StatusOr<BenchReport> BenchModel(const std::string& weights_path, int repeats, ComputeType compute_type);
 
 }  // namespace longtail
 

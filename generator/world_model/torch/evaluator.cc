@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "generator/world_model/torch/picture_metrics.h"
 #include "generator/world_model/torch/sampler.h"
-#include "generator/world_model/torch/torch_world_model.h"
 #include "generator/world_model/torch/weights.h"
 #include "kernels/philox.h"
 #include "kernels/status_macros.h"
@@ -131,7 +130,7 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
   at::globalContext().setFlushDenormal(true);
   const torch::NoGradGuard no_grad;
   ASSIGN_OR_RETURN(LoadedDenoiser loaded, LoadDenoiser(options.weights_path));
-  const torch::ScalarType compute = CpuHasBFloat16() ? torch::kBFloat16 : torch::kFloat32;
+  const torch::ScalarType compute = options.compute == ComputeType::kBFloat16 ? torch::kBFloat16 : torch::kFloat32;
   loaded.denoiser->to(compute);
 
   EvalReport report;

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "generator/world_model/clip_source.h"
+#include "generator/world_model/compute_type.h"
 
 namespace longtail {
 
@@ -19,6 +20,8 @@ struct EvalOptions {
   int num_steps = 1;
   // True frames given before the first made one: 0 or 1. "PSNR at n" is of the n-th frame made. Default: 1.
   int initial_frames = 1;
+  // Default: float32.
+  ComputeType compute = ComputeType::kFloat32;
   // Key of the model's noise.
   uint64_t seed = 0;
 };

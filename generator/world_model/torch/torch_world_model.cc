@@ -64,8 +64,7 @@ class TorchRollout : public Rollout {
 class TorchWorldModel : public WorldModel {
  public:
   TorchWorldModel(LoadedDenoiser loaded, const TorchModelOptions& options) : denoiser_(loaded.denoiser) {
-    const bool bf16 =
-        options.compute == ComputeType::kBFloat16 || (options.compute == ComputeType::kAuto && CpuHasBFloat16());
+    const bool bf16 = options.compute == ComputeType::kBFloat16;
     compute_ = bf16 ? torch::kBFloat16 : torch::kFloat32;
     for (auto& parameter : denoiser_->parameters()) {
       info_.num_parameters += parameter.numel();
@@ -207,7 +206,5 @@ absl::StatusOr<std::unique_ptr<WorldModel>> CreateTorchWorldModel(const TorchMod
 }
 
 std::string TorchLibraryName() { return absl::StrCat("LibTorch ", TORCH_VERSION); }
-
-bool CpuHasBFloat16() { return __builtin_cpu_supports("avx512bf16"); }
 
 }  // namespace longtail

@@ -6,17 +6,10 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "generator/world_model/compute_type.h"
 #include "generator/world_model/world_model.h"
 
 namespace longtail {
-
-// Arithmetic of the network.
-enum class ComputeType {
-  // bfloat16 where the CPU multiplies it in hardware, float32 elsewhere.
-  kAuto,
-  kBFloat16,
-  kFloat32,
-};
 
 struct TorchModelOptions {
   // A safetensors file written by `longtail model train`.
@@ -25,7 +18,8 @@ struct TorchModelOptions {
   std::string device = "cpu";
   // Threads inside one evaluation; part of the backend, since another number may round differently. Default: 1.
   int num_threads = 1;
-  ComputeType compute = ComputeType::kAuto;
+  // Default: float32, which every CPU has.
+  ComputeType compute = ComputeType::kFloat32;
 };
 
 // NotFound, DataLoss or InvalidArgument for the weights, as LoadDenoiser.
@@ -33,9 +27,6 @@ absl::StatusOr<std::unique_ptr<WorldModel>> CreateTorchWorldModel(const TorchMod
 
 // "LibTorch 2.15.0".
 std::string TorchLibraryName();
-
-// Whether this CPU multiplies bfloat16 in hardware.
-bool CpuHasBFloat16();
 
 }  // namespace longtail
 

@@ -10,7 +10,6 @@
 #include "absl/time/clock.h"
 #include "generator/world_model/torch/loss.h"
 #include "generator/world_model/torch/optimizer.h"
-#include "generator/world_model/torch/torch_world_model.h"
 #include "generator/world_model/torch/training_batch.h"
 #include "generator/world_model/torch/weights.h"
 #include "kernels/status_macros.h"
@@ -128,7 +127,7 @@ class Trainer {
   }
 
   absl::Status Run(const std::function<void(const TrainProgress&)>& report) {
-    const torch::ScalarType compute = CpuHasBFloat16() ? torch::kBFloat16 : torch::kFloat32;
+    const torch::ScalarType compute = options_.compute == ComputeType::kBFloat16 ? torch::kBFloat16 : torch::kFloat32;
     absl::Time reported = absl::Now(), saved = absl::Now();
     Sums sums;
     while (optimizer_->num_steps() < options_.num_steps) {

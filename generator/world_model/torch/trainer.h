@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "generator/world_model/clip_source.h"
+#include "generator/world_model/compute_type.h"
 
 namespace longtail {
 
@@ -34,6 +35,8 @@ struct TrainOptions {
   absl::Duration checkpoint_interval = absl::Minutes(5);
   // Set it to stop after the present step, with a checkpoint.
   const std::atomic<bool>* stop = nullptr;
+  // Of the forward and backward passes; weights and sums are float32. Default: float32.
+  ComputeType compute = ComputeType::kFloat32;
   // Written into the weights' metadata.
   std::string license = "Apache-2.0";
   std::string code_commit;

@@ -8,6 +8,7 @@
 #include "generator/scene/scene.h"
 #include "kernels/image.h"
 #include "tests/generator/camera/scene_sketch.h"
+#include "tests/testing/psnr.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -58,6 +59,21 @@ TEST(ReferenceCamera, GivesTheSameBytesTwiceAndFromASecondCamera) {
   EXPECT_EQ(first.height_px, 128);
   EXPECT_EQ(first.pixels, (*camera)->Render(sketch.frame, 0).pixels);
   EXPECT_EQ(first.pixels, Render(sketch).pixels);
+}
+
+TEST(ReferenceCamera, TheInstructionSetThatItIsToldDecidesTheRounding) {
+  if (CpuInstructionSet() == InstructionSet::kSse41) GTEST_SKIP() << "this CPU has one set only";
+  SceneSketch sketch;
+  sketch.AddGround(sketch.AddMaterial({90, 90, 92}, Texture::kAsphalt));
+  const auto render = [&sketch](InstructionSet set) {
+    auto camera = ReferenceCamera::Create(sketch.scene, set);
+    EXPECT_OK(camera);
+    return (*camera)->Render(sketch.frame, 0);
+  };
+  const RgbImage with_fused = render(InstructionSet::kAvx2), without = render(InstructionSet::kSse41);
+  EXPECT_EQ(with_fused.pixels, render(InstructionSet::kAvx2).pixels);
+  EXPECT_NE(with_fused.pixels, without.pixels) << "rays are traced with what the CPU has";
+  EXPECT_GT(PsnrDb(with_fused, without), 40);
 }
 
 TEST(ReferenceCamera, ARedBoxLooksRedAndABlueOneBlue) {

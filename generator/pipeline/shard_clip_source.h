@@ -18,9 +18,17 @@ enum class ClipSplit { kAll, kTrain, kHeldOut };
 // Thread-safe.
 class ShardClipSource : public ClipSource {
  public:
-  // Every committed sample of every root, in order, of the split (kHeldOut: val and test). NotFound or DataLoss naming
-  // the root.
-  static absl::StatusOr<std::unique_ptr<ShardClipSource>> Open(const std::vector<std::string>& roots, ClipSplit split);
+  struct Options {
+    // kHeldOut: val and test. Default: all.
+    ClipSplit split = ClipSplit::kAll;
+    // Takes datasets that a network drew, too: what it got wrong then counts as truth. Default: not.
+    bool allow_net = false;
+  };
+
+  // Every committed sample of every root, in order, of the split. NotFound or DataLoss naming the root; InvalidArgument
+  // where its control rasters cannot be drawn again: made by a generator of another ABI, or the track of the first
+  // sample of a shard comes out differently from ego.npy; or where it is not of the reference camera.
+  static absl::StatusOr<std::unique_ptr<ShardClipSource>> Open(const std::vector<std::string>& roots, Options options);
 
   int num_clips() const override { return static_cast<int>(clips_.size()); }
   int num_frames(int clip) const override { return clips_[clip].num_frames; }

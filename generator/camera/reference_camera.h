@@ -16,7 +16,8 @@ namespace longtail {
 // Same bytes on every run with one instruction set. Not thread-safe: one thread at a time; uses one thread.
 class ReferenceCamera {
  public:
-  // scene must outlive it. set: what rays are traced with; the CPU must have it. InvalidArgument for indices or sizes out of range; Internal where Embree fails.
+  // scene must outlive it. set: what rays are traced with; the CPU must have it. InvalidArgument for indices or sizes
+  // out of range; Internal where Embree fails.
   static absl::StatusOr<std::unique_ptr<ReferenceCamera>> Create(const Scene& scene,
                                                                  InstructionSet set = CpuInstructionSet());
   ~ReferenceCamera();

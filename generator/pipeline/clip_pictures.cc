@@ -27,6 +27,7 @@ constexpr Rgb kWindow = {240, 160, 40}, kSeen = {230, 60, 50}, kGreen = {90, 200
 struct LoadedSample {
   v1::Scenario scenario;
   std::vector<RgbImage> frames;  // first camera
+  bool by_net = false;           // they are a world model's
   std::string event;
   int window_begin = 0, window_end = 0;  // frames of the event's window
   int seen_begin = -1, seen_end = -1;    // frames in which its detector is true; -1 where never
@@ -37,6 +38,7 @@ absl::StatusOr<LoadedSample> Load(const DatasetReader& reader, int index) {
     return absl::DataLossError(absl::StrCat(reader.root(), ": sample ", index, ": ", what));
   };
   LoadedSample sample;
+  sample.by_net = reader.stored_plan().plan.model().kind() == "net";
   ASSIGN_OR_RETURN(const std::string scenario, reader.ReadMember(index, "scenario.pb"));
   if (!sample.scenario.ParseFromString(scenario)) return broken("scenario.pb cannot be parsed");
   const v1::ScenarioSpec& spec = sample.scenario.concrete();
@@ -136,7 +138,7 @@ class ComparisonFrame {
     const RgbImage* pictures[] = {&sample_.frames[t], &reference, nullptr};
     const RgbImage layout = ControlPicture(control);
     pictures[2] = &layout;
-    const char* titles[] = {"sample", "reference camera", "control raster"};
+    const char* titles[] = {sample_.by_net ? "world model" : "sample", "reference camera", "control raster"};
     for (int i = 0; i < 3; ++i) {
       canvas.Paste(Enlarged(*pictures[i], kZoom), i * panel_width_, 0);
       DrawBoxes(canvas, i * panel_width_, control, t);

@@ -41,9 +41,9 @@ absl::StatusOr<v1::Scenario> ReadScenario(const DatasetReader& reader, int sampl
 absl::Status CheckPlan(const DatasetReader& reader, bool allow_net) {
   const v1::Plan& plan = reader.stored_plan().plan;
   if (plan.generator_abi() != kGeneratorAbi) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        reader.root(), ": generator_abi must be ", kGeneratorAbi, ", got ", plan.generator_abi(),
-        ": control rasters are drawn again and would not be those of the frames; make the dataset anew"));
+    return absl::InvalidArgumentError(
+        absl::StrCat(reader.root(), ": generator_abi must be ", kGeneratorAbi, ", got ", plan.generator_abi(),
+                     ": control rasters are drawn again and would not be those of the frames; make the dataset anew"));
   }
   if (plan.model().kind() != "reference" && !allow_net) {
     return absl::InvalidArgumentError(absl::StrCat(reader.root(), ": model must be reference, got ",
@@ -75,15 +75,14 @@ absl::Status CheckTrack(const DatasetReader& reader, int sample) {
   ASSIGN_OR_RETURN(const v1::Scenario scenario, ReadScenario(reader, sample));
   ASSIGN_OR_RETURN(const std::string stored, reader.ReadMember(sample, "ego.npy"));
   ASSIGN_OR_RETURN(const v1::WorldTrack track, Simulate(scenario));
-  const std::vector<double> states =
-      EgoStates(track.actors(0), ClipFrame(track), EgoVehicleModel().wheelbase_m());
+  const std::vector<double> states = EgoStates(track.actors(0), ClipFrame(track), EgoVehicleModel().wheelbase_m());
   const std::string again = NpyBytes(states, {track.time_us_size(), kEgoColumns});
   const std::optional<double> difference = LargestDifference(stored, again, states.size());
   if (difference && *difference <= kSameTrack) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      reader.root(), ": sample ", reader.sample(sample).unit_id, ": simulated again, ego.npy ",
-      difference ? absl::StrCat("differs by ", *difference) : "has another shape",
-      ": this code would draw other control rasters than those of the frames; make the dataset anew"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(reader.root(), ": sample ", reader.sample(sample).unit_id, ": simulated again, ego.npy ",
+                   difference ? absl::StrCat("differs by ", *difference) : "has another shape",
+                   ": this code would draw other control rasters than those of the frames; make the dataset anew"));
 }
 
 absl::Status CheckTracks(const DatasetReader& reader) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -213,18 +214,25 @@ std::string FishCompletion(const std::vector<CompletionNode>& tree) {
 
 void AddCompletionCommand(CLI::App& app, CommandContext& context) {
   auto shell = std::make_shared<std::string>();
+  auto json = std::make_shared<bool>(false);
   CLI::App* command = AddCommand(app, "completion", "prints a script that completes commands in a shell",
                                  "source <(longtail completion bash)");
   command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  command->callback([shell, &app, &context] {
+  command->add_flag("--json", *json, "print JSON with the script in it")->group("Output");
+  command->callback([shell, json, &app, &context] {
     std::vector<std::string> events;
     if (const absl::StatusOr<std::vector<std::string>> paths = LibrarySpecs(context); paths.ok()) {
       for (const std::string& path : *paths) events.push_back(std::filesystem::path(path).stem().string());
     }
     const std::vector<CompletionNode> tree = CompletionTree(app, events);
-    context.out << (*shell == "bash"  ? BashCompletion(tree)
-                    : *shell == "zsh" ? ZshCompletion(tree)
-                                      : FishCompletion(tree));
+    const std::string script = *shell == "bash"  ? BashCompletion(tree)
+                               : *shell == "zsh" ? ZshCompletion(tree)
+                                                 : FishCompletion(tree);
+    if (*json) {
+      context.out << nlohmann::ordered_json{{"shell", *shell}, {"script", script}}.dump(2) << "\n";
+    } else {
+      context.out << script;
+    }
   });
 }
 

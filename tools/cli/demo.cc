@@ -18,6 +18,7 @@
 #include "generator/video/video.h"
 #include "kernels/status_macros.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/flag_checks.h"
 #include "tools/cli/generate.h"
 #include "tools/cli/job_arguments.h"
 #include "tools/cli/progress.h"
@@ -184,7 +185,7 @@ void AddDemoCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--clips", arguments->clips, "of each event")
       ->check(CLI::Range(1u, 1000u))
       ->capture_default_str();
-  command->add_option("--seed", arguments->seed, "key of all randomness")->capture_default_str();
+  command->add_option("--seed", arguments->seed, "key of all randomness")->check(CheckSeed)->capture_default_str();
   command->add_option("--workers", arguments->workers, "worker processes")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();

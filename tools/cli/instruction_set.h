@@ -10,8 +10,8 @@ namespace longtail {
 
 // Call first thing in main, before LibTorch looks at the environment. Takes what ONEDNN_MAX_CPU_ISA asks for, but no
 // more than the CPU has, and sets every variable that LibTorch and its libraries choose their kernels by: whatever else
-// the user's environment says about them is overwritten. InvalidArgument where ONEDNN_MAX_CPU_ISA is no name that oneDNN
-// knows.
+// the user's environment says about them is overwritten. InvalidArgument where ONEDNN_MAX_CPU_ISA is no name that
+// oneDNN knows.
 absl::Status PinInstructionSet();
 
 // What was pinned, in this process or in the one that started it; what the CPU has where nothing was.

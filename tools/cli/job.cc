@@ -7,11 +7,13 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "generator/dataset/file_ops.h"
 #include "generator/dataset/index/parquet.h"
+#include "generator/dataset/layout.h"
 #include "generator/dataset/plan.h"
 #include "generator/jobs/engine.h"
 #include "generator/jobs/status.h"
@@ -118,7 +120,17 @@ int RunJobFinalize(const JobArguments& arguments, CommandContext& context) {
     return kExitTryAgain;
   }
   if (!status.ok()) return FailJob(status, context);
-  context.out << arguments.out << ": finalised\n";
+  if (arguments.json) {
+    const absl::StatusOr<std::string> current = PosixFileOps().Read(CurrentPath(arguments.out));
+    if (!current.ok()) return FailJob(current.status(), context);
+    context.out << nlohmann::ordered_json{{"root", arguments.out},
+                                          {"index", std::string(absl::StripAsciiWhitespace(*current))},
+                                          {"shards", stored->plan.shards_size()}}
+                       .dump(2)
+                << "\n";
+  } else {
+    context.out << arguments.out << ": finalised\n";
+  }
   return kExitDone;
 }
 
@@ -164,11 +176,13 @@ void AddJobCommand(CLI::App& app, CommandContext& context) {
   }
   const auto status =
       add("status", "says what has become of each shard", "longtail job status data --json", RunJobStatus);
-  add("finalize", "writes the index of a job whose shards are all committed", "longtail job finalize data",
-      RunJobFinalize);
+  const auto finalize = add("finalize", "writes the index of a job whose shards are all committed",
+                            "longtail job finalize data", RunJobFinalize);
   const auto verify = add("verify", "reads every byte again and names every file that is not as committed",
                           "longtail job verify data", RunJobVerify);
-  for (const auto& [command, arguments] : {status, verify}) command->add_flag("--json", arguments->json, "as JSON");
+  for (const auto& [command, arguments] : {status, finalize, verify}) {
+    command->add_flag("--json", arguments->json, "as JSON");
+  }
 }
 
 }  // namespace longtail

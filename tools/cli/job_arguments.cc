@@ -2,20 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
+#include "tools/cli/device_argument.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/flag_checks.h"
 
 namespace longtail {
-namespace {
-
-// CLI11 by itself takes -1 and what is beyond 64 bits for the largest seed.
-std::string CheckSeed(const std::string& text) {
-  uint64_t seed = 0;
-  return absl::SimpleAtoi(text, &seed) ? "" : absl::StrCat("must be in [0, 2^64), got ", text);
-}
-
-}  // namespace
 
 void AddPlanFlags(CLI::App& command, JobArguments& arguments) {
   command.add_option("SPEC", arguments.specs, "spec files, or ids of library events")->required();
@@ -40,7 +31,7 @@ void AddPlanFlags(CLI::App& command, JobArguments& arguments) {
   command.add_option("--crf", arguments.crf, "H.264 constant rate factor")
       ->check(CLI::Range(0u, 51u))
       ->capture_default_str();
-  command.add_option("--batch", arguments.batch, "clips stepped together")
+  command.add_option("--batch", arguments.batch, "clips stepped together, filled up to this: pays on a GPU")
       ->check(CLI::Range(1u, 1024u))
       ->capture_default_str();
   AddWeightsFlags(command, arguments);
@@ -48,7 +39,7 @@ void AddPlanFlags(CLI::App& command, JobArguments& arguments) {
 
 void AddWeightsFlags(CLI::App& command, JobArguments& arguments) {
   command.add_option("--weights", arguments.weights, "default: the shipped weights");
-  command.add_option("--device", arguments.device, "cpu")->check(CLI::IsMember({"cpu"}))->capture_default_str();
+  AddDeviceFlag(command, arguments.device);
 }
 
 void AddRunFlags(CLI::App& command, JobArguments& arguments) {

@@ -20,7 +20,7 @@ struct JobArguments {
   std::string initial_frames = "none";
   std::string labels = "standard";
   uint32_t crf = 16;
-  uint32_t batch = 8;
+  uint32_t batch = 1;
   // Where, and who does it.
   std::string out;
   std::string weights;

@@ -1,6 +1,7 @@
 #include "tools/cli/job_steps.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -17,6 +18,7 @@
 #include "generator/pipeline/job_plan.h"
 #include "generator/world_model/torch/torch_world_model.h"
 #include "tools/cli/code_commit.h"
+#include "tools/cli/device_argument.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/progress.h"
@@ -51,15 +53,28 @@ int TakeSlice(const JobArguments& arguments, CommandContext& context, JobOptions
   return kExitDone;
 }
 
-void PrintTimings(const StageTimes& times, int64_t frames, std::ostream& out) {
+struct StageRow {
+  const char* stage;
+  double seconds, ms_per_frame, share;
+};
+
+std::vector<StageRow> StageRows(const StageTimes& times, int64_t frames) {
   absl::Duration total;
   for (const absl::Duration spent : times.spent) total += spent;
-  Table table({"stage", "s", "ms/frame", "share"});
+  std::vector<StageRow> rows;
   for (int i = 0; i < kNumStages; ++i) {
     const double seconds = absl::ToDoubleSeconds(times.spent[i]);
-    table.Add({kStageNames[i], absl::StrFormat("%.2f", seconds),
-               absl::StrFormat("%.2f", 1e3 * seconds / std::max<int64_t>(1, frames)),
-               absl::StrFormat("%.0f %%", 100 * seconds / std::max(1e-9, absl::ToDoubleSeconds(total)))});
+    rows.push_back({kStageNames[i], seconds, 1e3 * seconds / std::max<int64_t>(1, frames),
+                    seconds / std::max(1e-9, absl::ToDoubleSeconds(total))});
+  }
+  return rows;
+}
+
+void PrintTimings(const StageTimes& times, int64_t frames, std::ostream& out) {
+  Table table({"stage", "s", "ms/frame", "share"});
+  for (const StageRow& row : StageRows(times, frames)) {
+    table.Add({row.stage, absl::StrFormat("%.2f", row.seconds), absl::StrFormat("%.2f", row.ms_per_frame),
+               absl::StrFormat("%.0f %%", 100 * row.share)});
   }
   table.Print(out);
 }
@@ -73,19 +88,25 @@ void PrintReport(const JobArguments& arguments, const JobReport& report, Command
                         {"sample_index", sample.sample_index},
                         {"reason", sample.reason}});
     }
-    context.out << nlohmann::ordered_json{{"root", arguments.out},
-                                          {"units", report.progress.num_units},
-                                          {"units_done", report.progress.units_done},
-                                          {"units_resumed", report.progress.units_resumed},
-                                          {"frames", report.progress.frames},
-                                          {"rejected_tries", report.progress.rejections},
-                                          {"shards", report.progress.num_shards},
-                                          {"shards_committed", report.shards_committed},
-                                          {"all_committed", report.all_committed},
-                                          {"complete", report.complete},
-                                          {"failed", failed}}
-                       .dump(2)
-                << "\n";
+    nlohmann::ordered_json json = {{"root", arguments.out},
+                                   {"units", report.progress.num_units},
+                                   {"units_done", report.progress.units_done},
+                                   {"units_resumed", report.progress.units_resumed},
+                                   {"frames", report.progress.frames},
+                                   {"rejected_tries", report.progress.rejections},
+                                   {"shards", report.progress.num_shards},
+                                   {"shards_committed", report.shards_committed},
+                                   {"all_committed", report.all_committed},
+                                   {"complete", report.complete},
+                                   {"failed", failed}};
+    if (arguments.timings) {
+      nlohmann::ordered_json& timings = json["timings"] = nlohmann::ordered_json::array();
+      for (const StageRow& row : StageRows(report.times, report.progress.frames)) {
+        timings.push_back(
+            {{"stage", row.stage}, {"s", row.seconds}, {"ms_per_frame", row.ms_per_frame}, {"share", row.share}});
+      }
+    }
+    context.out << json.dump(2) << "\n";
     return;
   }
   for (const FailedSample& sample : report.failed) {
@@ -97,6 +118,7 @@ void PrintReport(const JobArguments& arguments, const JobReport& report, Command
                                  arguments.out, report.progress.units_done - static_cast<int64_t>(report.failed.size()),
                                  report.progress.num_units, report.progress.num_shards, rest, report.progress.frames,
                                  report.progress.rejections);
+  if (arguments.timings) PrintTimings(report.times, report.progress.frames, context.out);
 }
 
 }  // namespace
@@ -119,6 +141,7 @@ int FailJob(const absl::Status& status, CommandContext& context) {
 }
 
 int MakeJobPlan(const JobArguments& arguments, CommandContext& context, JobModel* model, JobOptions* job) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   if (const int code = TakeSlice(arguments, context, job); code != kExitDone) return code;
   ClipOrder order{.specs = {},
                   .clips_per_spec = arguments.clips,
@@ -153,6 +176,7 @@ int MakeJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
 }
 
 int LoadJobPlan(const JobArguments& arguments, CommandContext& context, JobModel* model, JobOptions* job) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   if (const int code = TakeSlice(arguments, context, job); code != kExitDone) return code;
   absl::StatusOr<StoredPlan> stored = LoadPlan(PosixFileOps(), arguments.out);
   if (!stored.ok()) return Fail(stored.status(), context);
@@ -165,7 +189,8 @@ int LoadJobPlan(const JobArguments& arguments, CommandContext& context, JobModel
     return kExitBadUsage;
   }
   if (const int code = LoadJobModel(arguments, kind, context, model); code != kExitDone) return code;
-  const absl::Status same = CheckBackend(job->plan, std::string(InstructionSetName(PinnedInstructionSet())), model->info());
+  const absl::Status same =
+      CheckBackend(job->plan, std::string(InstructionSetName(PinnedInstructionSet())), model->info());
   return same.ok() ? kExitDone : Fail(same, context);
 }
 
@@ -182,12 +207,11 @@ int RunShards(const JobArguments& arguments, JobOptions job, JobModel model, Job
       return absl::StatusOr<std::unique_ptr<BatchRunner>>(MakeClipRunner(job.plan, std::move(model.model)));
     };
   }
-  Progress progress({.label = "generate",
-                     .unit = "frames",
-                     .total = ExpectedSize(job.plan).num_frames / job.num_slices,
-                     .terminal = context.err_is_terminal},
-                    context.err);
+  Progress progress({.label = "generate", .unit = "frames", .terminal = context.err_is_terminal}, context.err);
+  const double frames_per_unit =
+      static_cast<double>(ExpectedSize(job.plan).num_frames) / (job.plan.clips_per_spec() * job.plan.specs_size());
   job.on_progress = [&](const JobProgress& now) {
+    progress.Expect(std::llround(frames_per_unit * now.num_units), std::llround(frames_per_unit * now.units_resumed));
     progress.Update(now.frames, absl::StrFormat("%d/%d clips, %d/%d shards", now.units_done, now.num_units,
                                                 now.shards_done, now.num_shards));
   };
@@ -197,7 +221,6 @@ int RunShards(const JobArguments& arguments, JobOptions job, JobModel model, Job
   if (!report.ok()) return FailJob(report.status(), context);
   progress.Finish();
   PrintReport(arguments, *report, context);
-  if (arguments.timings) PrintTimings(report->times, report->progress.frames, context.out);
   if (report->stopped) return StopExitCode();
   return report->failed.empty() ? kExitDone : kExitChecksFailed;
 }

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,9 @@
 #include "generator/world_model/torch/torch_world_model.h"
 #include "generator/world_model/torch/trainer.h"
 #include "tools/cli/code_commit.h"
+#include "tools/cli/device_argument.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/flag_checks.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/stop_signals.h"
@@ -37,11 +40,20 @@ struct TrainArguments {
   std::vector<std::string> data;
   TrainOptions train;
   double checkpoint_minutes = 5;
+  std::string device = "cpu";
+  bool allow_net = false;
+  bool json = false;
 };
 
 int RunTrain(const TrainArguments& arguments, CommandContext& context) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
+  if (arguments.train.batch % arguments.train.num_threads != 0) {
+    context.err << "longtail: --batch must be a multiple of --nproc, got " << arguments.train.batch << " and "
+                << arguments.train.num_threads << "\n";
+    return kExitBadUsage;
+  }
   const absl::StatusOr<std::unique_ptr<ShardClipSource>> source =
-      ShardClipSource::Open(arguments.data, ClipSplit::kTrain);
+      ShardClipSource::Open(arguments.data, {.split = ClipSplit::kTrain, .allow_net = arguments.allow_net});
   if (!source.ok()) return Fail(source.status(), context);
   TrainOptions options = arguments.train;
   options.checkpoint_interval = absl::Minutes(1) * arguments.checkpoint_minutes;
@@ -49,6 +61,11 @@ int RunTrain(const TrainArguments& arguments, CommandContext& context) {
   options.code_commit = CodeCommit();
   options.compute = ComputeTypeOf(PinnedInstructionSet());
   context.err << "training on " << (*source)->num_clips() << " clips\n";
+  const std::string weights = options.out_dir + "/weights.safetensors";
+  const std::string checkpoint = options.out_dir + "/checkpoint.safetensors";
+  if (std::error_code ignored; std::filesystem::exists(checkpoint, ignored)) {
+    context.err << "going on from " << checkpoint << "\n";
+  }
   const auto report = [&](const TrainProgress& progress) {
     const double eta_minutes = (progress.num_steps - progress.step) * options.batch / progress.frames_per_second / 60;
     context.err << absl::StrFormat(
@@ -65,8 +82,14 @@ int RunTrain(const TrainArguments& arguments, CommandContext& context) {
     }
   };
   if (const absl::Status status = Train(**source, options, report); !status.ok()) return Fail(status, context);
-  context.out << options.out_dir << "/weights.safetensors\n";
-  return StopExitCode();
+  const int code = StopExitCode();
+  if (arguments.json) {
+    context.out << Json{{"weights", weights}, {"checkpoint", checkpoint}, {"stopped", code != kExitDone}}.dump(2)
+                << "\n";
+  } else {
+    context.out << weights << "\n";
+  }
+  return code;
 }
 
 struct EvalArguments {
@@ -74,6 +97,8 @@ struct EvalArguments {
   std::string weights;
   std::string split = "held-out";
   EvalOptions eval;
+  std::string device = "cpu";
+  bool allow_net = false;
   bool json = false;
 };
 
@@ -111,13 +136,15 @@ void PrintMetric(const EvalReport& report, const std::string& title, int digits,
 }
 
 int RunEval(const EvalArguments& arguments, CommandContext& context) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   EvalOptions options = arguments.eval;
   const absl::StatusOr<std::string> weights = ResolveWeights(arguments.weights, context);
   if (!weights.ok()) return Fail(weights.status(), context);
   options.weights_path = *weights;
   options.compute = ComputeTypeOf(PinnedInstructionSet());
-  const absl::StatusOr<std::unique_ptr<ShardClipSource>> source =
-      ShardClipSource::Open(arguments.data, arguments.split == "all" ? ClipSplit::kAll : ClipSplit::kHeldOut);
+  const absl::StatusOr<std::unique_ptr<ShardClipSource>> source = ShardClipSource::Open(
+      arguments.data,
+      {.split = arguments.split == "all" ? ClipSplit::kAll : ClipSplit::kHeldOut, .allow_net = arguments.allow_net});
   if (!source.ok()) return Fail(source.status(), context);
   if ((*source)->num_clips() == 0) {
     return Fail(absl::NotFoundError("the data hold no clip of the split; use --split all"), context);
@@ -149,11 +176,13 @@ int RunEval(const EvalArguments& arguments, CommandContext& context) {
 
 struct WeightsArguments {
   std::string weights;
+  std::string device = "cpu";
   int repeats = 20;
   bool json = false;
 };
 
 int RunInfo(const WeightsArguments& arguments, CommandContext& context) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   const absl::StatusOr<std::string> weights = ResolveWeights(arguments.weights, context);
   if (!weights.ok()) return Fail(weights.status(), context);
   TorchModelOptions options;
@@ -185,9 +214,11 @@ int RunInfo(const WeightsArguments& arguments, CommandContext& context) {
 }
 
 int RunBench(const WeightsArguments& arguments, CommandContext& context) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   const absl::StatusOr<std::string> weights = ResolveWeights(arguments.weights, context);
   if (!weights.ok()) return Fail(weights.status(), context);
-  const absl::StatusOr<BenchReport> report = BenchModel(*weights, arguments.repeats, ComputeTypeOf(PinnedInstructionSet()));
+  const absl::StatusOr<BenchReport> report =
+      BenchModel(*weights, arguments.repeats, ComputeTypeOf(PinnedInstructionSet()));
   if (!report.ok()) return Fail(report.status(), context);
   if (arguments.json) {
     Json rows = Json::array();
@@ -226,15 +257,27 @@ void AddTrain(CLI::App& model, CommandContext& context) {
   TrainOptions& train = arguments->train;
   command->add_option("--data", arguments->data, "dataset folders")->required();
   command->add_option("--out", train.out_dir, "folder of checkpoint, weights and sample sheets")->required();
-  command->add_option("--config", train.config, "small or tiny")->capture_default_str();
-  command->add_option("--weights", train.initial_weights, "weights to start from, where --out has no checkpoint");
-  command->add_option("--steps", train.num_steps, "steps in all")->capture_default_str();
-  command->add_option("--batch", train.batch, "frames a step")->capture_default_str();
-  command->add_option("--nproc", train.num_threads, "threads that share a batch")->capture_default_str();
-  command->add_option("--seed", train.seed, "key of all randomness")->capture_default_str();
-  command->add_option("--learning-rate", train.learning_rate, "highest rate")->capture_default_str();
-  command->add_option("--checkpoint-minutes", arguments->checkpoint_minutes, "between checkpoints and sample sheets")
+  command->add_option("--config", train.config, "small or tiny; default: that of the weights or checkpoint, else small")
+      ->check(CLI::IsMember({"small", "tiny"}));
+  command->add_option("--weights", train.initial_weights,
+                      "weights to start from; where --out has a checkpoint, those that it started from");
+  command->add_option("--steps", train.num_steps, "steps in all")
+      ->check(CLI::Range(int64_t{1}, int64_t{1000000000}))
       ->capture_default_str();
+  command->add_option("--batch", train.batch, "frames a step")->check(CLI::Range(1, 1024))->capture_default_str();
+  command->add_option("--nproc", train.num_threads, "threads that share a batch")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command->add_option("--seed", train.seed, "key of all randomness")->check(CheckSeed)->capture_default_str();
+  command->add_option("--learning-rate", train.learning_rate, "highest rate")
+      ->check(InRange(1e-7, 1))
+      ->capture_default_str();
+  command->add_option("--checkpoint-minutes", arguments->checkpoint_minutes, "between checkpoints and sample sheets")
+      ->check(InRange(0.01, 10080))
+      ->capture_default_str();
+  command->add_flag("--allow-net", arguments->allow_net, "takes frames that a network drew for the truth, too");
+  AddDeviceFlag(*command, arguments->device);
+  command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context] { context.exit_code = RunTrain(*arguments, context); });
 }
 
@@ -247,11 +290,17 @@ void AddEval(CLI::App& model, CommandContext& context) {
   command->add_option("--split", arguments->split, "held-out (val and test) or all")
       ->check(CLI::IsMember({"held-out", "all"}))
       ->capture_default_str();
-  command->add_option("--clips", arguments->eval.max_clips, "how many, 0 for all")->capture_default_str();
+  command->add_option("--clips", arguments->eval.max_clips, "how many, 0 for all")
+      ->check(CLI::Range(0, 10000000))
+      ->capture_default_str();
   command->add_option("--num-steps", arguments->eval.num_steps, "K, network evaluations a frame")
+      ->check(CLI::Range(1, kMaxEvalSteps))
       ->capture_default_str();
   command->add_option("--initial-frames", arguments->eval.initial_frames, "true frames given: 0 or 1")
+      ->check(CLI::Range(0, 1))
       ->capture_default_str();
+  command->add_flag("--allow-net", arguments->allow_net, "takes frames that a network drew for the truth, too");
+  AddDeviceFlag(*command, arguments->device);
   command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context] { context.exit_code = RunEval(*arguments, context); });
 }
@@ -261,7 +310,12 @@ void AddWeightsCommand(CLI::App& model, CommandContext& context, const std::stri
   auto arguments = std::make_shared<WeightsArguments>();
   CLI::App* command = AddCommand(model, name, description, absl::StrCat("longtail model ", name));
   command->add_option("--weights", arguments->weights, "default: the shipped weights");
-  if (run == RunBench) command->add_option("--repeats", arguments->repeats, "timed runs")->capture_default_str();
+  AddDeviceFlag(*command, arguments->device);
+  if (run == RunBench) {
+    command->add_option("--repeats", arguments->repeats, "timed runs")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+  }
   command->add_flag("--json", arguments->json, "print JSON")->group("Output");
   command->callback([arguments, &context, run] { context.exit_code = run(*arguments, context); });
 }

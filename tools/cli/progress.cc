@@ -30,7 +30,7 @@ std::string Rate(double per_second, absl::string_view unit) {
 }  // namespace
 
 Progress::Progress(Options options, std::ostream& out)
-    : options_(std::move(options)), began_(options_.now()), out_(out), shown_(began_) {}
+    : options_(std::move(options)), began_(options_.now()), out_(out), total_(options_.total), shown_(began_) {}
 
 Progress::~Progress() {
   absl::MutexLock lock(&mutex_);
@@ -48,6 +48,12 @@ void Progress::Add(int64_t more) {
   absl::MutexLock lock(&mutex_);
   done_ += more;
   Show();
+}
+
+void Progress::Expect(int64_t total, int64_t done_before) {
+  absl::MutexLock lock(&mutex_);
+  total_ = total;
+  done_before_ = done_before;
 }
 
 void Progress::Finish() {
@@ -69,19 +75,20 @@ std::string Progress::Line(absl::Duration elapsed) const {
   const double seconds = absl::ToDoubleSeconds(elapsed);
   const double rate = seconds > 0 ? done_ / seconds : 0;
   std::string line = absl::StrCat(options_.label, " ");
-  if (options_.total > 0) {
-    const double share = std::clamp(static_cast<double>(done_) / options_.total, 0.0, 1.0);
+  const int64_t done = done_before_ + done_;
+  if (total_ > 0) {
+    const double share = std::clamp(static_cast<double>(done) / total_, 0.0, 1.0);
     const int filled = static_cast<int>(share * kBarWidth);
     if (options_.terminal) {
       absl::StrAppend(&line, "[", std::string(filled, '#'), std::string(kBarWidth - filled, '.'), "] ");
     }
-    absl::StrAppendFormat(&line, "%d/%d %s (%.0f%%)", done_, options_.total, options_.unit, 100 * share);
+    absl::StrAppendFormat(&line, "%d/%d %s (%.0f%%)", done, total_, options_.unit, 100 * share);
   } else {
-    absl::StrAppendFormat(&line, "%d %s", done_, options_.unit);
+    absl::StrAppendFormat(&line, "%d %s", done, options_.unit);
   }
   absl::StrAppend(&line, ", ", Rate(rate, ""));
-  if (options_.total > done_ && rate > 0) {
-    absl::StrAppend(&line, ", ETA ", Clock(absl::Seconds((options_.total - done_) / rate)));
+  if (total_ > done && rate > 0) {
+    absl::StrAppend(&line, ", ETA ", Clock(absl::Seconds((total_ - done) / rate)));
   }
   if (!note_.empty()) absl::StrAppend(&line, ", ", note_);
   return line;

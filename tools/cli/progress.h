@@ -35,6 +35,9 @@ class Progress {
   // done: units done so far. note: shown at the end of the line.
   void Update(int64_t done, const std::string& note = "");
   void Add(int64_t more);
+  // How many units there are in all, and how many of them were done before this began: those count for the bar, not for
+  // rate and last line.
+  void Expect(int64_t total, int64_t done_before);
   // Prints the last line: units done, time taken, rate. Prints nothing where nothing was done.
   void Finish();
 
@@ -47,6 +50,8 @@ class Progress {
   std::ostream& out_;
   absl::Mutex mutex_;
   int64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t total_ ABSL_GUARDED_BY(mutex_);
+  int64_t done_before_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string note_ ABSL_GUARDED_BY(mutex_);
   absl::Time shown_ ABSL_GUARDED_BY(mutex_);
   bool line_open_ ABSL_GUARDED_BY(mutex_) = false;

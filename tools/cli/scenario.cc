@@ -18,6 +18,7 @@
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/flag_checks.h"
 #include "tools/cli/preview_svg.h"
 #include "tools/cli/scenario_explain.h"
 #include "tools/cli/scenario_new.h"
@@ -278,6 +279,10 @@ int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context)
 bool IsAnimation(const std::string& out) { return absl::EndsWith(out, ".gif") || absl::EndsWith(out, ".mp4"); }
 
 int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context) {
+  if (options.json && options.out == "-") {
+    context.err << "longtail: --json needs a file as --out: the preview itself goes to -\n";
+    return kExitBadUsage;
+  }
   if (IsAnimation(options.out) && animate == nullptr) {
     return Fail(absl::InvalidArgumentError(absl::StrCat("--out must end in .svg here, got ", options.out)), context);
   }
@@ -300,7 +305,13 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
     context.err << "longtail: cannot write " << options.out << "\n";
     return kExitIoError;
   }
-  context.out << options.out << "\n";
+  if (options.json) {
+    Json json = ToJson(*sample, SummarizeTrack(sample->scenario, sample->track));
+    json["path"] = options.out;
+    context.out << json.dump(2) << "\n";
+  } else {
+    context.out << options.out << "\n";
+  }
   return kExitDone;
 }
 
@@ -330,9 +341,11 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   };
   const auto add_seed = [](const Verb& verb) {
     verb.command->add_option("--seed", verb.options->seed, "key of all random draws; 0 is a seed like any other")
+        ->check(CheckSeed)
         ->capture_default_str()
         ->group("Samples");
     verb.command->add_option("--index", verb.options->index, "index of the first sample")
+        ->check(CheckSeed)
         ->capture_default_str()
         ->group("Samples");
   };
@@ -378,6 +391,7 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   add_count(simulate);
   add_json(sample);
   add_json(simulate);
+  add_json(preview);
   add_negative(simulate);
   add_negative(preview);
   preview.command

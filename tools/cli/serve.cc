@@ -6,11 +6,13 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 #include "tools/cli/code_commit.h"
+#include "tools/cli/device_argument.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/instruction_set.h"
 #include "tools/cli/job_steps.h"
@@ -93,6 +95,7 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
 }
 
 int RunServe(const ServeArguments& arguments, CommandContext& context) {
+  if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   absl::StatusOr<ServiceHost::Options> options = ServeOptions(arguments, context);
   if (!options.ok()) return Fail(options.status(), context);
   std::error_code ignored;  // the host names what is wrong with the folders
@@ -102,7 +105,13 @@ int RunServe(const ServeArguments& arguments, CommandContext& context) {
   absl::StatusOr<std::unique_ptr<ServiceHost>> host = ServiceHost::Start(*std::move(options));
   if (!host.ok()) return Fail(host.status(), context);
   const std::string address = arguments.listen.substr(0, arguments.listen.rfind(':'));
-  context.out << "longtail serves at " << address << ":" << (*host)->port() << "\n" << std::flush;
+  const std::string at = absl::StrCat(address, ":", (*host)->port());
+  if (arguments.json) {
+    const nlohmann::ordered_json json = {{"address", at}};
+    context.out << json << "\n" << std::flush;
+  } else {
+    context.out << "longtail serves at " << at << "\n" << std::flush;
+  }
   const int signal = WaitForSignal(signals);
   (*host)->Drain(absl::Seconds(arguments.drain_s));
   return signal == SIGINT ? kExitInterrupted : kExitDrained;
@@ -125,7 +134,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       ->capture_default_str();
   command->add_option("--state", arguments->state, "folder with the jobs' database")->capture_default_str();
   command->add_option("--weights", arguments->weights, "weights to offer, the first is loaded; default: the shipped");
-  command->add_option("--device", arguments->device, "cpu")->check(CLI::IsMember({"cpu"}))->capture_default_str();
+  AddDeviceFlag(*command, arguments->device);
   command->add_option("--max-models", arguments->max_models, "models loaded at a time")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
@@ -151,6 +160,7 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--drain", arguments->drain_s, "s that running work gets after SIGTERM")
       ->check(CLI::Range(0, 86400))
       ->capture_default_str();
+  command->add_flag("--json", arguments->json, "prints the address as JSON once it serves");
   command->callback([arguments, &context] { context.exit_code = RunServe(*arguments, context); });
 }
 

@@ -29,6 +29,7 @@ struct ServeArguments {
   int max_request_mib = 4;
   int metrics_port = -1;
   int drain_s = 30;
+  bool json = false;
 };
 
 void AddServeCommand(CLI::App& app, CommandContext& context);

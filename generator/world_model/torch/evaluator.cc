@@ -126,6 +126,13 @@ absl::StatusOr<EvalReport> Evaluate(const ClipSource& source, const EvalOptions&
   if (options.initial_frames < 0 || options.initial_frames > 1) {
     return absl::InvalidArgumentError(absl::StrCat("initial_frames must be 0 or 1, got ", options.initial_frames));
   }
+  if (options.num_steps < 1 || options.num_steps > kMaxEvalSteps) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("num_steps must be in [1, ", kMaxEvalSteps, "], got ", options.num_steps));
+  }
+  if (options.max_clips < 0) {
+    return absl::InvalidArgumentError(absl::StrCat("max_clips must be at least 0, got ", options.max_clips));
+  }
   at::set_num_threads(1);
   at::globalContext().setFlushDenormal(true);
   const torch::NoGradGuard no_grad;

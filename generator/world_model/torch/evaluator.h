@@ -12,11 +12,13 @@
 
 namespace longtail {
 
+inline constexpr int kMaxEvalSteps = 4;
+
 struct EvalOptions {
   std::string weights_path;
-  // Clips of the source to use, from the first; 0 for all. Default: 8.
+  // Clips of the source to use, from the first, at least 0; 0 for all. Default: 8.
   int max_clips = 8;
-  // Network evaluations per frame. Default: 1.
+  // Network evaluations per frame, [1, kMaxEvalSteps]. Default: 1.
   int num_steps = 1;
   // True frames given before the first made one: 0 or 1. "PSNR at n" is of the n-th frame made. Default: 1.
   int initial_frames = 1;

@@ -18,6 +18,8 @@ namespace longtail {
 namespace {
 
 constexpr int kReportSteps = 20;
+// What an older checkpoint says of the weights it began with.
+constexpr char kNotRecorded[] = "weights that it does not name";
 
 History SliceHistory(const History& history, int64_t begin, int64_t end) {
   return {history.previous.slice(0, begin, end), history.before_previous.slice(0, begin, end),
@@ -202,17 +204,36 @@ class Trainer {
       }
       ASSIGN_OR_RETURN(const DenoiserConfig config, ConfigFromJson(json->second));
       denoiser_ = Denoiser(config);
-      return absl::OkStatus();
+      RETURN_IF_ERROR(CheckConfig(CheckpointPath()));
+      const auto began = checkpoint->metadata.find("initial_weights");
+      initial_sha256_ = began == checkpoint->metadata.end() ? kNotRecorded : began->second;
+      if (options_.initial_weights.empty()) return absl::OkStatus();
+      ASSIGN_OR_RETURN(const LoadedDenoiser loaded, LoadDenoiser(options_.initial_weights));
+      if (loaded.sha256 == initial_sha256_) return absl::OkStatus();
+      return absl::InvalidArgumentError(
+          absl::StrCat(CheckpointPath(), " began with ", initial_sha256_.empty() ? "the seed" : initial_sha256_,
+                       ", but ", options_.initial_weights, " (", loaded.sha256,
+                       ") was asked for: leave initial weights out to go on, or take another folder"));
     }
     if (!options_.initial_weights.empty()) {
       ASSIGN_OR_RETURN(LoadedDenoiser loaded, LoadDenoiser(options_.initial_weights));
       denoiser_ = loaded.denoiser;
-      return absl::OkStatus();
+      initial_sha256_ = loaded.sha256;
+      return CheckConfig(options_.initial_weights);
     }
-    ASSIGN_OR_RETURN(const DenoiserConfig config, ConfigByName(options_.config));
+    ASSIGN_OR_RETURN(const DenoiserConfig config, ConfigByName(options_.config.empty() ? "small" : options_.config));
     denoiser_ = Denoiser(config);
     InitializeParameters(*denoiser_, options_.seed);
     return absl::OkStatus();
+  }
+
+  // Whether the denoiser, read from path, is of the config that was asked for.
+  absl::Status CheckConfig(const std::string& path) const {
+    if (options_.config.empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const DenoiserConfig asked, ConfigByName(options_.config));
+    if (asked.ToJson() == denoiser_->config().ToJson()) return absl::OkStatus();
+    return absl::InvalidArgumentError(absl::StrCat(path, " is of the config ", denoiser_->config().name, ", but ",
+                                                   options_.config, " was asked for"));
   }
 
   absl::Status CheckFrameSize() const {
@@ -231,6 +252,7 @@ class Trainer {
     streams_->Store(&checkpoint);
     checkpoint.metadata["config"] = denoiser_->config().ToJson();
     checkpoint.metadata["data_digest"] = source_.digest();
+    if (initial_sha256_ != kNotRecorded) checkpoint.metadata["initial_weights"] = initial_sha256_;
     checkpoint.metadata["batch"] = absl::StrCat(options_.batch);
     RETURN_IF_ERROR(WriteTensorFile(checkpoint, CheckpointPath()));
 
@@ -250,6 +272,7 @@ class Trainer {
   const ClipSource& source_;
   const TrainOptions& options_;
   Denoiser denoiser_{nullptr};
+  std::string initial_sha256_;  // of the weights that training began with; empty: from the seed
   std::unique_ptr<Optimizer> optimizer_;
   std::unique_ptr<TrainingStreams> streams_;
 };

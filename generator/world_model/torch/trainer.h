@@ -14,11 +14,12 @@
 namespace longtail {
 
 struct TrainOptions {
-  // "small" or "tiny"; ignored where initial_weights or a checkpoint give another.
-  std::string config = "small";
+  // "small" or "tiny"; must be that of initial_weights and of out_dir's checkpoint. Default: theirs, else "small".
+  std::string config;
   // Holds checkpoint.safetensors (everything; a later run resumes from it) and weights.safetensors (bf16, averaged).
   std::string out_dir;
-  // Weights to start from where out_dir has no checkpoint. Default: none, from the seed.
+  // Weights to start from; where out_dir has a checkpoint, those that it started from. Default: from the checkpoint,
+  // else from the seed.
   std::string initial_weights;
   uint64_t seed = 0;
   // Frames a step. Default: 8.

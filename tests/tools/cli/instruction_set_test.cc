@@ -53,11 +53,12 @@ TEST(InstructionSet, ANameThatNobodyKnowsIsRefused) {
 }
 
 TEST(InstructionSet, NamesReadBack) {
-  for (const InstructionSet set : {InstructionSet::kSse41, InstructionSet::kAvx2, InstructionSet::kAvx512,
-                                   InstructionSet::kAvx512BFloat16}) {
+  for (const InstructionSet set :
+       {InstructionSet::kSse41, InstructionSet::kAvx2, InstructionSet::kAvx512, InstructionSet::kAvx512BFloat16}) {
     EXPECT_EQ(*ParseInstructionSet(InstructionSetName(set)), set);
   }
-  EXPECT_THAT(ParseInstructionSet("avx2").status(), StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("\"avx2\"")));
+  EXPECT_THAT(ParseInstructionSet("avx2").status(),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("\"avx2\"")));
 }
 
 }  // namespace

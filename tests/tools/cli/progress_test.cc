@@ -64,6 +64,17 @@ TEST_F(ProgressTest, CountsSlowWorkByTheMinute) {
             "clips: 5 frames in 1:40 (3.0 frames/min)\n");
 }
 
+TEST_F(ProgressTest, WhatWasDoneBeforeCountsForTheBarButNotForTheRate) {
+  Progress progress(Options(/*terminal=*/false), out_);
+  now_ += absl::Seconds(10);
+  progress.Expect(400, 300);
+  progress.Update(20);
+  progress.Finish();
+  EXPECT_EQ(out_.str(),
+            "clips 320/400 frames (80%), 2.0/s, ETA 0:40\n"
+            "clips: 20 frames in 0:10 (2.0 frames/s)\n");
+}
+
 TEST_F(ProgressTest, EndsSilentlyWhereNothingWasDone) {
   Progress progress(Options(/*terminal=*/false), out_);
   progress.Update(0, "refused");

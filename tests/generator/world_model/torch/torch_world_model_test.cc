@@ -109,6 +109,27 @@ TEST(Training, TwoThreadsGiveTheSameWeightsEveryTime) {
   EXPECT_EQ(FileBytes(first + "/weights.safetensors"), FileBytes(second + "/weights.safetensors"));
 }
 
+TEST(Training, GoesOnOnlyWithTheConfigAndTheWeightsThatItBeganWith) {
+  const std::string dir = FreshDir("began");
+  const std::string other = FreshDir("other_weights");
+  ASSERT_OK(Train(MovingBars(), Tiny(other, 1), [](const TrainProgress&) {}));
+  TrainOptions options = Tiny(dir, 1);
+  options.initial_weights = TrainedWeights();
+  ASSERT_OK(Train(MovingBars(), options, [](const TrainProgress&) {}));
+  options.num_steps = 2;
+  EXPECT_OK(Train(MovingBars(), options, [](const TrainProgress&) {}));
+  options.initial_weights = other + "/weights.safetensors";
+  EXPECT_THAT(Train(MovingBars(), options, [](const TrainProgress&) {}),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("was asked for: leave initial weights out")));
+  options.initial_weights.clear();
+  options.config.clear();
+  EXPECT_OK(Train(MovingBars(), options, [](const TrainProgress&) {}));
+  options.config = "small";
+  EXPECT_THAT(
+      Train(MovingBars(), options, [](const TrainProgress&) {}),
+      StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("is of the config tiny, but small was asked for")));
+}
+
 TEST(Training, NamesBadOptions) {
   TrainOptions options = Tiny(FreshDir("bad"), 5);
   options.num_threads = 3;

@@ -77,6 +77,21 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
   return unit;
 }
 
+absl::Status ClipMaker::AddIdle(std::vector<Rollout*>& rollouts, std::vector<const ControlFrame*>& controls) {
+  for (size_t i = 0; rollouts.size() < plan_.units_per_batch(); ++i) {
+    if (i == idle_.size()) {
+      RolloutOptions options;
+      options.camera = "idle";
+      options.sample_index = i;
+      options.num_steps = static_cast<int>(plan_.profile().num_steps());
+      ASSIGN_OR_RETURN(idle_.emplace_back(), model_->StartRollout(options));
+    }
+    rollouts.push_back(idle_[i].get());
+    controls.push_back(controls[0]);
+  }
+  return absl::OkStatus();
+}
+
 // Frame t of one camera of every live unit.
 absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
   std::vector<ControlFrame> controls;
@@ -114,6 +129,7 @@ absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
   const StageTimer timer(times_, Stage::kNetwork);
   std::vector<const ControlFrame*> pointers;
   for (const ControlFrame& control : controls) pointers.push_back(&control);
+  RETURN_IF_ERROR(AddIdle(rollouts, pointers));
   ASSIGN_OR_RETURN(std::vector<RgbImage> images, model_->StepBatch(rollouts, pointers));
   for (size_t i = 0; i < live.size(); ++i) live[i]->frames[camera].push_back(std::move(images[i]));
   return absl::OkStatus();

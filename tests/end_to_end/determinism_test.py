@@ -1,8 +1,10 @@
 """The same plan gives the same bytes: in every run, for any number of workers and machines, after any kill."""
 
+import json
 import os
 import signal
 import subprocess
+import tarfile
 import unittest
 
 from tests.end_to_end import harness
@@ -127,6 +129,76 @@ class TinyClipsTest(unittest.TestCase):
         process.wait()
 
 
+class PartialBatchTest(unittest.TestCase):
+    """Clips of different length that a tiny network draws four at a time, the last batch not full."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = harness.temporary_folder(cls)
+        cls.spec = harness.write_tiny(cls.folder / "spec")
+        text = cls.spec.read_text()
+        assert "\nduration_s: 4" in text
+        cls.spec.write_text(text.replace("\nduration_s: 4", "\nduration_s { distribution { uniform { lo: 4 hi: 6 } } }"))
+        weights = harness.train_tiny(harness.generate(cls.spec, cls.folder / "data"), cls.folder / "training")
+        cls.flags = {"model": "net", "clips": 6, "batch": 4, "weights": weights}
+        cls.whole = harness.generate(cls.spec, cls.folder / "whole", **cls.flags)
+        cls.expected = harness.digests(cls.whole)
+
+    @staticmethod
+    def members(root):
+        """Bytes of every sample, by its key, and the lengths of the clips."""
+        samples = {}
+        for path in sorted((root / "shards").glob("*.tar")):
+            with tarfile.open(path) as tar:
+                for entry in tar:
+                    key, _, extension = entry.name.partition(".")
+                    samples.setdefault(key, {})[extension] = tar.extractfile(entry).read()
+        return samples
+
+    def test_clips_of_a_batch_have_different_lengths(self):
+        lengths = [json.loads(sample["meta.json"])["T"] for sample in self.members(self.whole).values()]
+        self.assertEqual(len(lengths), 6)
+        self.assertGreater(len(set(lengths[:4])), 2, lengths)
+
+    def test_two_workers_give_the_same_bytes(self):
+        again = harness.generate(self.spec, self.folder / "again", "--workers", 2, **self.flags)
+        self.assertEqual(harness.digests(again), self.expected)
+
+    def test_killed_in_the_second_batch_it_goes_on_to_the_same_bytes(self):
+        root = self.folder / "killed"
+        process = harness.start(*harness.generate_flags(self.spec, root, **self.flags))
+        harness.wait_for(process, (root / "_staging" / "part-000000.part").exists, "the first part")
+        process.kill()
+        process.wait()
+        harness.assert_nothing_half_written(self, root)
+        harness.generate(self.spec, root, "--workers", 2, **self.flags)
+        self.assertEqual(harness.digests(root), self.expected)
+
+    def test_a_sample_is_the_same_however_many_clips_are_asked_for(self):
+        whole = self.members(self.whole)
+        for clips in (3, 5):
+            root = harness.generate(self.spec, self.folder / f"{clips}_clips", **{**self.flags, "clips": clips})
+            samples = self.members(root)
+            self.assertEqual(list(samples), list(whole)[:clips])
+            for key, sample in samples.items():
+                self.assertEqual({name for name in sample if sample[name] != whole[key][name]}, set())
+
+    def test_the_environment_names_the_instruction_set_and_decides_nothing_else(self):
+        asked = {"ONEDNN_MAX_CPU_ISA": "AVX2"}
+        disturbed = {**asked, "ATEN_CPU_CAPABILITY": "default", "ONEDNN_DEFAULT_FPMATH_MODE": "BF16"}
+        flags = {**self.flags, "clips": 1, "batch": 1}
+        plain = harness.generate(self.spec, self.folder / "avx2", variables=asked, **flags)
+        self.assertIn(json.loads((plain / "plan.json").read_text())["backend"]["max_isa"], ("AVX2", "SSE41"))
+        other = harness.generate(self.spec, self.folder / "disturbed", variables=disturbed, **flags)
+        self.assertEqual(harness.digests(other), harness.digests(plain))
+        told = harness.run("model", "info", "--weights", self.flags["weights"], "--json", **asked)
+        self.assertEqual(json.loads(told.stdout)["device"], "cpu/fp32")
+        refused = harness.run(*harness.generate_flags(self.spec, self.folder / "none", **flags),
+                              ONEDNN_MAX_CPU_ISA="AVX3")
+        self.assertEqual(refused.returncode, 64)
+        self.assertIn("ONEDNN_MAX_CPU_ISA must be", refused.stderr)
+
+
 class NetTest(unittest.TestCase):
     """Clips of the world model at its own size."""
 
@@ -149,6 +221,21 @@ class NetTest(unittest.TestCase):
         harness.assert_nothing_half_written(self, root)
         harness.generate(harness.QUICK_BRAKE, root, **self.flags)
         self.assertEqual(harness.digests(root), self.expected)
+
+
+class NetBatchTest(unittest.TestCase):
+    """Clips of the shipped weights two at a time, the last alone."""
+
+    def test_a_batch_that_is_not_full_gives_the_same_bytes_for_any_workers_and_number_of_clips(self):
+        folder = harness.temporary_folder(type(self))
+        flags = {"model": "net", "batch": 2}
+        three = harness.generate(harness.QUICK_BRAKE, folder / "three", clips=3, **flags)
+        again = harness.generate(harness.QUICK_BRAKE, folder / "again", "--workers", 2, clips=3, **flags)
+        self.assertEqual(harness.digests(again), harness.digests(three))
+        one = harness.generate(harness.QUICK_BRAKE, folder / "one", clips=1, **flags)
+        alone, first = (PartialBatchTest.members(root) for root in (one, three))
+        key = next(iter(alone))
+        self.assertEqual({name for name in alone[key] if alone[key][name] != first[key][name]}, set())
 
 
 if __name__ == "__main__":

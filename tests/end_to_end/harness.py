@@ -29,17 +29,18 @@ sys.path[:0] = [str(ROOT / "tests" / "python"), str(ROOT / "tools" / "python" / 
 TINY_CAMERA = 'sensors {\n  cameras {\n    name: "front_60fov"\n    width_px: 64\n    height_px: 32\n  }\n}\n'
 
 
-def environment():
-    return dict(os.environ, LONGTAIL_ROOT=str(ROOT), NO_COLOR="1")
+def environment(**variables):
+    return {**os.environ, "LONGTAIL_ROOT": str(ROOT), "NO_COLOR": "1", **variables}
 
 
 def command(*args):
     return [str(BINARIES / "longtail")] + [str(arg) for arg in args]
 
 
-def run(*args):
-    """The finished process: returncode, stdout, stderr as text."""
-    return subprocess.run(command(*args), env=environment(), capture_output=True, text=True, check=False, timeout=600)
+def run(*args, **variables):
+    """The finished process: returncode, stdout, stderr as text. variables: of its environment."""
+    return subprocess.run(command(*args), env=environment(**variables), capture_output=True, text=True, check=False,
+                          timeout=600)
 
 
 def start(*args):
@@ -47,16 +48,16 @@ def start(*args):
     return subprocess.Popen(command(*args), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def generate_flags(spec, out, *flags, model="reference", clips=1, seed=SEED, batch=1):
+def generate_flags(spec, out, *flags, model="reference", clips=1, seed=SEED, batch=1, weights=WEIGHTS):
     """Words of `generate` with every clip a batch of its own, so that there is much to lose and to share out."""
-    weights = ["--weights", WEIGHTS] if model == "net" else []
+    of_net = ["--weights", weights] if model == "net" else []
     return ["generate", spec, "--out", out, "--model", model, "--clips", clips, "--seed", seed, "--batch", batch,
-            *weights, *flags]
+            *of_net, *flags]
 
 
-def generate(spec, out, *flags, **options):
-    """Makes a dataset, which must succeed, and returns its folder."""
-    done = run(*generate_flags(spec, out, *flags, **options))
+def generate(spec, out, *flags, variables=None, **options):
+    """Makes a dataset, which must succeed, and returns its folder. variables: of the process' environment."""
+    done = run(*generate_flags(spec, out, *flags, **options), **(variables or {}))
     if done.returncode != 0:
         raise AssertionError(f"generate ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return pathlib.Path(out)
@@ -69,6 +70,14 @@ def write_tiny(folder, spec=QUICK_BRAKE):
     bare = re.sub(r"(vegetation|buildings)_ratio: [\d.]+", r"\1_ratio: 0", spec.read_text())
     path.write_text(bare + TINY_CAMERA)
     return path
+
+
+def train_tiny(data, out, *flags):
+    """Weights of the tiny config, which draws 64 x 32 px like the tiny camera, after a few steps on a dataset."""
+    done = run("model", "train", "--data", data, "--out", out, "--config", "tiny", "--steps", 6, "--batch", 2, *flags)
+    if done.returncode != 0:
+        raise AssertionError(f"model train ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    return pathlib.Path(out) / "weights.safetensors"
 
 
 def temporary_folder(cls):

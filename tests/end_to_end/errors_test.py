@@ -130,6 +130,33 @@ class UsageTest(ErrorTest):
         self.assert_fails(65, "quick_brake", args=[*harness.generate_flags(self.spec, self.out), self.spec])
 
 
+class TriesTest(unittest.TestCase):
+    """A spec of whose draws one in eighty is taken: for some samples, none of the 64 tries."""
+
+    def test_a_sample_whose_tries_ran_out_is_named_and_the_rest_is_committed(self):
+        folder = harness.temporary_folder(type(self))
+        spec = harness.write_tiny(folder / "spec")
+        spec.write_text(spec.read_text() + 'constraints { expression: "ego_speed_mps > 11.95" }\n')
+        root = folder / "out"
+        done = harness.run(*harness.generate_flags(spec, root, "--json", clips=6))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        told = json.loads(done.stdout)
+        failed = [sample["sample_index"] for sample in told["failed"]]
+        self.assertTrue(0 < len(failed) < 6, failed)
+        self.assertEqual((told["units_done"], told["complete"]), (6, True))
+        for sample in told["failed"]:
+            self.assertIn(f"sample {sample['sample_index']}: none of 64 tries accepted", sample["reason"])
+        records = harness.commits(root)
+        self.assertEqual(sum(len(record["samples"]) for record in records), 6 - len(failed))
+        self.assertEqual([unit["unit_id"] for record in records for unit in record["failed"]],
+                         [sample["unit_id"] for sample in told["failed"]])
+        self.assertEqual(harness.run("dataset", "verify", root).returncode, 0)
+        again = harness.run(*harness.generate_flags(spec, root, clips=6))  # as told to people, with nothing to make
+        self.assertEqual(again.returncode, 1, again.stderr)
+        for index in failed:
+            self.assertIn(f"quick_brake: sample {index}:", again.stderr)
+
+
 class FolderTest(ErrorTest):
 
     def test_a_folder_that_cannot_be_made_is_74(self):

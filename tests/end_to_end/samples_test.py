@@ -29,6 +29,12 @@ DENSE_MEMBERS = [f"{CAMERA}_{kind}.npz" for kind in ("seg", "instance", "depth")
 DATASETS = {}
 
 
+def psnr_db(left, right):
+    """Mean over the frames of a video."""
+    squares = (left.astype(float) - right.astype(float)) ** 2
+    return np.mean(10 * np.log10(255**2 / squares.mean(axis=(1, 2, 3))))
+
+
 def setUpModule():
     """quick_brake by the net and, with dense labels, by the reference camera; each event of the library in tiny."""
     folder = tempfile.TemporaryDirectory(prefix="longtail_")
@@ -136,6 +142,17 @@ class SameTracksTest(unittest.TestCase):
             self.assertNotEqual(net.key, reference.key)
             self.assertNotEqual(net.members[VIDEO], reference.members[VIDEO])
             self.assertFalse(np.array_equal(net.video(CAMERA), reference.video(CAMERA)))
+
+    def test_the_shipped_weights_draw_what_is_there_in_its_colours_and_at_its_place(self):
+        pairs = [(net.video(CAMERA), reference.video(CAMERA)) for net, reference in zip(read("net"), read("reference"))]
+        near = np.mean([psnr_db(net, reference) for net, reference in pairs])
+        self.assertGreater(near, 20)
+        wrong = {"another clip": [(pairs[0][0], pairs[1][1]), (pairs[1][0], pairs[0][1])],
+                 "mirrored": [(net, reference[:, :, ::-1]) for net, reference in pairs],
+                 "red for blue": [(net, reference[..., ::-1]) for net, reference in pairs],
+                 "backwards": [(net, reference[::-1]) for net, reference in pairs]}
+        for what, others in wrong.items():
+            self.assertGreater(near, 2 + np.mean([psnr_db(net, other) for net, other in others]), what)
 
     def test_clips_of_a_spec_differ(self):
         first, second = read("net")

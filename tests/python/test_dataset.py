@@ -119,16 +119,19 @@ class DatasetChecks:
 class TrainingChecks:
     """The example of tools/python runs on the dataset."""
 
-    @unittest.skipUnless(importlib.util.find_spec("torch"), "torch is not installed")
+    @unittest.skipUnless(importlib.util.find_spec("torch"), "torch is not installed: tools/setup_deps.sh --pytorch")
     def test_the_example_trains(self):
         done = subprocess.run([sys.executable, str(TOOLS / "train_example.py"), str(self.dataset)],
                               env=dict(os.environ, OMP_NUM_THREADS="1"), capture_output=True, text=True, check=False,
                               timeout=600)
         self.assertEqual(done.returncode, 0, done.stderr)
         lines = re.findall(r"^(\w+): loss (\d+\.\d+)$", done.stdout, re.MULTILINE)
-        self.assertEqual([key for key, _ in lines], [sample.key for sample in self.samples()] * 3)
-        for _, loss in lines:
-            self.assertLess(float(loss), 5.0)
+        keys = [sample.key for sample in self.samples()]
+        num_epochs = len(lines) // len(keys)
+        self.assertEqual([key for key, _ in lines], keys * num_epochs)
+        self.assertGreater(num_epochs, 1)
+        losses = np.array([float(loss) for _, loss in lines]).reshape(num_epochs, len(keys)).mean(axis=1)
+        self.assertLess(losses[-1], 0.9 * losses[0], "it learns nothing")
 
 
 class FormatChecks:

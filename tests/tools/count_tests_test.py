@@ -42,6 +42,14 @@ class CountTests(unittest.TestCase):
         self.assertEqual(lines[-1], "3 passed, 0 failed, 1 skipped")
         self.assertEqual(code, 0)
 
+    def test_skipped_cases_are_named_in_one_line_with_what_they_need(self):
+        one = self.xml("one.xml", "<testcase name='a'/><testcase classname='T' name='b'><skipped message='needs x: get x'/>"
+                       "</testcase><testcase classname='T' name='c'><skipped message='needs x: get x'/></testcase>")
+        two = self.xml("two.xml", "<testcase name='d'><skipped/></testcase><testcase name='e' status='notrun'/>")
+        _, lines = self.run_script([test_result("//a", "PASSED", one), test_result("//b", "PASSED", two)])
+        self.assertEqual(lines, ["skipped: //b d (no reason given); //b e (disabled); //a T.b, //a T.c (needs x: get x)",
+                                 "1 passed, 0 failed, 4 skipped"])
+
     def test_a_failed_case_is_named_and_fails_the_run(self):
         xml = self.xml("x.xml", "<testcase classname='Road' name='Bends'><failure/></testcase><testcase name='b'/>")
         code, lines = self.run_script([test_result("//a", "FAILED", xml)], "--bazel-status", "3")

@@ -28,6 +28,41 @@ check_packages=(clang-16 libclang-rt-16-dev clang-format-16)
 say() { printf '%s\n' "longtail set-up: $*" >&2; }
 die() { say "$1"; exit "${2:-69}"; }
 
+# Runs a command and says what it is at and for how long: a line every 10 s, on a terminal one line that changes every
+# second. $1: what is being done; $2: a command that prints how far it is; $3: file for the output.
+with_progress() {
+  local what="$1" so_far="$2" log="$3" began=$SECONDS every=10 open="" close=$'\n' never ticker status=0
+  shift 3
+  if [[ -t 2 ]]; then every=1 open=$'\r\033[K' close=""; fi
+  exec {never}<> <(:) # nothing ever comes: reading from it is a sleep without a process
+  (
+    while ! read -rt "$every" -u "$never" && kill -0 $$ 2>/dev/null; do
+      printf '%slongtail set-up: %s, %d s: %.90s%s' "$open" "$what" $((SECONDS - began)) "$($so_far)" "$close" >&2
+    done
+  ) &
+  ticker=$!
+  "$@" >"$log" 2>&1 || status=$?
+  kill "$ticker" 2>/dev/null
+  wait "$ticker" 2>/dev/null || true
+  exec {never}<&-
+  printf '%s' "$open" >&2
+  if ((!status)); then say "$what: done in $((SECONDS - began)) s"; fi
+  return "$status"
+}
+
+# pip, with its own bars on a terminal. $1: what is being fetched; the folder "$work/pip-tmp" holds it meanwhile.
+run_pip() {
+  local what="$1" pip="$2"
+  shift 2
+  mkdir -p "$work/pip-tmp"
+  if [[ -t 2 ]]; then
+    TMPDIR="$work/pip-tmp" "$pip" "$@" >&2
+  else
+    with_progress "$what" fetched /dev/stderr env TMPDIR="$work/pip-tmp" "$pip" "$@" --quiet
+  fi
+}
+fetched() { du -shc "$work" "$prefix/venv" 2>/dev/null | awk 'END { print $1 " on disk" }'; }
+
 install_packages() {
   local missing=() have
   have=" $(dpkg-query -W -f='${db:Status-Status}=${Package} ' "$@" 2>/dev/null || true) "
@@ -41,12 +76,13 @@ install_packages() {
     command -v sudo >/dev/null || die "needs root or sudo to install: ${missing[*]}"
     as_root=(sudo)
   fi
-  say "installing Debian packages: ${missing[*]}"
+  say "installing ${#missing[@]} Debian packages: ${missing[*]}"
   local log
   log="$(mktemp)"
-  if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c '
+  at_in_log() { tail -n 1 "$log"; }
+  if ! with_progress "Debian packages" at_in_log "$log" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive sh -c '
       apt-get -q update && apt-get -qy --no-install-recommends -o DPkg::Lock::Timeout=600 install "$@"' \
-      install "${missing[@]}" >"$log" 2>&1; then
+      install "${missing[@]}"; then
     cat "$log" >&2
     rm -f "$log"
     die "apt-get could not install them; its messages are above" 75
@@ -72,10 +108,10 @@ install_libtorch() {
   is_stamped libtorch "$want" && return 0
   say "fetching LibTorch into $prefix (about 560 MB to download)"
   python3 -m venv "$work/pip" || die "python3 cannot make a virtual environment" 70
-  "$work/pip/bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
-    --implementation cp --python-version 3.11 --abi cp311 --abi none \
+  run_pip "LibTorch" "$work/pip/bin/pip" download --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: --implementation cp --python-version 3.11 --abi cp311 --abi none \
     --platform manylinux_2_28_x86_64 --platform manylinux_2_25_x86_64 --platform manylinux2014_x86_64 \
-    --dest "$work/wheels" --requirement "$list" >&2 || die "pip could not fetch LibTorch" 75
+    --dest "$work/wheels" --requirement "$list" || die "pip could not fetch LibTorch" 75
   say "unpacking LibTorch"
   local wheel
   for wheel in "$work"/wheels/*.whl; do
@@ -137,8 +173,8 @@ install_python() {
   # Made in place: an environment cannot be moved. Without its stamp it counts as absent.
   rm -f "$prefix/venv.stamp"
   python3 -m venv --clear "$prefix/venv" || die "python3 cannot make a virtual environment" 70
-  "$prefix/venv/bin/pip" install --quiet --disable-pip-version-check --no-cache-dir --only-binary=:all: \
-    "${requirement_args[@]}" >&2 || die "pip could not install the Python packages" 75
+  run_pip "Python packages" "$prefix/venv/bin/pip" install --disable-pip-version-check --no-cache-dir \
+    --only-binary=:all: "${requirement_args[@]}" || die "pip could not install the Python packages" 75
   stamp venv "$want"
 }
 

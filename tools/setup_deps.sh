@@ -29,7 +29,7 @@ say() { printf '%s\n' "longtail set-up: $*" >&2; }
 die() { say "$1"; exit "${2:-69}"; }
 
 # Runs a command and says what it is at and for how long: a line every 10 s, on a terminal one line that changes every
-# second. $1: what is being done; $2: a command that prints how far it is; $3: file for the output.
+# second. $1: what is being done; $2: a command that prints how far it is; $3: file for its output, - for stderr.
 with_progress() {
   local what="$1" so_far="$2" log="$3" began=$SECONDS every=10 open="" close=$'\n' never ticker status=0
   shift 3
@@ -41,7 +41,11 @@ with_progress() {
     done
   ) &
   ticker=$!
-  "$@" >"$log" 2>&1 || status=$?
+  if [[ $log == - ]]; then
+    "$@" >&2 || status=$?
+  else
+    "$@" >"$log" 2>&1 || status=$?
+  fi
   kill "$ticker" 2>/dev/null
   wait "$ticker" 2>/dev/null || true
   exec {never}<&-
@@ -58,7 +62,7 @@ run_pip() {
   if [[ -t 2 ]]; then
     TMPDIR="$work/pip-tmp" "$pip" "$@" >&2
   else
-    with_progress "$what" fetched /dev/stderr env TMPDIR="$work/pip-tmp" "$pip" "$@" --quiet
+    with_progress "$what" fetched - env TMPDIR="$work/pip-tmp" "$pip" "$@" --quiet
   fi
 }
 fetched() { du -shc "$work" "$prefix/venv" 2>/dev/null | awk 'END { print $1 " on disk" }'; }

@@ -80,7 +80,7 @@ absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
     *resolved.mutable_sources(i)->mutable_spec() = std::move(usable);
   }
   if (resolved.clips_per_spec() == 0) resolved.set_clips_per_spec(1);
-  if (resolved.units_per_batch() == 0) resolved.set_units_per_batch(8);
+  if (resolved.units_per_batch() == 0) resolved.set_units_per_batch(1);
   if (resolved.priority() == v1::PRIORITY_UNSPECIFIED) resolved.set_priority(v1::PRIORITY_NORMAL);
   if (!v1::Priority_IsValid(resolved.priority())) {
     return absl::InvalidArgumentError(

@@ -161,17 +161,23 @@ TEST(WorldModel, ForksAreEqualUntilTheirInputsDiffer) {
 
 TEST(WorldModel, ARolloutDoesNotSeeItsNeighboursInTheBatch) {
   auto model = TrainedModel();
-  auto alone = *model->StartRollout(Options(5));
-  const auto expected = Roll(*alone, 0, 0, 3);
-  auto member = *model->StartRollout(Options(5)), neighbour = *model->StartRollout(Options(9));
-  for (int t = 0; t < 3; ++t) {
-    Rollout* rollouts[] = {neighbour.get(), member.get()};
-    const ControlFrame other = BarsControl(3, t), own = BarsControl(0, t);
-    const ControlFrame* controls[] = {&other, &own};
-    auto frames = model->StepBatch(rollouts, controls);
-    ASSERT_OK(frames);
-    EXPECT_EQ((*frames)[1].pixels, expected[t].pixels);
-  }
+  // Alone it may round differently: the size of a batch counts, who else is in it does not.
+  const auto beside = [&](uint64_t sample_index, int clip) {
+    auto member = *model->StartRollout(Options(5)), neighbour = *model->StartRollout(Options(sample_index));
+    std::vector<RgbImage> made;
+    for (int t = 0; t < 3; ++t) {
+      Rollout* rollouts[] = {neighbour.get(), member.get()};
+      const ControlFrame other = BarsControl(clip, t), own = BarsControl(0, t);
+      const ControlFrame* controls[] = {&other, &own};
+      auto frames = model->StepBatch(rollouts, controls);
+      EXPECT_OK(frames);
+      EXPECT_NE((*frames)[0].pixels, (*frames)[1].pixels);
+      made.push_back(std::move((*frames)[1]));
+    }
+    return made;
+  };
+  const auto frames = beside(9, 3), again = beside(2, 1);
+  for (int t = 0; t < 3; ++t) EXPECT_EQ(frames[t].pixels, again[t].pixels);
 }
 
 TEST(WorldModel, InitialFramesChangeTheFirstFrame) {

@@ -46,7 +46,7 @@ with_progress() {
   else
     "$@" >"$log" 2>&1 || status=$?
   fi
-  kill "$ticker" 2>/dev/null
+  kill "$ticker" 2>/dev/null || true
   wait "$ticker" 2>/dev/null || true
   exec {never}<&-
   printf '%s' "$open" >&2

@@ -3,8 +3,10 @@
 #define LONGTAIL_GENERATOR_WORLD_MODEL_WORLD_MODEL_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -58,7 +60,33 @@ class Rollout {
   virtual int num_frames_made() const = 0;
 };
 
-// Thread-compatible: StepBatch of disjoint rollouts must not run at the same time.
+// Whether a row of a batch is still wanted; may be asked from any thread that steps. Empty: all are.
+using StillWanted = std::function<bool(size_t row)>;
+
+// Which rows of a batch are still wanted: a row that was given up once stays given up. Not thread-safe: the backend's.
+class WantedRows {
+ public:
+  WantedRows(size_t num_rows, StillWanted still_wanted)
+      : wanted_(num_rows, true), still_wanted_(std::move(still_wanted)) {}
+
+  // Asks for every row anew; false where none is wanted any more.
+  bool Ask() {
+    bool any = false;
+    for (size_t row = 0; row < wanted_.size(); ++row) {
+      if (wanted_[row] && still_wanted_) wanted_[row] = still_wanted_(row);
+      any = any || wanted_[row];
+    }
+    return any;
+  }
+  bool wanted(size_t row) const { return wanted_[row]; }
+
+ private:
+  std::vector<bool> wanted_;
+  const StillWanted still_wanted_;
+};
+
+// Thread-safe: StartRollout and StepBatch may run on several threads at once, as long as no rollout is in two batches.
+// What a batch's rows are does not depend on what other threads do.
 class WorldModel {
  public:
   virtual ~WorldModel() = default;
@@ -67,8 +95,18 @@ class WorldModel {
   virtual absl::StatusOr<std::unique_ptr<Rollout>> StartRollout(const RolloutOptions& options) = 0;
   // Steps every rollout by one frame; rollouts[i] gets controls[i]. A rollout's frames depend on the
   // batch's size at most, never on its other members. Rollouts must be of this model and have equal num_steps.
+  //
+  // Before each evaluation it asks which rows are still wanted. One that is not keeps its place in the batch, so that
+  // the others' bytes stay as they are, but its picture comes back empty (0 x 0 px) and its rollout is not stepped.
+  // Cancelled, with no rollout stepped, as soon as no row is wanted.
   virtual absl::StatusOr<std::vector<RgbImage>> StepBatch(absl::Span<Rollout* const> rollouts,
-                                                          absl::Span<const ControlFrame* const> controls) = 0;
+                                                          absl::Span<const ControlFrame* const> controls,
+                                                          const StillWanted& still_wanted) = 0;
+  // All rows are wanted to the end.
+  absl::StatusOr<std::vector<RgbImage>> StepBatch(absl::Span<Rollout* const> rollouts,
+                                                  absl::Span<const ControlFrame* const> controls) {
+    return StepBatch(rollouts, controls, {});
+  }
 };
 
 }  // namespace longtail

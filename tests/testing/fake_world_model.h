@@ -19,8 +19,11 @@ struct FakeWorldModelProbe {
   std::atomic<int64_t> num_frames{0};
   std::atomic<int64_t> num_batches{0};
   std::atomic<int64_t> last_batch{0};
-  // Called before each evaluation with the number of rollouts; may block. Set before the model is made.
+  std::atomic<int64_t> num_evaluations{0};
+  // Called before each batch with the number of rollouts; may block. Set before the model is made.
   std::function<void(size_t)> before_batch;
+  // Called before each evaluation of a batch with its number, from 0; may block. Set before the model is made.
+  std::function<void(int)> before_evaluation;
 };
 
 class FakeWorldModel : public WorldModel {
@@ -38,14 +41,23 @@ class FakeWorldModel : public WorldModel {
   }
 
   absl::StatusOr<std::vector<RgbImage>> StepBatch(absl::Span<Rollout* const> rollouts,
-                                                  absl::Span<const ControlFrame* const> controls) override {
+                                                  absl::Span<const ControlFrame* const> controls,
+                                                  const StillWanted& still_wanted) override {
     if (probe_->before_batch) probe_->before_batch(rollouts.size());
     ++probe_->num_batches;
     probe_->last_batch = static_cast<int64_t>(rollouts.size());
-    probe_->num_frames += static_cast<int64_t>(rollouts.size());
-    std::vector<RgbImage> images;
+    WantedRows rows(rollouts.size(), still_wanted);
+    const int num_steps = static_cast<FakeRollout*>(rollouts[0])->num_steps();
+    for (int step = 0; step < num_steps; ++step) {
+      if (probe_->before_evaluation) probe_->before_evaluation(step);
+      if (!rows.Ask()) return absl::CancelledError("no row of the batch is wanted any more");
+      ++probe_->num_evaluations;
+    }
+    std::vector<RgbImage> images(rollouts.size());
     for (size_t i = 0; i < rollouts.size(); ++i) {
-      images.push_back(static_cast<FakeRollout*>(rollouts[i])->Draw(*controls[i]));
+      if (!rows.wanted(i)) continue;
+      images[i] = static_cast<FakeRollout*>(rollouts[i])->Draw(*controls[i]);
+      ++probe_->num_frames;
     }
     return images;
   }
@@ -55,7 +67,10 @@ class FakeWorldModel : public WorldModel {
    public:
     FakeRollout(const RolloutOptions& options, WorldModel& model)
         : key_(static_cast<uint32_t>(options.seed * 31 + options.sample_index * 7 + options.camera.size())),
+          num_steps_(options.num_steps),
           model_(model) {}
+
+    int num_steps() const { return num_steps_; }
 
     RgbImage Draw(const ControlFrame& control) {
       RgbImage image(control.width_px, control.height_px);
@@ -85,6 +100,7 @@ class FakeWorldModel : public WorldModel {
       int num_frames;
     };
     const uint32_t key_;
+    const int num_steps_;
     WorldModel& model_;
     int num_frames_ = 0;
   };

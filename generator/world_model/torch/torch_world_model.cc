@@ -1,5 +1,7 @@
 #include "generator/world_model/torch/torch_world_model.h"
 
+#include <xmmintrin.h>
+
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,6 +13,23 @@
 
 namespace longtail {
 namespace {
+
+// How LibTorch computes on the calling thread: OpenMP's number of threads and the treatment of denormals belong to each
+// thread, so that a thread that did not load the model would compute otherwise. The denormals' is put back at the end.
+class ThreadArithmetic {
+ public:
+  explicit ThreadArithmetic(int num_threads) : control_(_mm_getcsr()) {
+    thread_local int now = 0;
+    if (std::exchange(now, num_threads) != num_threads) at::set_num_threads(num_threads);
+    at::globalContext().setFlushDenormal(true);
+  }
+  ~ThreadArithmetic() { _mm_setcsr(control_); }
+  ThreadArithmetic(const ThreadArithmetic&) = delete;
+  ThreadArithmetic& operator=(const ThreadArithmetic&) = delete;
+
+ private:
+  const unsigned int control_;
+};
 
 // Frames stay float tensors between steps: rounding them to 8 bits each step would itself be drift.
 struct RolloutState {
@@ -63,7 +82,8 @@ class TorchRollout : public Rollout {
 
 class TorchWorldModel : public WorldModel {
  public:
-  TorchWorldModel(LoadedDenoiser loaded, const TorchModelOptions& options) : denoiser_(loaded.denoiser) {
+  TorchWorldModel(LoadedDenoiser loaded, const TorchModelOptions& options)
+      : denoiser_(loaded.denoiser), num_threads_(options.num_threads) {
     const bool bf16 = options.compute == ComputeType::kBFloat16;
     compute_ = bf16 ? torch::kBFloat16 : torch::kFloat32;
     for (auto& parameter : denoiser_->parameters()) {
@@ -106,7 +126,8 @@ class TorchWorldModel : public WorldModel {
   }
 
   absl::StatusOr<std::vector<RgbImage>> StepBatch(absl::Span<Rollout* const> rollouts,
-                                                  absl::Span<const ControlFrame* const> controls) override {
+                                                  absl::Span<const ControlFrame* const> controls,
+                                                  const StillWanted& still_wanted) override {
     if (rollouts.empty() || rollouts.size() != controls.size()) {
       return absl::InvalidArgumentError("rollouts and controls must be of the same length, at least 1");
     }
@@ -123,7 +144,7 @@ class TorchWorldModel : public WorldModel {
       own.push_back(rollout);
     }
     try {
-      return StepChecked(own, controls);
+      return StepChecked(own, controls, WantedRows(own.size(), still_wanted));
     } catch (const c10::Error& e) {
       return absl::InternalError(absl::StrCat("LibTorch: ", e.what_without_backtrace()));
     }
@@ -137,8 +158,9 @@ class TorchWorldModel : public WorldModel {
                                                    height_px));
   }
 
-  std::vector<RgbImage> StepChecked(absl::Span<TorchRollout* const> rollouts,
-                                    absl::Span<const ControlFrame* const> controls) {
+  absl::StatusOr<std::vector<RgbImage>> StepChecked(absl::Span<TorchRollout* const> rollouts,
+                                                    absl::Span<const ControlFrame* const> controls, WantedRows rows) {
+    const ThreadArithmetic arithmetic(num_threads_);
     const torch::NoGradGuard no_grad;
     const ControlTensors encoded = EncodeControls(controls);
     const int64_t b = static_cast<int64_t>(rollouts.size());
@@ -156,11 +178,14 @@ class TorchWorldModel : public WorldModel {
     history.noise_level = torch::zeros({b});
 
     const torch::Tensor frames =
-        SampleFrame(denoiser_, Noise(rollouts), history, encoded, rollouts[0]->options().num_steps, compute_);
-    std::vector<RgbImage> images;
+        SampleFrame(denoiser_, Noise(rollouts), history, encoded, rollouts[0]->options().num_steps, compute_,
+                    [&rows] { return rows.Ask(); });
+    if (!frames.defined()) return absl::CancelledError("no row of the batch is wanted any more");
+    std::vector<RgbImage> images(rollouts.size());
     for (int64_t i = 0; i < b; ++i) {
+      if (!rows.wanted(i)) continue;
       rollouts[i]->Advance(frames[i].clone());
-      images.push_back(DecodeImage(frames[i]));
+      images[i] = DecodeImage(frames[i]);
     }
     return images;
   }
@@ -177,7 +202,8 @@ class TorchWorldModel : public WorldModel {
     return noise;
   }
 
-  Denoiser denoiser_;
+  Denoiser denoiser_;  // not written after the constructor
+  const int num_threads_;
   torch::ScalarType compute_;
   ModelInfo info_;
 };
@@ -186,7 +212,7 @@ absl::StatusOr<RgbImage> TorchRollout::Step(const ControlFrame& control) {
   Rollout* self = this;
   const ControlFrame* frame = &control;
   ASSIGN_OR_RETURN(std::vector<RgbImage> images,
-                   model_->StepBatch(absl::MakeConstSpan(&self, 1), absl::MakeConstSpan(&frame, 1)));
+                   model_->StepBatch(absl::MakeConstSpan(&self, 1), absl::MakeConstSpan(&frame, 1), {}));
   return std::move(images[0]);
 }
 
@@ -199,8 +225,6 @@ absl::StatusOr<std::unique_ptr<WorldModel>> CreateTorchWorldModel(const TorchMod
   if (options.num_threads < 1) {
     return absl::InvalidArgumentError(absl::StrCat("num_threads must be at least 1, got ", options.num_threads));
   }
-  at::set_num_threads(options.num_threads);
-  at::globalContext().setFlushDenormal(true);
   ASSIGN_OR_RETURN(LoadedDenoiser loaded, LoadDenoiser(options.weights_path));
   return std::make_unique<TorchWorldModel>(std::move(loaded), options);
 }

@@ -16,7 +16,8 @@ struct TorchModelOptions {
   std::string weights_path;
   // "cpu". InvalidArgument for anything that this build cannot drive. Default: "cpu".
   std::string device = "cpu";
-  // Threads inside one evaluation; part of the backend, since another number may round differently. Default: 1.
+  // Threads inside one evaluation, of each thread that steps; part of the backend, since another number may round
+  // differently. Default: 1.
   int num_threads = 1;
   // Default: float32, which every CPU has.
   ComputeType compute = ComputeType::kFloat32;

@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "generator/world_model/safetensors.h"
 #include "generator/world_model/torch/evaluator.h"
@@ -178,6 +181,48 @@ TEST(WorldModel, ARolloutDoesNotSeeItsNeighboursInTheBatch) {
   };
   const auto frames = beside(9, 3), again = beside(2, 1);
   for (int t = 0; t < 3; ++t) EXPECT_EQ(frames[t].pixels, again[t].pixels);
+}
+
+TEST(WorldModel, ThreadsThatStepAtOnceMakeTheBytesOfOne) {
+  auto model = TrainedModel();
+  std::vector<RgbImage> alone[3], together[3];
+  for (int i = 0; i < 3; ++i) alone[i] = Roll(**model->StartRollout(Options(i)), i, 0, 6);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) {
+    threads.emplace_back([&, i] { together[i] = Roll(**model->StartRollout(Options(i)), i, 0, 6); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (int i = 0; i < 3; ++i) {
+    for (int t = 0; t < 6; ++t) EXPECT_EQ(together[i][t].pixels, alone[i][t].pixels) << i << " " << t;
+  }
+}
+
+TEST(WorldModel, ARowGivenUpBetweenEvaluationsIsDroppedAndTheOthersGoOn) {
+  auto model = TrainedModel();
+  RolloutOptions options = Options(5);
+  options.num_steps = 4;
+  const ControlFrame control = BarsControl(0, 0);
+  const ControlFrame* const controls[] = {&control, &control};
+  auto first = *model->StartRollout(options), second = *model->StartRollout(options);
+  Rollout* const undisturbed[] = {first.get(), second.get()};
+  const auto whole = model->StepBatch(undisturbed, controls);
+  ASSERT_OK(whole);
+
+  auto leaves = *model->StartRollout(options), stays = *model->StartRollout(options);
+  Rollout* const rollouts[] = {leaves.get(), stays.get()};
+  int asked = 0;
+  const auto frames = model->StepBatch(rollouts, controls, [&](size_t row) { return row == 1 || ++asked < 3; });
+  ASSERT_OK(frames);
+  EXPECT_EQ(asked, 3);
+  EXPECT_TRUE((*frames)[0].pixels.empty());
+  EXPECT_EQ(leaves->num_frames_made(), 0);
+  EXPECT_EQ((*frames)[1].pixels, (*whole)[1].pixels);
+
+  int evaluations = 0;
+  EXPECT_THAT(model->StepBatch(rollouts, controls, [&](size_t row) { return row == 0 && ++evaluations < 3; }),
+              StatusIs(absl::StatusCode::kCancelled, HasSubstr("no row")));
+  EXPECT_EQ(evaluations, 3);  // of four
+  EXPECT_EQ(stays->num_frames_made(), 1);
 }
 
 TEST(WorldModel, InitialFramesChangeTheFirstFrame) {

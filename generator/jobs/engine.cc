@@ -13,6 +13,7 @@
 #include "generator/dataset/plan.h"
 #include "generator/dataset/shard_store.h"
 #include "generator/jobs/attempt.h"
+#include "generator/jobs/runner_threads.h"
 #include "generator/jobs/worker_pool.h"
 #include "kernels/status_macros.h"
 
@@ -167,36 +168,13 @@ class Job {
   }
 
   absl::Status RunHere(const std::vector<uint32_t>& todo) {
-    class HereMonitor : public BatchMonitor {
-     public:
-      HereMonitor(const PoolEvents& events, const std::atomic<bool>* stop) : events_(events), stop_(stop) {}
-      void AddFrames(int64_t count) override { events_.on_work(count, 0); }
-      void AddRejections(int64_t count) override { events_.on_work(0, count); }
-      void AddTimes(const StageTimes& times) override { events_.on_times(times); }
-      bool cancelled() override { return stop_ != nullptr && *stop_; }
-
-     private:
-      const PoolEvents& events_;
-      const std::atomic<bool>* stop_;
+    std::vector<const v1::PlannedBatch*> batches;
+    for (const uint32_t index : todo) batches.push_back(batches_.at(index).second);
+    const auto stage = [this](const v1::PlannedBatch& batch, const BatchResult& result) {
+      const StageTimer timer(report_.times, Stage::kWrite);
+      return StagePart(files_, options_.root, record_.attempt, stored_.sha256, batch, result);
     };
-    ASSIGN_OR_RETURN(const std::unique_ptr<BatchRunner> runner, options_.make_runner());
-    const PoolEvents events = Events();
-    HereMonitor monitor(events, options_.stop);
-    for (const uint32_t index : todo) {
-      if (monitor.cancelled()) return absl::OkStatus();
-      const v1::PlannedBatch& batch = *batches_.at(index).second;
-      const absl::StatusOr<BatchResult> result = runner->Run(batch, monitor);
-      if (absl::IsCancelled(result.status()) && monitor.cancelled()) return absl::OkStatus();
-      absl::Status status = result.status();
-      if (status.ok()) {
-        const StageTimer timer(report_.times, Stage::kWrite);
-        status = StagePart(files_, options_.root, record_.attempt, stored_.sha256, batch, *result);
-      }
-      if (!status.ok()) events.on_failed(index);
-      RETURN_IF_ERROR(status);
-      RETURN_IF_ERROR(OnDone(index));
-    }
-    return absl::OkStatus();
+    return RunOnThreads(options_, batches, stage, Events());
   }
 
   absl::Status OnDone(uint32_t index) {
@@ -208,15 +186,24 @@ class Job {
   }
 
   absl::Status CommitShard(const Shard& shard) {
+    const absl::Time begin = absl::Now();
     const StageTimer timer(report_.times, Stage::kWrite);
     const absl::StatusOr<CommitRecord> record = store_->Commit(*shard.planned);
     if (!record.ok()) FailedAt(shard);
     RETURN_IF_ERROR(record.status());
     ++report_.shards_committed;
-    return Settle(*shard.planned, *record);
+    RETURN_IF_ERROR(Settle(*shard.planned, *record));
+    if (options_.on_commit) {
+      const std::string& name = shard.planned->name();
+      options_.on_commit({.name = name, .spent = absl::Now() - begin, .failed = failed_by_shard_[name]});
+    }
+    return absl::OkStatus();
   }
 
-  void FailedAt(const Shard& shard) { record_.failed_shard = shard.planned->name(); }
+  void FailedAt(const Shard& shard) {
+    record_.failed_shard = shard.planned->name();
+    if (options_.on_failed_shard) options_.on_failed_shard(record_.failed_shard);
+  }
 
   absl::Status Settle(const v1::PlannedShard& shard, const CommitRecord& record) {
     ++report_.progress.shards_done;

@@ -54,6 +54,19 @@ struct JobProgress {
   int shards_done = 0;
 };
 
+struct FailedSample {
+  std::string unit_id;
+  std::string spec_id;
+  uint64_t sample_index = 0;
+  std::string reason;
+};
+
+struct CommittedShard {
+  std::string name;
+  absl::Duration spent;              // on the commit alone
+  std::vector<FailedSample> failed;  // units of the shard that could not be made
+};
+
 // Starts a worker process that serves `channel` (a descriptor to keep open in the child) with ServeBatches, and gives
 // its process id. The child must die with its parent.
 using WorkerLauncher = std::function<absl::StatusOr<pid_t>(int channel)>;
@@ -61,7 +74,7 @@ using WorkerLauncher = std::function<absl::StatusOr<pid_t>(int channel)>;
 struct JobOptions {
   std::string root;
   v1::Plan plan;
-  // Worker processes, [1, 256]; batches go to whoever is free, and no byte depends on it. Default: 1.
+  // Worker processes or threads, [1, 256]; batches go to whoever is free, and no byte depends on it. Default: 1.
   int num_workers = 1;
   // Which of num_slices machines this is: it makes the shards whose number is slice_index modulo num_slices. Default:
   // all.
@@ -69,7 +82,7 @@ struct JobOptions {
   int num_slices = 1;
   // Names of the shards to make; others of the slice are left alone. Default: all.
   std::vector<std::string> only_shards;
-  // Starts worker processes; empty runs batches in this process with make_runner (num_workers is then 1).
+  // Starts worker processes; empty runs batches on threads of this process, each with a runner of make_runner.
   WorkerLauncher launch_worker;
   std::function<absl::StatusOr<std::unique_ptr<BatchRunner>>()> make_runner;
   // A retried shard that differs from its commit is an error. Default: the first commit wins.
@@ -80,6 +93,10 @@ struct JobOptions {
   const std::atomic<bool>* stop = nullptr;
   // Called from RunJob's thread at each change, and about every 100 ms. May be empty.
   std::function<void(const JobProgress&)> on_progress;
+  // Called from RunJob's thread after each shard that this run committed. May be empty.
+  std::function<void(const CommittedShard&)> on_commit;
+  // Called from RunJob's thread with the name of the shard at which the job fails, where it is at one. May be empty.
+  std::function<void(const std::string&)> on_failed_shard;
   // Contents of meta/ under the root, by file name: "taxonomy.json".
   std::vector<std::pair<std::string, std::string>> meta_files;
   // Forms of clips.jsonl that the index has besides, such as ParquetClipTable(). All runs of a dataset must have the
@@ -88,13 +105,6 @@ struct JobOptions {
   // Of this attempt, for attempts/ and names of files in the making; empty draws one. Tests set it.
   std::string attempt;
   std::function<absl::Time()> now = absl::Now;
-};
-
-struct FailedSample {
-  std::string unit_id;
-  std::string spec_id;
-  uint64_t sample_index = 0;
-  std::string reason;
 };
 
 struct JobReport {

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
 #include "generator/dataset/reader.h"
 #include "generator/jobs/stage_times.h"
 #include "generator/jobs/worker.h"
@@ -109,6 +111,44 @@ TEST_F(EngineTest, OneAndThreeWorkersGiveTheSameBytes) {
     ASSERT_OK(RunJob(PosixFileOps(), options));
     EXPECT_EQ(PromisedFiles(options.root), want);
   }
+}
+
+TEST_F(EngineTest, ThreadsOfThisProcessWorkAtTheSameTimeAndGiveTheSameBytes) {
+  const auto want = Undisturbed();
+  absl::Barrier all_in(3);
+  std::atomic<int> num_begun{0};
+  JobOptions options = Options("threads", [&](const v1::PlannedUnit&) {
+    if (++num_begun > 3) return false;
+    all_in.Block();  // ends only where three units are being made
+    return false;
+  });
+  options.num_workers = 3;
+  std::vector<std::string> committed;
+  options.on_commit = [&](const CommittedShard& shard) { committed.push_back(shard.name); };
+  const auto report = RunJob(PosixFileOps(), options);
+  ASSERT_OK(report);
+  EXPECT_EQ(report->progress.frames, 14 * 20);
+  EXPECT_THAT(committed, SizeIs(options.plan.shards_size()));
+  EXPECT_EQ(PromisedFiles(options.root), want);
+}
+
+TEST_F(EngineTest, AnErrorOnOneThreadEndsThemAllAndNamesItsShard) {
+  JobOptions options = Options("broken");
+  options.num_workers = 3;
+  class BrokenRunner : public SmallRunner {
+   public:
+    absl::StatusOr<BatchResult> Run(const v1::PlannedBatch& batch, BatchMonitor& monitor) override {
+      if (batch.index() == 1) return absl::InternalError("broken");
+      return SmallRunner::Run(batch, monitor);
+    }
+  };
+  options.make_runner = []() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
+    return std::make_unique<BrokenRunner>();
+  };
+  std::string failed_shard;
+  options.on_failed_shard = [&](const std::string& shard) { failed_shard = shard; };
+  EXPECT_THAT(RunJob(PosixFileOps(), options), StatusIs(absl::StatusCode::kInternal, "broken"));
+  EXPECT_EQ(failed_shard, options.plan.shards(0).name());
 }
 
 TEST_F(EngineTest, WorkersThatAreKilledAreReplaced) {

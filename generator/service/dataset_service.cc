@@ -92,7 +92,7 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::VerifyDataset(grpc::CallbackServer
 
 grpc::ServerBidiReactor<v1::StreamSamplesRequest, v1::StreamSamplesResponse>* DatasetServiceImpl::StreamSamples(
     grpc::CallbackServerContext* context) {
-  return new SampleStream(
+  return SampleStream::Begin(
       door_, root_, context,
       {.slow_reader_limit = options_.slow_reader_limit, .follow_interval = options_.follow_interval});
 }

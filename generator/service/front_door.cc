@@ -109,7 +109,7 @@ absl::StatusOr<Call> FrontDoor::Admit(grpc::CallbackServerContext& context, cons
     status = WithReason(WithRetry(absl::UnavailableError("the server drains"), kDrainRetry), "DRAINING");
   }
   if (!status.ok()) {
-    Record(call, status, "");
+    Record(call, status);
     return status;
   }
   const absl::MutexLock lock(&mutex_);
@@ -117,8 +117,8 @@ absl::StatusOr<Call> FrontDoor::Admit(grpc::CallbackServerContext& context, cons
   return call;
 }
 
-grpc::Status FrontDoor::Finish(const Call& call, const absl::Status& status, const std::string& subject) {
-  Record(call, status, subject);
+grpc::Status FrontDoor::Finish(const Call& call, const absl::Status& status) {
+  Record(call, status);
   const absl::MutexLock lock(&mutex_);
   if (call.awaited) --num_active_;
   return ToGrpcStatus(status);
@@ -130,7 +130,7 @@ bool FrontDoor::AwaitIdle(absl::Time deadline) {
   return mutex_.AwaitWithDeadline(absl::Condition(&idle), deadline);
 }
 
-void FrontDoor::Record(const Call& call, const absl::Status& status, const std::string& subject) {
+void FrontDoor::Record(const Call& call, const absl::Status& status) {
   const absl::Duration spent = absl::Now() - call.started;
   const std::string code = absl::StatusCodeToString(status.code());
   const std::string reason = status.ok() ? "" : ReasonOf(ToRpcStatus(status));
@@ -139,7 +139,7 @@ void FrontDoor::Record(const Call& call, const absl::Status& status, const std::
                      {"code", code},
                      {"reason", reason},
                      {"message", std::string(status.message())},
-                     {"subject", subject},
+                     {"subject", call.subject},
                      {"client", call.client},
                      {"request_id", call.request_id},
                      {"trace_id", call.trace_id},
@@ -147,14 +147,14 @@ void FrontDoor::Record(const Call& call, const absl::Status& status, const std::
 }
 
 grpc::ServerUnaryReactor* FrontDoor::Serve(grpc::CallbackServerContext* context, const char* rpc, Scope scope,
-                                           std::function<absl::Status(const Call&)> work) {
+                                           std::function<absl::Status(Call&)> work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   absl::StatusOr<Call> call = Admit(*context, rpc, scope);
   if (!call.ok()) {
     reactor->Finish(ToGrpcStatus(call.status()));
     return reactor;
   }
-  const bool taken = work_.TryRun([this, context, reactor, call = *call, work = std::move(work)] {
+  const bool taken = work_.TryRun([this, context, reactor, call = *call, work = std::move(work)]() mutable {
     const absl::Status status = context->IsCancelled() ? absl::CancelledError("the client has gone") : work(call);
     reactor->Finish(Finish(call, status));
   });

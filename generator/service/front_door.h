@@ -30,6 +30,7 @@ struct Call {
   std::string trace_id;    // of the client's traceparent; may be empty
   absl::Time started;
   bool awaited = true;  // a drain waits for its end
+  std::string subject;  // what it is about, "jobs/…", for the log; may be empty
 };
 
 // Thread-safe.
@@ -51,13 +52,13 @@ class FrontDoor {
   absl::StatusOr<Call> Admit(grpc::CallbackServerContext& context, const char* rpc, Scope scope = Scope::kUser,
                              bool awaited = true);
 
-  // Counts, logs, and turns the status into the wire's. subject: what the request was about, "jobs/…"; may be empty.
-  grpc::Status Finish(const Call& call, const absl::Status& status, const std::string& subject = "");
+  // Counts, logs, and turns the status into the wire's.
+  grpc::Status Finish(const Call& call, const absl::Status& status);
 
-  // A unary request: admits, runs work on a thread of its own, finishes. ResourceExhausted with RetryInfo where too
-  // many wait; Cancelled where the client has gone before its turn.
+  // A unary request: admits, runs work on a thread of its own, finishes. work may name the subject. ResourceExhausted
+  // with RetryInfo where too many wait; Cancelled where the client has gone before its turn.
   grpc::ServerUnaryReactor* Serve(grpc::CallbackServerContext* context, const char* rpc, Scope scope,
-                                  std::function<absl::Status(const Call&)> work);
+                                  std::function<absl::Status(Call&)> work);
 
   // Admits nothing from now on.
   void BeginDrain() { draining_ = true; }
@@ -69,7 +70,7 @@ class FrontDoor {
   WorkQueue& work() { return work_; }
 
  private:
-  void Record(const Call& call, const absl::Status& status, const std::string& subject);
+  void Record(const Call& call, const absl::Status& status);
   absl::Status Authorize(const grpc::CallbackServerContext& context, Scope scope, Call& call) const;
 
   const Options options_;

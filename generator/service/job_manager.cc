@@ -130,7 +130,7 @@ absl::StatusOr<v1::GenerationJob> JobManager::Create(const v1::CreateGenerationJ
     if (before) return jobs_.at(*before).job();
   }
   if (stopping_) return absl::UnavailableError("the server drains");
-  if (waiting_.size() >= options_.max_waiting) {
+  if (NumUnfinished() >= options_.max_waiting) {
     return WithReason(WithRetry(absl::ResourceExhaustedError("as many jobs wait as this server allows"), kFullRetry),
                       "TOO_MANY_JOBS");
   }
@@ -177,6 +177,10 @@ absl::StatusOr<v1::ListGenerationJobsResponse> JobManager::List(const v1::ListGe
   return response;
 }
 
+int JobManager::NumUnfinished() const {
+  return waiting_.size() + static_cast<int>(paused_.size()) + (running_.empty() ? 0 : 1);
+}
+
 absl::Status JobManager::CheckEtag(const v1::GenerationJob& job, const std::string& etag) const {
   if (etag.empty() || etag == job.etag()) return absl::OkStatus();
   return WithReason(absl::AbortedError(absl::StrCat(job.name(), " has changed since")), "ETAG_MISMATCH");
@@ -190,11 +194,12 @@ absl::StatusOr<v1::GenerationJob> JobManager::Cancel(const v1::CancelGenerationJ
   RETURN_IF_ERROR(CheckEtag(job, request.etag()));
   if (request.validate_only() || IsFinished(job.state())) return job;
   if (running_ == job.name()) {
-    SetState(job, v1::JOB_STATE_CANCELLING);
+    if (job.state() != v1::JOB_STATE_CANCELLING) SetState(job, v1::JOB_STATE_CANCELLING);
     stop_run_ = true;
     return job;
   }
   waiting_.Remove(job.name());
+  environment_.metrics.SetQueueDepth("jobs", waiting_.size());
   paused_.erase(job.name());
   SetState(job, v1::JOB_STATE_CANCELLED);
   return job;
@@ -311,8 +316,13 @@ absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
   ASSIGN_OR_RETURN(options.plan, PlanOf(job.spec(), model.get()));
   options.meta_files = MetaFiles(options.plan);
   options.clip_tables = {ParquetClipTable()};
+  options.num_workers = options_.num_workers;
   options.stop = &stop_run_;
   options.on_progress = [this, &job](const JobProgress& progress) { OnProgress(job.name(), progress); };
+  options.on_commit = [this, &job](const CommittedShard& shard) { OnCommit(job.name(), shard); };
+  options.on_failed_shard = [this, &job](const std::string& shard) {
+    environment_.log.Write("shard_failed", {{"job", job.name()}, {"shard", shard}});
+  };
   options.make_runner = [this, &job, &model, &options]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
     std::unique_ptr<WorldModel> view;
     if (model != nullptr) {
@@ -327,15 +337,27 @@ absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
 void JobManager::Settle(const std::string& name, const absl::StatusOr<JobReport>& report) {
   v1::GenerationJob& job = *jobs_.at(name).mutable_job();
   if (job.state() == v1::JOB_STATE_CANCELLING) return SetState(job, v1::JOB_STATE_CANCELLED);
+  if (report.ok() && report->complete) return SetState(job, v1::JOB_STATE_SUCCEEDED);
   if (stopping_) return SetState(job, v1::JOB_STATE_QUEUED);
   if (absl::IsResourceExhausted(report.status())) {
     paused_[name] = absl::Now() + options_.pause;
     return SetState(job, v1::JOB_STATE_PAUSED, WithReason(report.status(), "DISK_FULL"));
   }
   if (!report.ok()) return SetState(job, v1::JOB_STATE_FAILED, report.status());
-  environment_.metrics.CountCommits(report->shards_committed);
-  if (report->complete) return SetState(job, v1::JOB_STATE_SUCCEEDED);
   SetState(job, v1::JOB_STATE_FAILED, absl::InternalError("the job ended before its last shard"));
+}
+
+void JobManager::OnCommit(const std::string& name, const CommittedShard& shard) {
+  environment_.metrics.CountCommit();
+  environment_.metrics.ObserveStage("commit", shard.spent);
+  for (const FailedSample& unit : shard.failed) {
+    environment_.log.Write("unit_failed",
+                           {{"job", name}, {"shard", shard.name}, {"unit", unit.unit_id}, {"message", unit.reason}});
+  }
+  environment_.log.Write("shard", {{"job", name},
+                                   {"shard", shard.name},
+                                   {"units_failed", static_cast<int64_t>(shard.failed.size())},
+                                   {"ms", absl::ToDoubleMilliseconds(shard.spent)}});
 }
 
 void JobManager::OnProgress(const std::string& name, const JobProgress& progress) {

@@ -33,11 +33,13 @@ class JobManager {
     std::string store;
     // Jobs that are not finished, >= 1. Default: 1000.
     int max_waiting = 1000;
+    // Batches of the running job that are made at the same time, [1, 256]; no byte depends on it. Default: 1.
+    int num_workers = 1;
     // Until a job whose disk was full is tried again. Default: 30 s.
     absl::Duration pause = absl::Seconds(30);
     // Between two events of progress. Default: 1 s.
     absl::Duration progress_interval = absl::Seconds(1);
-    // Of jobs; tests give one that fails. Default: the machine's.
+    // Of jobs, used by one thread; tests give one that fails. Default: the machine's.
     FileOps* files = &PosixFileOps();
   };
   // What it uses; all must outlive it.
@@ -80,11 +82,13 @@ class JobManager {
 
   absl::StatusOr<v1::JobSpec> Resolve(const v1::JobSpec& spec) const;
   absl::StatusOr<v1::Plan> PlanOf(const v1::JobSpec& spec, SharedModel* model) const;
+  int NumUnfinished() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckEtag(const v1::GenerationJob& job, const std::string& etag) const;
   void RunThread();
   bool CanRun() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); }
   absl::StatusOr<JobReport> Run(const v1::GenerationJob& job);
   void Settle(const std::string& name, const absl::StatusOr<JobReport>& report) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void OnCommit(const std::string& name, const CommittedShard& shard);
   void OnProgress(const std::string& name, const JobProgress& progress) ABSL_LOCKS_EXCLUDED(mutex_);
   void Enqueue(const v1::GenerationJob& job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SetState(v1::GenerationJob& job, v1::JobState state, const absl::Status& error = absl::OkStatus())

@@ -9,8 +9,9 @@ grpc::ServerUnaryReactor* JobServiceImpl::CreateGenerationJob(grpc::CallbackServ
                                                               const v1::CreateGenerationJobRequest* request,
                                                               v1::GenerationJob* response) {
   return door_.Serve(context, "JobService.CreateGenerationJob", Scope::kUser,
-                     [this, request, response](const Call& call) -> absl::Status {
+                     [this, request, response](Call& call) -> absl::Status {
                        ASSIGN_OR_RETURN(*response, jobs_.Create(*request, call.client));
+                       call.subject = response->name();
                        return absl::OkStatus();
                      });
 }
@@ -19,7 +20,8 @@ grpc::ServerUnaryReactor* JobServiceImpl::GetGenerationJob(grpc::CallbackServerC
                                                            const v1::GetGenerationJobRequest* request,
                                                            v1::GenerationJob* response) {
   return door_.Serve(context, "JobService.GetGenerationJob", Scope::kUser,
-                     [this, request, response](const Call&) -> absl::Status {
+                     [this, request, response](Call& call) -> absl::Status {
+                       call.subject = request->name();
                        ASSIGN_OR_RETURN(*response, jobs_.Get(request->name()));
                        return absl::OkStatus();
                      });
@@ -39,7 +41,8 @@ grpc::ServerUnaryReactor* JobServiceImpl::CancelGenerationJob(grpc::CallbackServ
                                                               const v1::CancelGenerationJobRequest* request,
                                                               v1::GenerationJob* response) {
   return door_.Serve(context, "JobService.CancelGenerationJob", Scope::kUser,
-                     [this, request, response](const Call&) -> absl::Status {
+                     [this, request, response](Call& call) -> absl::Status {
+                       call.subject = request->name();
                        ASSIGN_OR_RETURN(*response, jobs_.Cancel(*request));
                        return absl::OkStatus();
                      });
@@ -48,8 +51,10 @@ grpc::ServerUnaryReactor* JobServiceImpl::CancelGenerationJob(grpc::CallbackServ
 grpc::ServerUnaryReactor* JobServiceImpl::DeleteGenerationJob(grpc::CallbackServerContext* context,
                                                               const v1::DeleteGenerationJobRequest* request,
                                                               google::protobuf::Empty*) {
-  return door_.Serve(context, "JobService.DeleteGenerationJob", Scope::kUser,
-                     [this, request](const Call&) { return jobs_.Delete(*request); });
+  return door_.Serve(context, "JobService.DeleteGenerationJob", Scope::kUser, [this, request](Call& call) {
+    call.subject = request->name();
+    return jobs_.Delete(*request);
+  });
 }
 
 grpc::ServerWriteReactor<v1::JobEvent>* JobServiceImpl::WatchGenerationJob(

@@ -70,7 +70,7 @@ void Metrics::ObserveBatch(const std::string& use, int64_t rows) {
   families_->frames.Add({{"use", use}}).Increment(static_cast<double>(rows));
 }
 
-void Metrics::CountCommits(int64_t count) { families_->commits.Increment(static_cast<double>(count)); }
+void Metrics::CountCommit() { families_->commits.Increment(); }
 void Metrics::CountRetry() { families_->retries.Increment(); }
 void Metrics::CountSlowReader() { families_->slow_readers.Increment(); }
 

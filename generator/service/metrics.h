@@ -22,12 +22,12 @@ class Metrics {
   void CountRequest(const std::string& rpc, const std::string& code, const std::string& reason, absl::Duration spent);
   // longtail_queue_depth{queue}: "requests", "streams", "jobs", "model".
   void SetQueueDepth(const std::string& queue, int64_t depth);
-  // longtail_stage_seconds{stage}: "model", "compute", "encode".
+  // longtail_stage_seconds{stage}: "queue", "compute", "encode", "commit".
   void ObserveStage(const std::string& stage, absl::Duration spent);
   // longtail_batch_rows: rollouts of one network evaluation. longtail_frames_total{use}: "stream", "job".
   void ObserveBatch(const std::string& use, int64_t rows);
   // longtail_commits_total, longtail_retries_total, longtail_slow_readers_total.
-  void CountCommits(int64_t count);
+  void CountCommit();
   void CountRetry();
   void CountSlowReader();
 

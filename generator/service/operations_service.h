@@ -26,6 +26,11 @@ class OperationsServiceImpl : public google::longrunning::Operations::CallbackSe
   grpc::ServerUnaryReactor* DeleteOperation(grpc::CallbackServerContext* context,
                                             const google::longrunning::DeleteOperationRequest* request,
                                             google::protobuf::Empty* response) override;
+  // Answers with the newest state once the job is finished or the timeout is over; without one it waits to the
+  // deadline. Holds no thread while it waits, and does not hold up a drain.
+  grpc::ServerUnaryReactor* WaitOperation(grpc::CallbackServerContext* context,
+                                          const google::longrunning::WaitOperationRequest* request,
+                                          google::longrunning::Operation* response) override;
 
  private:
   FrontDoor& door_;

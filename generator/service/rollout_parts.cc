@@ -126,10 +126,10 @@ absl::StatusOr<std::unique_ptr<RolloutParts>> RolloutParts::Create(const Input& 
   return parts;
 }
 
-absl::Duration RolloutParts::ExpectedTime() const {
+absl::Duration RolloutParts::ExpectedTime(int num_streams) const {
   const double frames_a_clip = static_cast<double>(ExpectedSize(plan_).num_frames);
   const double clips_left = std::max(0.0, static_cast<double>(request_.num_clips()) - position_.clip);
-  return absl::Seconds(frames_a_clip * clips_left * plan_.profile().num_steps() * shared_->SecondsPerEvaluation());
+  return shared_->ExpectedTime(frames_a_clip * clips_left * plan_.profile().num_steps(), num_streams);
 }
 
 absl::StatusOr<std::optional<v1::GenerateRolloutResponse>> RolloutParts::Next() {

@@ -43,11 +43,16 @@ class RolloutParts {
   // Checks all of the request. InvalidArgument, NotFound, FailedPrecondition as in rollout_service.proto.
   static absl::StatusOr<std::unique_ptr<RolloutParts>> Create(const Input& input);
 
-  // About how long the model takes for what is left, were it alone.
-  absl::Duration ExpectedTime() const;
+  // About how long the model takes for what is left, by the speed measured so far, where it is shared with
+  // num_streams - 1 other streams and with the jobs that run now.
+  absl::Duration ExpectedTime(int num_streams) const;
 
-  // The next part; nullopt after the last. Cancelled once *cancelled is true, looked at before each frame.
+  // The next part; nullopt after the last. Cancelled once *cancelled is true, looked at before each evaluation, and
+  // while waiting for the model when LookAgain is called.
   absl::StatusOr<std::optional<v1::GenerateRolloutResponse>> Next();
+
+  // To be called, on any thread, where *cancelled has become true.
+  void LookAgain() { shared_->LookAgain(); }
 
  private:
   RolloutParts(const v1::GenerateRolloutRequest& request, Metrics& metrics, const std::atomic<bool>* cancelled)

@@ -36,6 +36,11 @@ class RolloutPool {
 
   // Calls Produce when it is the producer's turn. A producer waits in the queue at most once.
   void Schedule(v1::Priority priority, const std::string& client, std::shared_ptr<Producer> producer);
+  // Takes the producer out of the queue, where it waits.
+  void Unschedule(const std::shared_ptr<Producer>& producer);
+
+  // Producers that wait for their turn or have it.
+  int num_busy() const;
 
  private:
   void RunThread();
@@ -43,8 +48,9 @@ class RolloutPool {
 
   const int max_streams_;
   Metrics& metrics_;
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   int num_streams_ ABSL_GUARDED_BY(mutex_) = 0;
+  int num_producing_ ABSL_GUARDED_BY(mutex_) = 0;
   FairQueue<std::shared_ptr<Producer>> waiting_ ABSL_GUARDED_BY(mutex_);
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "generator/service/error_details.h"
-#include "generator/service/grpc_status.h"
 #include "generator/service/member_cutter.h"
 #include "kernels/status_macros.h"
 
@@ -16,17 +14,12 @@ constexpr uint32_t kMaxInFlight = 1024;
 
 }  // namespace
 
-SampleStream::SampleStream(FrontDoor& door, const DatasetRoot& root, grpc::CallbackServerContext* context,
-                           Options options)
-    : door_(door), root_(root), context_(context), options_(options), self_(this) {
-  const absl::StatusOr<Call> call = door_.Admit(*context, "DatasetService.StreamSamples");
-  if (!call.ok()) {
-    ended_ = true;
-    Finish(ToGrpcStatus(call.status()));
-    return;
-  }
-  call_ = *call;
-  StartRead(&request_);
+SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, grpc::CallbackServerContext* context,
+                                  Options options) {
+  auto* stream = new SampleStream(door, root, context, options);
+  const absl::MutexLock lock(&stream->mutex_);
+  if (stream->Admit("DatasetService.StreamSamples", /*awaited=*/true)) stream->StartRead(&stream->request_);
+  return stream;
 }
 
 void SampleStream::OnReadDone(bool ok) {
@@ -62,6 +55,7 @@ absl::Status SampleStream::TakeStart(const v1::StartSamples& start) {
         absl::StrCat("start.max_in_flight must be in [1, ", kMaxInFlight, "], got ", start.max_in_flight()));
   }
   start_ = start;
+  call_.subject = start.dataset();
   if (start_.num_workers() == 0) start_.set_num_workers(1);
   if (start_.worker_index() >= start_.num_workers()) {
     return absl::InvalidArgumentError(absl::StrCat("start.worker_index must be below num_workers ",
@@ -73,28 +67,11 @@ absl::Status SampleStream::TakeStart(const v1::StartSamples& start) {
   return absl::OkStatus();
 }
 
-void SampleStream::Advance() {
-  if (ended_ || !started_ || writing_ || loading_) return;
-  if (!outbox_.empty()) {
-    response_ = std::move(outbox_.front());
-    outbox_.pop_front();
-    writing_ = true;
-    const int64_t write = ++num_writes_;
-    watch_.Start(options_.slow_reader_limit, [self = self_, write] {
-      const absl::MutexLock lock(&self->mutex_);
-      if (self->done_ || !self->writing_ || self->num_writes_ != write) return;
-      self->door_.metrics().CountSlowReader();
-      self->context_->TryCancel();
-    });
-    StartWrite(&response_);
-    return;
-  }
+void SampleStream::Continue() {
+  if (!started_ || loading_ || !IsWritten()) return;
   if (!requests_closed_ && in_flight_ >= start_.max_in_flight()) return;
   loading_ = true;
-  if (!door_.work().TryRun([self = self_] { self->LoadNext(); })) {
-    End(WithReason(WithRetry(absl::ResourceExhaustedError("too many requests wait"), absl::Seconds(1)),
-                   "TOO_MANY_REQUESTS"));
-  }
+  RunOrEnd([self = Self<SampleStream>()] { self->LoadNext(); });
 }
 
 void SampleStream::LoadNext() {
@@ -117,7 +94,7 @@ void SampleStream::LoadNext() {
   reader_ = *std::move(again);
   if (grown) return Advance();
   loading_ = true;
-  watch_.Start(options_.follow_interval, [self = self_] { self->LoadNext(); });
+  watch_.Start(options_.follow_interval, [self = Self<SampleStream>()] { self->LoadNext(); });
 }
 
 absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
@@ -138,34 +115,6 @@ absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
     response.set_last_of_sample(cutter.done());
   } while (!cutter.done());
   return absl::OkStatus();
-}
-
-void SampleStream::OnWriteDone(bool ok) {
-  const absl::MutexLock lock(&mutex_);
-  watch_.Stop();
-  writing_ = false;
-  if (!ok) return End(absl::CancelledError("the client has gone"));
-  Advance();
-}
-
-void SampleStream::OnCancel() {
-  const absl::MutexLock lock(&mutex_);
-  End(absl::CancelledError("the client has gone, or did not read"));
-}
-
-void SampleStream::End(const absl::Status& status) {
-  if (ended_) return;
-  ended_ = true;
-  watch_.Stop();
-  outbox_.clear();
-  Finish(door_.Finish(call_, status, start_.dataset()));
-}
-
-void SampleStream::OnDone() {
-  const std::shared_ptr<SampleStream> last = std::move(self_);  // outlives the lock
-  const absl::MutexLock lock(&mutex_);
-  done_ = true;
-  watch_.Stop();
 }
 
 }  // namespace longtail

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/synchronization/mutex.h"
@@ -21,14 +22,22 @@ namespace longtail {
 
 using ModelLoader = std::function<absl::StatusOr<std::unique_ptr<WorldModel>>()>;
 
-// The model is loaded and stepped on one thread. A rollout's frames may depend on the size of the batch it is stepped
-// in, so sizes are fixed: a job's batch goes as its plan has it, alone; rollouts of streams are stepped in batches of
-// exactly stream_batch, filled up with idle ones where fewer wait. So no byte depends on who else is there.
+// num_threads threads step it over one set of weights, each a batch at a time. A rollout's frames may depend on the
+// size of the batch it is stepped in, so sizes are fixed: a job's batch goes as its plan has it, alone; rollouts of
+// streams are stepped in batches of exactly stream_batch, filled up with idle ones where fewer wait. So no byte depends
+// on who else is there.
 //
 // Thread-safe. The destructor waits for those who step.
+//
+//   users, each blocked in StepBatch      FairQueue          stepping threads
+//   stream ann ─┐
+//   stream bob ─┼──────────────────────▶  turns  ──────────▶ evaluate a batch each
+//   job of ann ─┘
 class SharedModel {
  public:
   struct Options {
+    // Threads that step, [1, 64]; no byte depends on it. Default: 1.
+    int num_threads = 1;
     // Rollouts of streams in one evaluation, [1, 64]. Larger pays where a batch costs little more than a row: on GPUs.
     // Default: 1.
     int stream_batch = 1;
@@ -38,23 +47,31 @@ class SharedModel {
     Metrics* metrics = nullptr;
   };
 
-  // Loads, and steps twice. InvalidArgument for an option out of range; else the loader's or the model's error.
+  // Loads, and steps twice on each thread. InvalidArgument for an option out of range; else the loader's or the model's
+  // error.
   static absl::StatusOr<std::shared_ptr<SharedModel>> Create(const ModelLoader& load, Options options);
   ~SharedModel();
 
   const ModelInfo& info() const { return model_->info(); }
+  int num_threads() const { return options_.num_threads; }
   int stream_batch() const { return options_.stream_batch; }
   // Of one network evaluation of one row, measured over the last ones.
   double SecondsPerEvaluation() const { return seconds_per_evaluation_; }
+  // About how long num_evaluations of one row, one after the other, take a stream that shares the model with
+  // num_streams - 1 others and with the jobs that run now.
+  absl::Duration ExpectedTime(double num_evaluations, int num_streams) const;
 
   // Who steps.
   struct User {
     std::string client;
     v1::Priority priority = v1::PRIORITY_NORMAL;
     bool is_job = false;
-    // Gives waiting up with Cancelled once true; may be null, must outlive the view.
+    // Once true, gives waiting up at LookAgain or when an evaluation ends, and being stepped before the next evaluation
+    // of the frame, both with Cancelled. May be null, must outlive the view.
     const std::atomic<bool>* cancelled = nullptr;
   };
+  // To be called where a User::cancelled has become true: who waits with it leaves the queue at once.
+  void LookAgain() ABSL_LOCKS_EXCLUDED(mutex_);
   // A view for one user, to be used by one thread at a time; keeps the model alive. Its StepBatch blocks for its turn.
   static std::unique_ptr<WorldModel> ViewFor(std::shared_ptr<SharedModel> model, User user);
 
@@ -62,28 +79,32 @@ class SharedModel {
   class View;
   struct Request;
 
-  explicit SharedModel(Options options) : options_(options) {}
-  void RunThread(const ModelLoader& load, absl::Status* loaded);
-  absl::StatusOr<std::unique_ptr<Rollout>> StartRollout(const RolloutOptions& options);
+  // Rollouts that fill a thread's batches up, by num_steps; nobody wants their pictures.
+  using Idle = std::map<int, std::vector<std::unique_ptr<Rollout>>>;
+
+  SharedModel(Options options, std::unique_ptr<WorldModel> model) : options_(options), model_(std::move(model)) {}
+  void RunThread();
   absl::Status Step(const User& user, Request& request);
   std::vector<Request*> NextBatch() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status Evaluate(const std::vector<Request*>& batch) ABSL_EXCLUSIVE_LOCKS_REQUIRED(model_mutex_);
-  absl::Status WarmUp() ABSL_EXCLUSIVE_LOCKS_REQUIRED(model_mutex_);
-  absl::StatusOr<Rollout*> IdleRollout(int num_steps, size_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(model_mutex_);
-  void Measure(absl::Duration spent, size_t num_evaluations) ABSL_EXCLUSIVE_LOCKS_REQUIRED(model_mutex_);
+  absl::Status Evaluate(const std::vector<Request*>& batch, Idle& idle);
+  absl::Status WarmUp(Idle& idle);
+  absl::StatusOr<Rollout*> IdleRollout(Idle& idle, int num_steps, size_t i);
+  void Measure(absl::Duration spent, size_t num_evaluations) ABSL_LOCKS_EXCLUDED(mutex_);
   void ShowDepth() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Options options_;
-  std::unique_ptr<WorldModel> model_;  // set before Create returns
-  absl::Mutex model_mutex_;            // held while the model works
-  std::map<int, std::vector<std::unique_ptr<Rollout>>> idle_ ABSL_GUARDED_BY(model_mutex_);  // by num_steps
-  std::atomic<double> seconds_per_evaluation_{0};
+  const std::unique_ptr<WorldModel> model_;
+  std::atomic<double> seconds_per_evaluation_{0};  // written under mutex_
+  std::atomic<int> num_job_rows_{0};               // of the newest batch of each job's view
+  std::atomic<int> num_job_views_{0};
 
   absl::Mutex mutex_;
   FairQueue<Request*> waiting_ ABSL_GUARDED_BY(mutex_);
-  bool loaded_ ABSL_GUARDED_BY(mutex_) = false;
+  bool gathering_ ABSL_GUARDED_BY(mutex_) = false;  // a thread waits for more rows of its batch
+  int num_warm_ ABSL_GUARDED_BY(mutex_) = 0;        // threads
+  absl::Status warm_up_ ABSL_GUARDED_BY(mutex_);
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace longtail

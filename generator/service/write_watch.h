@@ -1,4 +1,4 @@
-// Notices that a stream's client does not read.
+// Notices that a client does not read, or that a wait is over.
 #ifndef LONGTAIL_GENERATOR_SERVICE_WRITE_WATCH_H_
 #define LONGTAIL_GENERATOR_SERVICE_WRITE_WATCH_H_
 

@@ -81,12 +81,14 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
   options.models.load = [device = arguments.device](const std::string& path) { return LoadModel(path, device); };
   options.models.max_loaded = arguments.max_models;
   options.models.shared.stream_batch = arguments.stream_batch;
+  options.models.shared.num_threads = arguments.workers;
+  options.jobs.num_workers = arguments.workers;
   options.facts = {.max_isa = std::string(InstructionSetName(PinnedInstructionSet())), .code_commit = CodeCommit()};
   options.library = context.library_dir;
   options.dataset_root = arguments.dataset_root;
   options.jobs.store = arguments.state + "/jobs.db";
   options.rollouts.max_streams = arguments.streams;
-  options.rollouts.num_threads = arguments.threads;
+  options.rollouts.num_threads = arguments.threads > 0 ? arguments.threads : std::max(2, arguments.workers);
   options.rollouts.slow_reader_limit = absl::Seconds(arguments.slow_reader_s);
   options.datasets.slow_reader_limit = absl::Seconds(arguments.slow_reader_s);
   options.metrics_port = arguments.metrics_port;
@@ -135,6 +137,11 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--state", arguments->state, "folder with the jobs' database")->capture_default_str();
   command->add_option("--weights", arguments->weights, "weights to offer, the first is loaded; default: the shipped");
   AddDeviceFlag(*command, arguments->device);
+  command
+      ->add_option("--workers", arguments->workers,
+                   "threads that step the network, and batches of a job made at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   command->add_option("--max-models", arguments->max_models, "models loaded at a time")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
@@ -146,9 +153,10 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--streams", arguments->streams, "rollout streams at a time")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
-  command->add_option("--threads", arguments->threads, "rollout streams that are drawn and packed at the same time")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
+  command
+      ->add_option("--threads", arguments->threads,
+                   "rollout streams that are drawn and packed at the same time; default: as --workers, at least 2")
+      ->check(CLI::Range(1, 64));
   command->add_option("--slow-reader", arguments->slow_reader_s, "s until a stream that nobody reads is ended")
       ->check(CLI::Range(1, 86400))
       ->capture_default_str();

@@ -2,7 +2,9 @@
 #ifndef LONGTAIL_TOOLS_CLI_SERVE_H_
 #define LONGTAIL_TOOLS_CLI_SERVE_H_
 
+#include <algorithm>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,7 +26,8 @@ struct ServeArguments {
   int max_models = 2;
   int stream_batch = 1;
   int streams = 64;
-  int threads = 2;
+  int workers = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
+  int threads = 0;  // 0: as workers, at least 2
   int slow_reader_s = 30;
   int max_request_mib = 4;
   int metrics_port = -1;

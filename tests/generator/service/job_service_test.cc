@@ -1,11 +1,21 @@
 #include <atomic>
+#include <chrono>
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
 #include "generator/dataset/reader.h"
 #include "gmock/gmock.h"
 #include "google/longrunning/operations_proto.grpc.pb.h"
 #include "longtail/v1/job_service.grpc.pb.h"
+#include "tests/generator/jobs/small_job.h"
 #include "tests/generator/service/service_fixture.h"
+#include "tests/testing/faulty_file_ops.h"
 
 namespace longtail {
 namespace {
@@ -197,6 +207,225 @@ TEST_F(JobServiceTest, AJobIsAnOperationToo) {
   v1::GenerationJob made;
   ASSERT_TRUE(operation.response().UnpackTo(&made));
   EXPECT_EQ(made.name(), job_.name());
+}
+
+TEST_F(JobServiceTest, BatchesThatAreMadeAtTheSameTimeGiveTheSameShards) {
+  const auto make = [this](const std::string& dataset, int workers) {
+    options_.models.shared.num_threads = workers;
+    options_.jobs.num_workers = workers;
+    StartService();
+    v1::CreateGenerationJobRequest request = Request(dataset);
+    request.mutable_spec()->set_clips_per_spec(4);
+    request.mutable_spec()->set_units_per_batch(1);
+    EXPECT_TRUE(Create(request, &job_).ok());
+    EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
+    host_.reset();
+    return DatasetReader::Open(PosixFileOps(), (folder_ / "datasets" / dataset).string()).value()->digest();
+  };
+  const std::string alone = make("one", 1);
+  absl::Barrier all_in(3);
+  std::atomic<int> num_batches{-6};  // two of the warm-up on each thread
+  probe_->before_batch = [&](size_t) {
+    const int batch = num_batches++;
+    if (batch < 0 || batch >= 3) return;
+    all_in.Block();  // ends only where three batches are stepped
+  };
+  EXPECT_EQ(make("three", 3), alone);
+}
+
+TEST_F(JobServiceTest, JobsBeyondTheLimitAreRefusedTheRunningOneCounts) {
+  options_.jobs.max_waiting = 1;
+  absl::Notification reached, go;
+  std::atomic<int> batches{0};
+  probe_->before_batch = [&](size_t) {
+    if (++batches != 5) return;
+    reached.Notify();
+    go.WaitForNotification();
+  };
+  StartService();
+  ASSERT_TRUE(Create(Request("first"), &job_).ok());
+  reached.WaitForNotification();
+  v1::GenerationJob refused;
+  const grpc::Status status = Create(Request("second"), &refused);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(ReasonOf(status), "TOO_MANY_JOBS");
+  EXPECT_GT(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 0);
+  go.Notify();
+  Watch(job_.name());
+  EXPECT_TRUE(Create(Request("second"), &refused).ok());
+  Watch(refused.name());
+}
+
+TEST_F(JobServiceTest, JobsOfTwoClientsTakeTurns) {
+  options_.door.tokens = AccessTokens::Parse("ann user aaaaaaaaaaaaaaaa\nbob user bbbbbbbbbbbbbbbb\n").value();
+  absl::Notification reached, go;
+  std::atomic<int> batches{0};
+  probe_->before_batch = [&](size_t) {
+    if (++batches != 5) return;
+    reached.Notify();
+    go.WaitForNotification();
+  };
+  StartService();
+  const auto create = [this](const std::string& token, const std::string& dataset) {
+    grpc::ClientContext context;
+    context.AddMetadata("authorization", "Bearer " + token);
+    EXPECT_TRUE(stub_->CreateGenerationJob(&context, Request(dataset), &job_).ok());
+    return job_.name();
+  };
+  const std::string ann(16, 'a'), bob(16, 'b');
+  std::vector<std::string> names = {create(ann, "a1")};
+  reached.WaitForNotification();
+  for (const char* dataset : {"a2", "a3"}) names.push_back(create(ann, dataset));
+  names.push_back(create(bob, "b1"));
+  go.Notify();
+  std::vector<int64_t> starts;
+  for (const std::string& name : names) {
+    grpc::ClientContext context, reading;
+    context.AddMetadata("authorization", "Bearer " + bob);
+    reading.AddMetadata("authorization", "Bearer " + bob);
+    google::longrunning::WaitOperationRequest wait;
+    wait.set_name("operations/" + name.substr(5));
+    google::longrunning::Operation operation;
+    ASSERT_TRUE(google::longrunning::Operations::NewStub(channel_)->WaitOperation(&context, wait, &operation).ok());
+    EXPECT_TRUE(operation.done());
+    v1::GetGenerationJobRequest request;
+    request.set_name(name);
+    ASSERT_TRUE(stub_->GetGenerationJob(&reading, request, &job_).ok());
+    EXPECT_EQ(job_.client(), name == names[3] ? "bob" : "ann");
+    starts.push_back(job_.start_time_us());
+  }
+  EXPECT_LT(starts[1], starts[3]);
+  EXPECT_LT(starts[3], starts[2]);  // bob's only job does not wait for all of ann's
+}
+
+// A disk that is full from some operation on until somebody tries for the third time.
+class SmallDisk : public FaultyFileOps {
+ public:
+  absl::StatusOr<std::unique_ptr<FileLock>> Lock(const std::string& path, const std::string& owner) override {
+    if (failed() && ++num_tries_ == 2) Restart(Loss::kNothing);
+    return FaultyFileOps::Lock(path, owner);
+  }
+  void FillUpAt(int64_t operation) {
+    num_tries_ = 0;
+    FailAt(Fault::kNoSpace, operation);
+  }
+
+ private:
+  int num_tries_ = 0;
+};
+
+TEST_F(JobServiceTest, AJobWhoseDiskIsFullPausesAndGoesOnByItselfToTheSameShards) {
+  SmallDisk disk;
+  std::string root;
+  for (const auto& part : folder_ / "datasets") {
+    if (part == "/") continue;
+    root += "/" + part.string();
+    ASSERT_OK(disk.MakeDir(root));
+  }
+  options_.jobs.files = &disk;
+  options_.jobs.pause = absl::Milliseconds(10);
+  StartService();
+  ASSERT_TRUE(Create(Request("undisturbed"), &job_).ok());
+  EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
+  const int64_t num_operations = disk.num_operations();
+  const auto want = Promised(disk.FilesBelow(root + "/undisturbed"));
+  for (const int64_t tenths : {3, 5, 7}) {
+    const std::string dataset = absl::StrCat("full", tenths);
+    disk.FillUpAt(num_operations * tenths / 10);
+    ASSERT_TRUE(Create(Request(dataset), &job_).ok());
+    grpc::ClientContext context;
+    v1::WatchGenerationJobRequest request;
+    request.set_name(job_.name());
+    const auto reader = stub_->WatchGenerationJob(&context, request);
+    int num_pauses = 0;
+    v1::JobEvent event;
+    while (reader->Read(&event)) {
+      if (event.job().state() != v1::JOB_STATE_PAUSED) continue;
+      google::rpc::ErrorInfo info;
+      ASSERT_GT(event.job().error().details_size(), 0);
+      ASSERT_TRUE(event.job().error().details(0).UnpackTo(&info));
+      EXPECT_EQ(info.reason(), "DISK_FULL");
+      ++num_pauses;
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+    EXPECT_EQ(event.job().state(), v1::JOB_STATE_SUCCEEDED) << event.job().error().message();
+    EXPECT_GE(num_pauses, 2);  // it was still full at the second try
+    EXPECT_EQ(Promised(disk.FilesBelow(root + "/" + dataset)), want) << tenths;
+  }
+}
+
+TEST_F(JobServiceTest, AnOperationIsWaitedForWithoutAThreadAndNoLongerThanAsked) {
+  options_.door.num_threads = 1;
+  absl::Notification reached, go;
+  std::atomic<int> batches{0};
+  probe_->before_batch = [&](size_t) {
+    if (++batches != 5) return;
+    reached.Notify();
+    go.WaitForNotification();
+  };
+  StartService();
+  ASSERT_TRUE(Create(Request("awaited"), &job_).ok());
+  reached.WaitForNotification();
+  const auto operations = google::longrunning::Operations::NewStub(channel_);
+  google::longrunning::WaitOperationRequest request;
+  request.set_name(job_.operation());
+  google::longrunning::Operation operation;
+  {
+    request.mutable_timeout()->set_nanos(1000000);
+    grpc::ClientContext context;
+    ASSERT_TRUE(operations->WaitOperation(&context, request, &operation).ok());
+    EXPECT_FALSE(operation.done());
+    v1::GenerationJob state;
+    ASSERT_TRUE(operation.metadata().UnpackTo(&state));
+    EXPECT_EQ(state.state(), v1::JOB_STATE_RUNNING);
+  }
+  {
+    request.mutable_timeout()->set_seconds(-1);
+    grpc::ClientContext context;
+    const grpc::Status status = operations->WaitOperation(&context, request, &operation);
+    EXPECT_EQ(DetailOf<google::rpc::BadRequest>(status).field_violations(0).field(), "timeout");
+  }
+  request.clear_timeout();
+  {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+    EXPECT_EQ(operations->WaitOperation(&context, request, &operation).error_code(),
+              grpc::StatusCode::DEADLINE_EXCEEDED);
+  }
+  std::vector<std::thread> waiters;
+  std::atomic<int> num_done{0};
+  for (int i = 0; i < 8; ++i) {
+    waiters.emplace_back([&] {
+      grpc::ClientContext context;
+      google::longrunning::Operation end;
+      EXPECT_TRUE(operations->WaitOperation(&context, request, &end).ok());
+      if (end.done() && end.has_response()) ++num_done;
+    });
+  }
+  EXPECT_EQ(Get(job_.name()).state(), v1::JOB_STATE_RUNNING);  // the one thread is free
+  go.Notify();
+  for (std::thread& waiter : waiters) waiter.join();
+  EXPECT_EQ(num_done, 8);
+}
+
+TEST_F(JobServiceTest, TheLogNamesRequestJobAndShard) {
+  StartService();
+  grpc::ClientContext context;
+  context.AddMetadata("x-request-id", "mine-1");
+  ASSERT_TRUE(stub_->CreateGenerationJob(&context, Request("logged"), &job_).ok());
+  Watch(job_.name());
+  host_.reset();
+  std::istringstream lines(log_.str());
+  bool created = false, committed = false;
+  for (std::string line; std::getline(lines, line);) {
+    const bool ours = absl::StrContains(line, "\"" + job_.name() + "\"");
+    created = created || (ours && absl::StrContains(line, "\"rpc\":\"JobService.CreateGenerationJob\"") &&
+                          absl::StrContains(line, "\"request_id\":\"mine-1\""));
+    committed = committed || (ours && absl::StrContains(line, "\"event\":\"shard\"") &&
+                              absl::StrContains(line, "\"shard\":\"shard-"));
+  }
+  EXPECT_TRUE(created) << log_.str();
+  EXPECT_TRUE(committed) << log_.str();
 }
 
 }  // namespace

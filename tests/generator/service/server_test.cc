@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
+#include "longtail/v1/job_service.grpc.pb.h"
 #include "longtail/v1/model_service.grpc.pb.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
 #include "longtail/v1/scenario_service.grpc.pb.h"
@@ -189,6 +190,70 @@ TEST_F(ServerTest, MetricsAreFetchedOverHttp) {
   EXPECT_THAT(text,
               HasSubstr("longtail_requests_total{code=\"OK\",reason=\"\",rpc=\"ScenarioService.ListLibrary\"} 1"));
   EXPECT_THAT(text, HasSubstr("longtail_queue_depth{queue=\"requests\"} 0"));
+}
+
+TEST_F(ServerTest, MetricsTellOfAJobsStagesAndCommits) {
+  options_.metrics_port = 0;
+  Start();
+  const auto stub = v1::JobService::NewStub(channel_);
+  v1::CreateGenerationJobRequest create;
+  create.mutable_spec()->add_sources()->set_library_id("lead_emergency_brake");
+  create.mutable_spec()->set_dataset("datasets/measured");
+  grpc::ClientContext creating, watching;
+  v1::GenerationJob job;
+  ASSERT_TRUE(stub->CreateGenerationJob(&creating, create, &job).ok());
+  v1::WatchGenerationJobRequest watch;
+  watch.set_name(job.name());
+  v1::JobEvent event;
+  const auto events = stub->WatchGenerationJob(&watching, watch);
+  while (events->Read(&event)) {
+  }
+  ASSERT_EQ(event.job().state(), v1::JOB_STATE_SUCCEEDED);
+  const std::string text = Talk(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false);
+  EXPECT_THAT(text, HasSubstr("longtail_commits_total 1\n"));
+  EXPECT_THAT(text, HasSubstr("longtail_retries_total 0\n"));
+  EXPECT_THAT(text, HasSubstr("longtail_stage_seconds_count{stage=\"commit\"} 1\n"));
+  const std::string frames = absl::StrCat(event.job().progress().frames());
+  EXPECT_THAT(text, HasSubstr("longtail_frames_total{use=\"job\"} " + frames + "\n"));
+  EXPECT_THAT(text, HasSubstr("longtail_stage_seconds_count{stage=\"queue\"} " + frames + "\n"));
+  EXPECT_THAT(text, HasSubstr("longtail_stage_seconds_count{stage=\"compute\"} " + frames + "\n"));
+  EXPECT_THAT(text, HasSubstr("longtail_queue_depth{queue=\"jobs\"} 0\n"));
+}
+
+TEST_F(ServerTest, AStreamThatIsCancelledWhileItWaitsLeavesTheQueueAtOnce) {
+  absl::Notification go;
+  std::atomic<bool> armed{false};
+  probe_->before_batch = [&](size_t) {
+    if (armed) go.WaitForNotification();
+  };
+  options_.metrics_port = 0;
+  options_.rollouts.num_threads = 1;
+  Start();
+  armed = true;
+  const auto stub = v1::RolloutService::NewStub(channel_);
+  v1::GenerateRolloutRequest request;
+  request.mutable_source()->set_library_id("lead_emergency_brake");
+  grpc::ClientContext holding, waiting;
+  const auto holder = stub->GenerateRollout(&holding, request);
+  v1::GenerateRolloutResponse part;
+  ASSERT_TRUE(holder->Read(&part));  // its next part holds the only thread
+  const auto await_depth = [this](const char* depth) {
+    const std::string line = absl::StrCat("longtail_queue_depth{queue=\"streams\"} ", depth, "\n");
+    while (Talk(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false).find(line) ==
+           std::string::npos) {
+    }
+  };
+  const auto waiter = stub->GenerateRollout(&waiting, request);
+  await_depth("1");
+  waiting.TryCancel();
+  await_depth("0");
+  EXPECT_FALSE(waiter->Read(&part));
+  EXPECT_EQ(waiter->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  holding.TryCancel();
+  go.Notify();
+  while (holder->Read(&part)) {
+  }
+  EXPECT_EQ(holder->Finish().error_code(), grpc::StatusCode::CANCELLED);
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #include "generator/service/shared_model.h"
 
+#include <atomic>
 #include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/barrier.h"
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -48,7 +53,8 @@ TEST(FairQueue, AnItemCanBeTakenOut) {
 
 class SharedModelTest : public ::testing::Test {
  protected:
-  void Create(int stream_batch) {
+  void Create(int stream_batch) { Create({.stream_batch = stream_batch}); }
+  void Create(SharedModel::Options options) {
     auto model = SharedModel::Create(
         [this]() -> absl::StatusOr<std::unique_ptr<WorldModel>> {
           ModelInfo info;
@@ -56,7 +62,7 @@ class SharedModelTest : public ::testing::Test {
           info.height_px = 8;
           return std::make_unique<FakeWorldModel>(info, probe_);
         },
-        {.stream_batch = stream_batch});
+        options);
     ASSERT_OK(model);
     model_ = *std::move(model);
   }
@@ -108,7 +114,7 @@ TEST_F(SharedModelTest, WhoWaitsForTheModelCanGiveUp) {
   };
   Create(/*stream_batch=*/1);
   const ControlFrame control = Control();
-  const std::atomic<bool> cancelled{true};
+  std::atomic<bool> cancelled{false};
   const auto view = SharedModel::ViewFor(model_, {.client = "b", .cancelled = &cancelled});
   const auto rollout = view->StartRollout({}).value();
   std::thread holder([&] {
@@ -116,10 +122,107 @@ TEST_F(SharedModelTest, WhoWaitsForTheModelCanGiveUp) {
     EXPECT_OK(other->StartRollout({}).value()->Step(control));
   });
   busy.WaitForNotification();
+  std::thread leaver([&] {
+    cancelled = true;
+    model_->LookAgain();
+  });
   EXPECT_THAT(rollout->Step(control), StatusIs(absl::StatusCode::kCancelled, HasSubstr("waiting")));
-  go.Notify();
+  leaver.join();
+  go.Notify();  // the model was held all the time
   holder.join();
   EXPECT_EQ(probe_->num_frames, 3);  // two of the warm-up, and the holder's
+}
+
+TEST_F(SharedModelTest, AStreamThatLeavesBetweenEvaluationsIsDroppedAndTheOtherOfItsBatchGoesOn) {
+  std::atomic<bool> gone{false};
+  probe_->before_evaluation = [&](int step) {
+    if (step == 2) gone = true;
+  };
+  Create({.stream_batch = 2, .max_delay = absl::Minutes(1)});
+  const ControlFrame control = Control();
+  const auto step = [&](const char* client, const std::atomic<bool>* cancelled) {
+    const auto view = SharedModel::ViewFor(model_, {.client = client, .cancelled = cancelled});
+    return view->StartRollout({.num_steps = 4}).value()->Step(control).status();
+  };
+  absl::Status left;
+  std::thread leaver([&] { left = step("a", &gone); });
+  EXPECT_OK(step("b", nullptr));
+  leaver.join();
+  EXPECT_THAT(left, StatusIs(absl::StatusCode::kCancelled, HasSubstr("being stepped")));
+  EXPECT_EQ(probe_->num_evaluations, 2 + 4);  // of the warm-up and of the batch
+}
+
+TEST_F(SharedModelTest, AnEvaluationThatNobodyWantsAnyMoreEndsEarly) {
+  std::atomic<bool> gone{false};
+  probe_->before_evaluation = [&](int step) {
+    if (step == 1) gone = true;
+  };
+  Create(/*stream_batch=*/1);
+  const ControlFrame control = Control();
+  const auto view = SharedModel::ViewFor(model_, {.client = "a", .is_job = true, .cancelled = &gone});
+  const auto first = view->StartRollout({.num_steps = 4}).value(),
+             second = view->StartRollout({.num_steps = 4}).value();
+  Rollout* const rollouts[] = {first.get(), second.get()};
+  const ControlFrame* const controls[] = {&control, &control};
+  EXPECT_THAT(view->StepBatch(rollouts, controls), StatusIs(absl::StatusCode::kCancelled, HasSubstr("no row")));
+  EXPECT_EQ(probe_->num_evaluations, 2 + 1);  // of the warm-up, and one of four
+  EXPECT_EQ(first->num_frames_made(), 0);
+}
+
+TEST_F(SharedModelTest, ThreadsStepAtTheSameTimeAndNoPictureDependsOnThem) {
+  const ControlFrame control = Control();
+  const auto make = [&](int clip) {
+    const auto view = SharedModel::ViewFor(model_, {.client = absl::StrCat(clip)});
+    const auto rollout = view->StartRollout({.seed = 3, .sample_index = static_cast<uint64_t>(clip)}).value();
+    std::vector<RgbImage> images;
+    for (int t = 0; t < 20; ++t) images.push_back(rollout->Step(control).value());
+    return images.back().pixels;
+  };
+  Create(/*stream_batch=*/1);
+  std::vector<std::vector<uint8_t>> alone;
+  for (int clip = 0; clip < 5; ++clip) alone.push_back(make(clip));
+
+  absl::Barrier all_in(3);
+  std::atomic<int> num_batches{-6};  // two of the warm-up on each thread
+  probe_->before_batch = [&](size_t) {
+    const int batch = num_batches++;
+    if (batch < 0 || batch >= 3) return;
+    all_in.Block();  // ends only where three batches are being made
+  };
+  Create({.num_threads = 3});
+  std::vector<std::vector<uint8_t>> together(5);
+  std::vector<std::thread> threads;
+  for (int clip = 0; clip < 5; ++clip) threads.emplace_back([&, clip] { together[clip] = make(clip); });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(together, alone);
+}
+
+TEST_F(SharedModelTest, TheTimeToExpectGrowsWithWhoSharesTheModelAndShrinksWithItsThreads) {
+  const auto expected = [this](int num_streams) {
+    return absl::ToDoubleSeconds(model_->ExpectedTime(100, num_streams)) / (100 * model_->SecondsPerEvaluation());
+  };
+  Create({.num_threads = 1, .stream_batch = 1});
+  EXPECT_NEAR(expected(1), 1, 1e-6);
+  EXPECT_NEAR(expected(6), 6, 1e-6);
+  Create({.num_threads = 3, .stream_batch = 1});
+  EXPECT_NEAR(expected(2), 1, 1e-6);
+  EXPECT_NEAR(expected(6), 2, 1e-6);
+  Create({.num_threads = 1, .stream_batch = 4});
+  EXPECT_NEAR(expected(1), 4, 1e-6);  // a batch is filled up
+  EXPECT_NEAR(expected(4), 4, 1e-6);
+  EXPECT_NEAR(expected(5), 8, 1e-6);
+
+  Create({.num_threads = 1, .stream_batch = 1});
+  {
+    const auto job = SharedModel::ViewFor(model_, {.client = "a", .is_job = true});
+    const auto first = job->StartRollout({}).value(), second = job->StartRollout({}).value();
+    Rollout* const rollouts[] = {first.get(), second.get()};
+    const ControlFrame control = Control();
+    const ControlFrame* const controls[] = {&control, &control};
+    ASSERT_OK(job->StepBatch(rollouts, controls));
+    EXPECT_NEAR(expected(1), 3, 1e-6);
+  }
+  EXPECT_NEAR(expected(1), 1, 1e-6);  // the job is over
 }
 
 }  // namespace

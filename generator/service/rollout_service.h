@@ -16,7 +16,7 @@ namespace longtail {
 class RolloutServiceImpl : public v1::RolloutService::CallbackService {
  public:
   struct Options {
-    // Streams at a time, >= 1: each holds a clip's world, its labels and at most three chunks. Default: 64.
+    // Streams at a time, >= 1: each holds a clip's world, its labels and at most four parts. Default: 64.
     int max_streams = 64;
     // Streams that make a part at the same time, [1, 64]. Default: 2.
     int num_threads = 2;

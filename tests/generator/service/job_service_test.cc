@@ -29,11 +29,12 @@ class JobServiceTest : public ServiceFixture {
     Start();
     stub_ = v1::JobService::NewStub(channel_);
   }
-  // Two short clips with the fake model.
-  static v1::CreateGenerationJobRequest Request(const std::string& dataset) {
+  // Clips with the fake model, each a batch.
+  static v1::CreateGenerationJobRequest Request(const std::string& dataset, uint32_t num_clips = 2) {
     v1::CreateGenerationJobRequest request;
     request.mutable_spec()->add_sources()->set_library_id("lead_emergency_brake");
-    request.mutable_spec()->set_clips_per_spec(2);
+    request.mutable_spec()->set_clips_per_spec(num_clips);
+    request.mutable_spec()->set_units_per_batch(1);
     request.mutable_spec()->set_seed(3);
     request.mutable_spec()->set_dataset("datasets/" + dataset);
     return request;
@@ -125,7 +126,7 @@ TEST_F(JobServiceTest, JobsAreListedNewestFirstPageByPageAndFiltered) {
   StartService();
   std::vector<std::string> names;
   for (const char* dataset : {"one", "two", "three"}) {
-    ASSERT_TRUE(Create(Request(dataset), &job_).ok());
+    ASSERT_TRUE(Create(Request(dataset, /*num_clips=*/1), &job_).ok());
     names.insert(names.begin(), job_.name());
   }
   for (const std::string& name : names) Watch(name);
@@ -195,7 +196,7 @@ TEST_F(JobServiceTest, AJobGoesOnAfterTheServerWasDrained) {
 
 TEST_F(JobServiceTest, AJobIsAnOperationToo) {
   StartService();
-  ASSERT_TRUE(Create(Request("operated"), &job_).ok());
+  ASSERT_TRUE(Create(Request("operated", /*num_clips=*/1), &job_).ok());
   Watch(job_.name());
   grpc::ClientContext context;
   google::longrunning::GetOperationRequest request;
@@ -214,10 +215,7 @@ TEST_F(JobServiceTest, BatchesThatAreMadeAtTheSameTimeGiveTheSameShards) {
     options_.models.shared.num_threads = workers;
     options_.jobs.num_workers = workers;
     StartService();
-    v1::CreateGenerationJobRequest request = Request(dataset);
-    request.mutable_spec()->set_clips_per_spec(4);
-    request.mutable_spec()->set_units_per_batch(1);
-    EXPECT_TRUE(Create(request, &job_).ok());
+    EXPECT_TRUE(Create(Request(dataset, /*num_clips=*/3), &job_).ok());
     EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
     host_.reset();
     return DatasetReader::Open(PosixFileOps(), (folder_ / "datasets" / dataset).string()).value()->digest();
@@ -243,16 +241,16 @@ TEST_F(JobServiceTest, JobsBeyondTheLimitAreRefusedTheRunningOneCounts) {
     go.WaitForNotification();
   };
   StartService();
-  ASSERT_TRUE(Create(Request("first"), &job_).ok());
+  ASSERT_TRUE(Create(Request("first", /*num_clips=*/1), &job_).ok());
   reached.WaitForNotification();
   v1::GenerationJob refused;
-  const grpc::Status status = Create(Request("second"), &refused);
+  const grpc::Status status = Create(Request("second", /*num_clips=*/1), &refused);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(ReasonOf(status), "TOO_MANY_JOBS");
   EXPECT_GT(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 0);
   go.Notify();
   Watch(job_.name());
-  EXPECT_TRUE(Create(Request("second"), &refused).ok());
+  EXPECT_TRUE(Create(Request("second", /*num_clips=*/1), &refused).ok());
   Watch(refused.name());
 }
 
@@ -269,7 +267,7 @@ TEST_F(JobServiceTest, JobsOfTwoClientsTakeTurns) {
   const auto create = [this](const std::string& token, const std::string& dataset) {
     grpc::ClientContext context;
     context.AddMetadata("authorization", "Bearer " + token);
-    EXPECT_TRUE(stub_->CreateGenerationJob(&context, Request(dataset), &job_).ok());
+    EXPECT_TRUE(stub_->CreateGenerationJob(&context, Request(dataset, /*num_clips=*/1), &job_).ok());
     return job_.name();
   };
   const std::string ann(16, 'a'), bob(16, 'b');
@@ -329,7 +327,7 @@ TEST_F(JobServiceTest, AJobWhoseDiskIsFullPausesAndGoesOnByItselfToTheSameShards
   EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
   const int64_t num_operations = disk.num_operations();
   const auto want = Promised(disk.FilesBelow(root + "/undisturbed"));
-  for (const int64_t tenths : {3, 5, 7}) {
+  for (const int64_t tenths : {4, 7}) {
     const std::string dataset = absl::StrCat("full", tenths);
     disk.FillUpAt(num_operations * tenths / 10);
     ASSERT_TRUE(Create(Request(dataset), &job_).ok());
@@ -364,7 +362,7 @@ TEST_F(JobServiceTest, AnOperationIsWaitedForWithoutAThreadAndNoLongerThanAsked)
     go.WaitForNotification();
   };
   StartService();
-  ASSERT_TRUE(Create(Request("awaited"), &job_).ok());
+  ASSERT_TRUE(Create(Request("awaited", /*num_clips=*/1), &job_).ok());
   reached.WaitForNotification();
   const auto operations = google::longrunning::Operations::NewStub(channel_);
   google::longrunning::WaitOperationRequest request;
@@ -412,7 +410,7 @@ TEST_F(JobServiceTest, TheLogNamesRequestJobAndShard) {
   StartService();
   grpc::ClientContext context;
   context.AddMetadata("x-request-id", "mine-1");
-  ASSERT_TRUE(stub_->CreateGenerationJob(&context, Request("logged"), &job_).ok());
+  ASSERT_TRUE(stub_->CreateGenerationJob(&context, Request("logged", /*num_clips=*/1), &job_).ok());
   Watch(job_.name());
   host_.reset();
   std::istringstream lines(log_.str());

@@ -65,6 +65,9 @@ class FileOps {
 // The machine's file system. Lives for ever.
 FileOps& PosixFileOps();
 
+// The same, but nothing is read where a symbolic link stands: FailedPrecondition. Folders on the way may be links.
+FileOps& LinkFreeFileOps();
+
 // Creates `path` with these bytes, synced and closed; removes what it wrote where a step fails.
 absl::Status WriteNewFile(FileOps& files, const std::string& path, std::string_view bytes);
 

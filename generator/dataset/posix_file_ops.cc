@@ -19,6 +19,7 @@ namespace {
 absl::Status ErrnoError(int error, const char* doing, const std::string& path) {
   // A folder that is not empty is, to the callers of Rename, a target that exists.
   if (error == ENOTEMPTY) error = EEXIST;
+  if (error == ELOOP) return absl::FailedPreconditionError(absl::StrCat(doing, " ", path, ": a symbolic link"));
   return absl::ErrnoToStatus(error, absl::StrCat(doing, " ", path));
 }
 
@@ -90,6 +91,8 @@ absl::Status ReadFully(int fd, const std::string& path, int64_t offset, int64_t 
 
 class PosixFiles : public FileOps {
  public:
+  explicit PosixFiles(bool follows_links) : follows_links_(follows_links) {}
+
   absl::StatusOr<std::unique_ptr<WritableFile>> Create(const std::string& path) override {
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (fd < 0) return ErrnoError(errno, "cannot create", path);
@@ -146,7 +149,7 @@ class PosixFiles : public FileOps {
   }
 
   absl::StatusOr<std::string> ReadAt(const std::string& path, int64_t offset, int64_t size) override {
-    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | (follows_links_ ? 0 : O_NOFOLLOW)));
     if (fd.get() < 0) return ErrnoError(errno, "cannot open", path);
     std::string bytes;
     RETURN_IF_ERROR(ReadFully(fd.get(), path, offset, size, &bytes));
@@ -155,7 +158,8 @@ class PosixFiles : public FileOps {
 
   absl::StatusOr<int64_t> Size(const std::string& path) override {
     struct stat info;
-    if (::stat(path.c_str(), &info) != 0) return ErrnoError(errno, "cannot read", path);
+    if ((follows_links_ ? ::stat : ::lstat)(path.c_str(), &info) != 0) return ErrnoError(errno, "cannot read", path);
+    if (S_ISLNK(info.st_mode)) return ErrnoError(ELOOP, "cannot read", path);
     return info.st_size;
   }
 
@@ -193,12 +197,20 @@ class PosixFiles : public FileOps {
     }
     return std::make_unique<PosixFileLock>(fd.release());
   }
+
+ private:
+  const bool follows_links_;
 };
 
 }  // namespace
 
 FileOps& PosixFileOps() {
-  static PosixFiles* const files = new PosixFiles;
+  static PosixFiles* const files = new PosixFiles(/*follows_links=*/true);
+  return *files;
+}
+
+FileOps& LinkFreeFileOps() {
+  static PosixFiles* const files = new PosixFiles(/*follows_links=*/false);
   return *files;
 }
 

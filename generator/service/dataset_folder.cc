@@ -52,24 +52,23 @@ absl::StatusOr<std::string> DatasetRoot::PathOf(const std::string& name) const {
   }
   const std::string path = absl::StrCat(folder_, "/", folder);
   std::error_code error;
-  const fs::file_status there = fs::symlink_status(path, error);
-  if (fs::is_symlink(there)) return NoDataset(name);
+  if (fs::is_symlink(fs::symlink_status(path, error))) return NoDataset(name);
+  for (const fs::directory_entry& entry : fs::directory_iterator(path, error)) {
+    if (entry.is_symlink(error)) return NoDataset(name);
+  }
   return path;
 }
 
 absl::StatusOr<std::string> DatasetRoot::FolderOf(const std::string& name) const {
   ASSIGN_OR_RETURN(const std::string path, PathOf(name));
   std::error_code error;
-  for (const char* inner : {"shards", "commits", "plan.json"}) {
-    if (fs::is_symlink(fs::symlink_status(absl::StrCat(path, "/", inner), error))) return NoDataset(name);
-  }
   if (!fs::exists(PlanPath(path), error)) return NoDataset(name);
   return path;
 }
 
 absl::StatusOr<std::unique_ptr<DatasetReader>> DatasetRoot::Read(const std::string& name) const {
   ASSIGN_OR_RETURN(const std::string folder, FolderOf(name));
-  return DatasetReader::Open(PosixFileOps(), folder);
+  return DatasetReader::Open(LinkFreeFileOps(), folder);
 }
 
 std::vector<std::string> DatasetRoot::Names() const {

@@ -18,9 +18,10 @@ class DatasetRoot {
   static absl::StatusOr<DatasetRoot> Open(const std::string& folder);
 
   // The path of "datasets/<folder>", whether it is there or not. InvalidArgument where the name is anything else than
-  // [a-z0-9][a-z0-9_.-]{0,62} after the prefix, or has ".." in it; NotFound where a symbolic link stands there.
+  // [a-z0-9][a-z0-9_.-]{0,62} after the prefix, or has ".." in it; NotFound where a symbolic link stands
+  // there, or in the folder: then something in it is elsewhere.
   absl::StatusOr<std::string> PathOf(const std::string& name) const;
-  // The same where a dataset is there; NotFound otherwise, and where a link in the folder leads elsewhere.
+  // The same where a dataset is there; NotFound otherwise. What is read below it is to be read by LinkFreeFileOps.
   absl::StatusOr<std::string> FolderOf(const std::string& name) const;
   // FolderOf, opened: as DatasetReader::Open.
   absl::StatusOr<std::unique_ptr<DatasetReader>> Read(const std::string& name) const;

@@ -73,27 +73,27 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::ListDatasets(grpc::CallbackServerC
 grpc::ServerUnaryReactor* DatasetServiceImpl::VerifyDataset(grpc::CallbackServerContext* context,
                                                             const v1::VerifyDatasetRequest* request,
                                                             v1::VerifyDatasetResponse* response) {
-  return door_.Serve(context, "DatasetService.VerifyDataset", Scope::kUser,
-                     [this, request, response](const Call&) -> absl::Status {
-                       ASSIGN_OR_RETURN(const std::string folder, root_.FolderOf(request->name()));
-                       ASSIGN_OR_RETURN(const VerifyReport report, ::longtail::VerifyDataset(PosixFileOps(), folder));
-                       response->set_whole(report.problems.empty());
-                       response->set_num_shards(report.num_shards);
-                       response->set_num_samples(report.num_samples);
-                       response->set_size_bytes(report.num_bytes);
-                       for (const VerifyProblem& problem : report.problems) {
-                         v1::DatasetProblem& told = *response->add_problems();
-                         told.set_file(problem.file);
-                         told.set_message(problem.what);
-                       }
-                       return absl::OkStatus();
-                     });
+  return door_.Serve(
+      context, "DatasetService.VerifyDataset", Scope::kUser, [this, request, response](const Call&) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::string folder, root_.FolderOf(request->name()));
+        ASSIGN_OR_RETURN(const VerifyReport report, ::longtail::VerifyDataset(LinkFreeFileOps(), folder));
+        response->set_whole(report.problems.empty());
+        response->set_num_shards(report.num_shards);
+        response->set_num_samples(report.num_samples);
+        response->set_size_bytes(report.num_bytes);
+        for (const VerifyProblem& problem : report.problems) {
+          v1::DatasetProblem& told = *response->add_problems();
+          told.set_file(problem.file);
+          told.set_message(problem.what);
+        }
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerBidiReactor<v1::StreamSamplesRequest, v1::StreamSamplesResponse>* DatasetServiceImpl::StreamSamples(
     grpc::CallbackServerContext* context) {
   return SampleStream::Begin(
-      door_, root_, context,
+      door_, root_, places_, context,
       {.slow_reader_limit = options_.slow_reader_limit, .follow_interval = options_.follow_interval});
 }
 

@@ -5,6 +5,7 @@
 #include "absl/time/time.h"
 #include "generator/service/dataset_folder.h"
 #include "generator/service/front_door.h"
+#include "generator/service/places.h"
 #include "longtail/v1/dataset_service.grpc.pb.h"
 
 namespace longtail {
@@ -13,6 +14,8 @@ namespace longtail {
 class DatasetServiceImpl : public v1::DatasetService::CallbackService {
  public:
   struct Options {
+    // StreamSamples at a time, >= 1: each holds one sample. Default: 64.
+    int max_streams = 64;
     // A stream whose client reads nothing for so long ends. Default: 30 s.
     absl::Duration slow_reader_limit = absl::Seconds(30);
     // Between two looks at a dataset that is followed. Default: 200 ms.
@@ -20,7 +23,7 @@ class DatasetServiceImpl : public v1::DatasetService::CallbackService {
   };
 
   DatasetServiceImpl(FrontDoor& door, const DatasetRoot& root, Options options)
-      : door_(door), root_(root), options_(options) {}
+      : door_(door), root_(root), options_(options), places_(options.max_streams) {}
 
   grpc::ServerUnaryReactor* GetDataset(grpc::CallbackServerContext* context, const v1::GetDatasetRequest* request,
                                        v1::Dataset* response) override;
@@ -35,6 +38,7 @@ class DatasetServiceImpl : public v1::DatasetService::CallbackService {
   FrontDoor& door_;
   const DatasetRoot& root_;
   const Options options_;
+  Places places_;
 };
 
 }  // namespace longtail

@@ -6,6 +6,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "generator/service/cut_text.h"
 #include "google/protobuf/util/time_util.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -13,6 +14,16 @@ namespace longtail {
 namespace {
 
 constexpr char kTypePrefix[] = "type.googleapis.com/";
+
+// Note [What fits a trailer]: clients take 8 KiB of trailing metadata and make RESOURCE_EXHAUSTED of an error with
+// more. There the message is escaped, up to three times as long, and all of the status comes again in base64: 3 x 512
+// bytes and 4/3 x 4 KiB stay below it.
+constexpr size_t kMaxMessageBytes = 512;
+constexpr size_t kMaxStatusBytes = 4096;
+// Of those, for the faults of a spec; and of one text in one of them.
+constexpr size_t kMaxDiagnosticsBytes = 2048;
+constexpr size_t kMaxViolationsBytes = 1024;
+constexpr size_t kMaxFaultBytes = 256;
 
 std::string TypeUrl(const google::protobuf::Message& detail) {
   return absl::StrCat(kTypePrefix, detail.GetDescriptor()->full_name());
@@ -61,7 +72,7 @@ absl::Status WithPrecondition(absl::Status status, const std::string& type, cons
   auto* violation = failure.add_violations();
   violation->set_type(type);
   violation->set_subject(subject);
-  violation->set_description(std::string(status.message()));
+  violation->set_description(CutText(status.message(), kMaxMessageBytes));
   return With(std::move(status), failure);
 }
 
@@ -69,7 +80,7 @@ absl::Status WithResource(absl::Status status, const std::string& type, const st
   google::rpc::ResourceInfo resource;
   resource.set_resource_type(type);
   resource.set_resource_name(name);
-  resource.set_description(std::string(status.message()));
+  resource.set_description(CutText(status.message(), kMaxMessageBytes));
   return With(std::move(status), resource);
 }
 
@@ -92,15 +103,20 @@ v1::SpecDiagnostic ToProto(const Diagnostic& diagnostic, const std::string& file
 absl::Status BadSpec(const Diagnostics& diagnostics, const std::string& field, const std::string& file) {
   v1::SpecDiagnostics all;
   google::rpc::BadRequest bad;
+  std::string message = "the spec has faults";
+  int num_errors = 0;
   for (const Diagnostic& diagnostic : diagnostics) {
-    *all.add_diagnostics() = ToProto(diagnostic, file);
+    Diagnostic cut = diagnostic;
+    for (std::string* text : {&cut.message, &cut.suggestion, &cut.field_path}) *text = CutText(*text, kMaxFaultBytes);
+    const v1::SpecDiagnostic proto = ToProto(cut, CutText(file, kMaxFaultBytes));
+    if (all.ByteSizeLong() + proto.ByteSizeLong() <= kMaxDiagnosticsBytes) *all.add_diagnostics() = proto;
     if (diagnostic.severity != Severity::kError) continue;
-    auto* violation = bad.add_field_violations();
-    violation->set_field(diagnostic.field_path.empty() ? field : absl::StrCat(field, ".", diagnostic.field_path));
-    violation->set_description(diagnostic.message);
+    if (++num_errors == 1) message = cut.message;
+    google::rpc::BadRequest::FieldViolation violation;
+    violation.set_field(cut.field_path.empty() ? field : absl::StrCat(field, ".", cut.field_path));
+    violation.set_description(cut.message);
+    if (bad.ByteSizeLong() + violation.ByteSizeLong() <= kMaxViolationsBytes) *bad.add_field_violations() = violation;
   }
-  const int num_errors = bad.field_violations_size();
-  std::string message = num_errors > 0 ? bad.field_violations(0).description() : "the spec has faults";
   if (num_errors > 1) absl::StrAppend(&message, ", and ", num_errors - 1, " more");
   absl::Status status = absl::InvalidArgumentError(absl::StrCat(field, ": ", message));
   return WithReason(With(With(std::move(status), bad), all), "BAD_SPEC");
@@ -109,7 +125,7 @@ absl::Status BadSpec(const Diagnostics& diagnostics, const std::string& field, c
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(status.code()));
-  rpc.set_message(std::string(status.message()));
+  rpc.set_message(CutText(status.message(), kMaxMessageBytes));
   if (status.ok()) return rpc;
 
   absl::Status full = status;
@@ -123,11 +139,12 @@ google::rpc::Status ToRpcStatus(const absl::Status& status) {
       google::rpc::BadRequest bad;
       auto* violation = bad.add_field_violations();
       violation->set_field(*field);
-      violation->set_description(std::string(full.message()));
+      violation->set_description(rpc.message());
       full = With(std::move(full), bad);
     }
   }
   const auto pack = [&rpc](const std::string& type_url, const absl::Cord& bytes) {
+    if (rpc.ByteSizeLong() + type_url.size() + bytes.size() > kMaxStatusBytes) return;
     google::protobuf::Any* any = rpc.add_details();
     any->set_type_url(type_url);
     any->set_value(std::string(bytes));

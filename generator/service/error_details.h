@@ -28,14 +28,16 @@ absl::Status WithPrecondition(absl::Status status, const std::string& type, cons
 // ResourceInfo: type "longtail.v1.Dataset", name "datasets/…".
 absl::Status WithResource(absl::Status status, const std::string& type, const std::string& name);
 
-// InvalidArgument with SpecDiagnostics, and a BadRequest violation for each error. field: path of the spec in the
-// request, "source". file: name for SpecDiagnostic.file.
+// InvalidArgument with SpecDiagnostics, and a BadRequest violation for each error: the first ones, as many as fit a
+// trailer (Note [What fits a trailer]), with long texts cut. field: path of the spec in the request, "source". file:
+// name for SpecDiagnostic.file.
 absl::Status BadSpec(const Diagnostics& diagnostics, const std::string& field, const std::string& file);
 
 v1::SpecDiagnostic ToProto(const Diagnostic& diagnostic, const std::string& file);
 
 // Code, message and details; ErrorInfo always, first. An InvalidArgument without BadRequest gets one where its message
-// is "<field path> must be <rule>, got <value>".
+// is "<field path> must be <rule>, got <value>". Fits a trailer whatever is in the status: a long message is cut, and
+// details beyond are left out.
 google::rpc::Status ToRpcStatus(const absl::Status& status);
 
 }  // namespace longtail

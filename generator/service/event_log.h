@@ -22,7 +22,8 @@ class EventLog {
   // out must outlive the log.
   explicit EventLog(std::ostream& out) : out_(out) {}
 
-  // {"time":"2026-01-02T03:04:05.678Z","event":"rpc", …}; fields with empty text are left out.
+  // {"time":"2026-01-02T03:04:05.678Z","event":"rpc", …}; fields with empty text are left out, texts are cut
+  // after 1 KiB.
   void Write(std::string_view event, std::initializer_list<std::pair<const char*, LogValue>> fields);
 
  private:

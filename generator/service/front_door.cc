@@ -105,16 +105,16 @@ absl::StatusOr<Call> FrontDoor::Admit(grpc::CallbackServerContext& context, cons
   if (!call.trace_id.empty()) context.AddInitialMetadata("traceparent", traceparent);
 
   absl::Status status = Authorize(context, scope, call);
-  if (status.ok() && draining_) {
+  if (status.ok()) {
+    const absl::MutexLock lock(&mutex_);
+    if (!draining_) {
+      if (awaited) ++num_active_;
+      return call;
+    }
     status = WithReason(WithRetry(absl::UnavailableError("the server drains"), kDrainRetry), "DRAINING");
   }
-  if (!status.ok()) {
-    Record(call, status);
-    return status;
-  }
-  const absl::MutexLock lock(&mutex_);
-  if (awaited) ++num_active_;
-  return call;
+  Record(call, status);
+  return status;
 }
 
 grpc::Status FrontDoor::Finish(const Call& call, const absl::Status& status) {
@@ -122,6 +122,11 @@ grpc::Status FrontDoor::Finish(const Call& call, const absl::Status& status) {
   const absl::MutexLock lock(&mutex_);
   if (call.awaited) --num_active_;
   return ToGrpcStatus(status);
+}
+
+void FrontDoor::BeginDrain() {
+  const absl::MutexLock lock(&mutex_);
+  draining_ = true;
 }
 
 bool FrontDoor::AwaitIdle(absl::Time deadline) {

@@ -5,7 +5,6 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
-#include <atomic>
 #include <functional>
 #include <optional>
 #include <string>
@@ -61,7 +60,7 @@ class FrontDoor {
                                   std::function<absl::Status(Call&)> work);
 
   // Admits nothing from now on.
-  void BeginDrain() { draining_ = true; }
+  void BeginDrain();
   // Until every admitted and awaited request is finished; false where the deadline comes first.
   bool AwaitIdle(absl::Time deadline);
 
@@ -76,8 +75,8 @@ class FrontDoor {
   const Options options_;
   Metrics& metrics_;
   EventLog& log_;
-  std::atomic<bool> draining_{false};
   absl::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t num_active_ ABSL_GUARDED_BY(mutex_) = 0;
   WorkQueue work_;
 };

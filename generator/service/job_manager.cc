@@ -20,6 +20,7 @@ namespace {
 
 constexpr uint32_t kDefaultPage = 100;
 constexpr uint32_t kMaxPage = 1000;
+constexpr int64_t kMaxUnits = 100'000;  // a plan holds each
 constexpr absl::Duration kFullRetry = absl::Seconds(30);
 
 absl::StatusOr<std::string> DrawId() {
@@ -74,6 +75,11 @@ void JobManager::Stop() {
 absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
   v1::JobSpec resolved = spec;
   if (spec.sources().empty()) return absl::InvalidArgumentError("spec.sources must be at least one, got none");
+  if (int64_t{spec.clips_per_spec()} * spec.sources_size() > kMaxUnits) {
+    return absl::InvalidArgumentError(absl::StrCat("spec.clips_per_spec must be at most ",
+                                                   kMaxUnits / spec.sources_size(), " for ", spec.sources_size(),
+                                                   " sources, got ", spec.clips_per_spec()));
+  }
   for (int i = 0; i < spec.sources_size(); ++i) {
     ASSIGN_OR_RETURN(v1::ScenarioSpec usable,
                      environment_.library.Usable(spec.sources(i), absl::StrCat("spec.sources[", i, "]")));

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "generator/service/error_details.h"
 #include "generator/service/member_cutter.h"
 #include "kernels/status_macros.h"
 
@@ -14,11 +15,19 @@ constexpr uint32_t kMaxInFlight = 1024;
 
 }  // namespace
 
-SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, grpc::CallbackServerContext* context,
-                                  Options options) {
-  auto* stream = new SampleStream(door, root, context, options);
+SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, Places& places,
+                                  grpc::CallbackServerContext* context, Options options) {
+  auto* stream = new SampleStream(door, root, places, context, options);
   const absl::MutexLock lock(&stream->mutex_);
-  if (stream->Admit("DatasetService.StreamSamples", /*awaited=*/true)) stream->StartRead(&stream->request_);
+  if (!stream->Admit("DatasetService.StreamSamples", /*awaited=*/true)) return stream;
+  if (!places.TryTake()) {
+    stream->End(WithReason(
+        WithRetry(absl::ResourceExhaustedError("as many streams run as this server allows"), absl::Seconds(2)),
+        "TOO_MANY_STREAMS"));
+    return stream;
+  }
+  stream->entered_ = true;
+  stream->StartRead(&stream->request_);
   return stream;
 }
 
@@ -115,6 +124,10 @@ absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
     response.set_last_of_sample(cutter.done());
   } while (!cutter.done());
   return absl::OkStatus();
+}
+
+void SampleStream::OnEnd() {
+  if (entered_) places_.Give();
 }
 
 }  // namespace longtail

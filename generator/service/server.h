@@ -27,6 +27,9 @@ struct ServerOptions {
   bool allow_plain_text = false;
   // channelz shows peers and traffic to whoever can connect. Default: on.
   bool channelz = true;
+  // A connection is asked for a sign of life after so long without one, and closed, with its calls, after the same time
+  // again, at most 20 s. Default: 60 s.
+  absl::Duration keepalive = absl::Seconds(60);
   // Of messages from clients, bytes. Default: 4 MiB.
   int max_request_bytes = 4 << 20;
   // For all connections' buffers, bytes. Default: 256 MiB.

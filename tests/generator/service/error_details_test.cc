@@ -87,5 +87,19 @@ TEST(ErrorDetails, ABadSpecTellsEveryFaultWithItsPlace) {
   EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "BAD_SPEC");
 }
 
+TEST(ErrorDetails, WhateverIsInAStatusFitsATrailerAndIsWholeText) {
+  std::string long_name = "x";
+  for (int i = 0; i < 100000; ++i) long_name += "\xC3\xA9";
+  absl::Status error = absl::InvalidArgumentError("name must be short, got " + long_name);
+  error = WithRetry(WithResource(error, "longtail.v1.Dataset", long_name), absl::Seconds(1));
+  const google::rpc::Status status = ToRpcStatus(error);
+  EXPECT_LE(status.ByteSizeLong(), 4096u);
+  EXPECT_EQ(status.message().substr(status.message().size() - 5), "\xC3\xA9...");
+  EXPECT_EQ(DetailOf<google::rpc::ErrorInfo>(status).reason(), "INVALID_ARGUMENT");
+  EXPECT_EQ(DetailOf<google::rpc::BadRequest>(status).field_violations(0).field(), "name");
+  EXPECT_EQ(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 1);
+  EXPECT_THAT(status.details(), SizeIs(3));  // the resource with its long name is left out
+}
+
 }  // namespace
 }  // namespace longtail

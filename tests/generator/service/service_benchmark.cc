@@ -205,18 +205,20 @@ void HoldSlowStreams(const Served& served, const FakeWorldModelProbe& probe) {
     client.reader = v1::RolloutService::NewStub(client.channel)
                         ->GenerateRollout(&client.context, Request(/*sample_index=*/0, kLargestChunkFrames));
   }
-  // Each makes what it may and stops; a clip has fewer than three such chunks or more.
-  int64_t frames = -1;
-  while (frames != probe.num_frames) {
-    frames = probe.num_frames;
-    std::this_thread::sleep_for(std::chrono::seconds(3));
+  // Each is read up to its clip's start, makes three chunks or what the clip has, and stops.
+  v1::GenerateRolloutResponse part;
+  int64_t frames = 0;
+  for (Client& client : clients) {
+    if (!client.reader->Read(&part)) std::exit(1);
+    frames += std::min(part.start().num_frames(), 3u * kLargestChunkFrames);
   }
+  while (probe.num_frames < frames_before + frames) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   const double mib = static_cast<double>(ResidentBytes() - bytes_before) / (1 << 20);
   std::printf("%d unread streams  %.0f MiB more, %.1f MiB a stream, %.0f frames each\n", kSlowStreams, mib,
-              mib / kSlowStreams, static_cast<double>(frames - frames_before) / kSlowStreams);
+              mib / kSlowStreams, static_cast<double>(frames) / kSlowStreams);
   for (Client& client : clients) {
     client.context.TryCancel();
-    for (v1::GenerateRolloutResponse part; client.reader->Read(&part);) {
+    while (client.reader->Read(&part)) {
     }
     client.reader->Finish();
   }

@@ -13,8 +13,7 @@ from tests.end_to_end import harness
 
 try:
     import av
-    import longtail_data
-    import numpy as np
+    from longtail import data as longtail_data
 except ImportError as error:
     raise unittest.SkipTest(f"{error} (tools/setup_deps.sh --python makes the environment)") from error
 

@@ -131,7 +131,7 @@ class TrainingChecks:
         self.assertEqual([key for key, _ in lines], keys * num_epochs)
         self.assertGreater(num_epochs, 1)
         losses = np.array([float(loss) for _, loss in lines]).reshape(num_epochs, len(keys)).mean(axis=1)
-        self.assertLess(losses[-1], 0.9 * losses[0], "it learns nothing")
+        self.assertLess(losses[-1], 0.85 * losses[0], "it learns nothing")
 
 
 class FormatChecks:

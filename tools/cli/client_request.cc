@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "tools/cli/flag_checks.h"
 
 namespace longtail {
 
@@ -49,7 +50,7 @@ void AddClipFlags(CLI::App& command, ClipArguments& arguments) {
   command.add_option("--clips", arguments.clips, "clips of each spec")
       ->check(CLI::Range(uint32_t{1}, uint32_t{10000000}))
       ->capture_default_str();
-  command.add_option("--seed", arguments.seed, "key of all randomness")->capture_default_str();
+  command.add_option("--seed", arguments.seed, "key of all randomness")->check(CheckSeed)->capture_default_str();
   command.add_option("--quality", arguments.quality, "1, 2 or 4 network evaluations a frame")
       ->check(CLI::IsMember({"draft", "standard", "fine"}))
       ->capture_default_str();

@@ -21,7 +21,7 @@ packages=(
   libopencv-dev libembree-dev libssl-dev
   libavcodec-dev libavformat-dev libswscale-dev libavutil-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  libgrpc++-dev protobuf-compiler-grpc libsqlite3-dev prometheus-cpp-dev libcpp-httplib-dev
+  libgrpc++-dev protobuf-compiler-grpc libsqlite3-dev prometheus-cpp-dev libcpp-httplib-dev libexpat1-dev
 )
 check_packages=(clang-16 libclang-rt-16-dev clang-format-16)
 

@@ -22,6 +22,7 @@
 #include "tools/cli/preview_svg.h"
 #include "tools/cli/scenario_explain.h"
 #include "tools/cli/scenario_new.h"
+#include "tools/cli/scenario_road.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/table.h"
 #include "tools/cli/track_summary.h"
@@ -365,6 +366,7 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   AddScenarioNew(*noun, context);
   add_json(add("list", "lists the events of the library", "longtail scenario list", RunScenarioList));
   AddScenarioExplain(*noun, context);
+  AddScenarioRoad(*noun, context);
 
   const Verb validate = add("validate", "names every fault of a spec with line and column",
                             "longtail scenario validate my_event.textproto", RunScenarioValidate);

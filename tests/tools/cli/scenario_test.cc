@@ -221,7 +221,7 @@ TEST_F(ScenarioCommandTest, JsonOfEveryVerbParses) {
 }
 
 TEST_F(ScenarioCommandTest, HelpOfEveryVerbHasAnExampleAndExitCodes) {
-  for (const char* verb : {"new", "list", "explain", "validate", "sample", "simulate", "preview"}) {
+  for (const char* verb : {"new", "list", "explain", "road", "validate", "sample", "simulate", "preview"}) {
     EXPECT_EQ(Run({verb, "--help"}), kExitDone);
     for (const char* heading : {"SYNOPSIS\n", "\nDESCRIPTION\n", "\nEXAMPLE\n", "\nEXIT CODES\n"}) {
       EXPECT_THAT(out_.str(), HasSubstr(heading)) << verb;

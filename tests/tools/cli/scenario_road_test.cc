@@ -1,0 +1,138 @@
+#include "tools/cli/scenario_road.h"
+
+#include <unistd.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "scenarios/road/opendrive/opendrive_reader.h"
+#include "tools/cli/exit_codes.h"
+#include "tools/cli/map_drawing.h"
+#include "tools/cli/map_summary.h"
+
+namespace longtail {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr char kMap[] = "tests/scenarios/road/opendrive/maps/everything.xodr";
+
+class ScenarioRoadTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = ::testing::TempDir() + "/road.XXXXXX";
+    ASSERT_NE(mkdtemp(folder_.data()), nullptr);
+  }
+
+  int Run(const ScenarioRoadOptions& options) {
+    out_.str("");
+    err_.str("");
+    return RunScenarioRoad(options, context_);
+  }
+  std::string Write(const std::string& name, const std::string& text) {
+    const std::string path = folder_ + "/" + name;
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  std::string folder_;
+  std::ostringstream out_, err_;
+  CommandContext context_{.out = out_, .err = err_};
+};
+
+TEST_F(ScenarioRoadTest, SaysWhatIsInAMap) {
+  // From (-100, 0) to the end of the arc, 100 (sin 0.95 - sin 0.25) east and 100 (cos 0.25 - cos 0.95) north of its
+  // start at (69.7, 4.1).
+  EXPECT_EQ(Run({.map = kMap}), kExitDone);
+  EXPECT_EQ(out_.str(), std::string(kMap) +
+                            ": OpenDRIVE 1.7, everything\n"
+                            "2 roads of 0.22 km and 1 inside junctions, over 226 m x 43 m\n"
+                            "1 junctions with 2 connections, 6 lane links\n"
+                            "2 signals (1 of them change), 1 controllers, 3 objects\n"
+                            "geo reference: +proj=utm +zone=32 +datum=WGS84\n"
+                            "\n"
+                            "LANE_TYPE  LANES    KM\n"
+                            "driving        8  0.48\n"
+                            "biking         1  0.10\n"
+                            "sidewalk       1  0.10\n");
+  EXPECT_THAT(err_.str(), HasSubstr(":69:44: warning: attribute restrictions of <parkingSpace> is not used"));
+}
+
+TEST_F(ScenarioRoadTest, PrintsTheSameAsJson) {
+  EXPECT_EQ(Run({.map = kMap, .json = true}), kExitDone);
+  const nlohmann::json json = nlohmann::json::parse(out_.str());
+  EXPECT_EQ(json["roads"], 3);
+  EXPECT_EQ(json["junction_roads"], 1);
+  EXPECT_NEAR(json["length_km"].get<double>(), 0.22, 1e-12);
+  EXPECT_EQ(json["lanes"][0]["type"], "driving");
+  EXPECT_EQ(json["diagnostics"][0]["code"], "LT0843");
+  EXPECT_THAT(err_.str(), IsEmpty());
+}
+
+TEST_F(ScenarioRoadTest, DrawsTheMap) {
+  const std::string path = folder_ + "/map.svg";
+  EXPECT_EQ(Run({.map = kMap, .out = path}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("\n" + path + "\n"));
+  std::stringstream svg;
+  svg << std::ifstream(path).rdbuf();
+  EXPECT_THAT(svg.str(), HasSubstr("road 1<"));
+  EXPECT_THAT(svg.str(), HasSubstr("junction 100<"));
+  EXPECT_THAT(svg.str(), HasSubstr("#f2c230"));  // the yellow mark
+  EXPECT_THAT(svg.str(), HasSubstr("#d64545"));  // the traffic light
+  EXPECT_EQ(Run({.map = kMap, .out = "-"}), kExitDone);
+  EXPECT_EQ(out_.str(), svg.str());
+  EXPECT_EQ(Run({.map = kMap, .out = folder_ + "/no/such/folder.svg"}), kExitIoError);
+  EXPECT_THAT(err_.str(), HasSubstr("cannot write"));
+}
+
+TEST_F(ScenarioRoadTest, PutsRoadsWhereTheyLie) {
+  const OpenDriveFile file = ReadOpenDriveFile(kMap).value();
+  const MapView view = FitMap(*file.map.network);
+  // Everything inside of the panel, north up.
+  const SvgPoint west = view.Map(-100, 0), east = view.Map(20, 0), north = view.Map(20, 10);
+  EXPECT_GT(west.x, view.left_px);
+  EXPECT_NEAR(east.x - west.x, 120 * view.scale_px_per_m, 1e-9);
+  EXPECT_NEAR(east.y - north.y, 10 * view.scale_px_per_m, 1e-9);
+  EXPECT_LE(view.width_px, 1600);
+}
+
+TEST_F(ScenarioRoadTest, NamesFaultsOfAMapAndDrawsNothing) {
+  const std::string path = Write("broken.xodr", "<OpenDRIVE>\n<header revMajor=\"1\" revMinor=\"x\"/>\n</OpenDRIVE>\n");
+  EXPECT_EQ(Run({.map = path, .out = folder_ + "/never.svg"}), kExitBadInput);
+  EXPECT_THAT(err_.str(), HasSubstr(path + ":2:32: error: header.revMinor must be a whole number, got x [LT0812]\n"
+                                           "  <header revMajor=\"1\" revMinor=\"x\"/>\n"));
+  EXPECT_THAT(out_.str(), IsEmpty());
+  EXPECT_FALSE(std::ifstream(folder_ + "/never.svg").good());
+  EXPECT_EQ(Run({.map = path, .json = true}), kExitBadInput);
+  EXPECT_FALSE(nlohmann::json::parse(out_.str()).contains("roads"));
+  EXPECT_EQ(Run({.map = folder_ + "/missing.xodr"}), kExitInputMissing);
+}
+
+TEST(GroupWarnings, SaysOnceWhatManyPlacesShareAndPutsErrorsFirst) {
+  Diagnostics diagnostics;
+  const auto add = [&](Severity severity, int line, const std::string& message) {
+    Diagnostic diagnostic;
+    diagnostic.severity = severity;
+    diagnostic.line = line;
+    diagnostic.message = message;
+    diagnostics.push_back(diagnostic);
+  };
+  for (int line = 1; line <= 8; ++line) add(Severity::kWarning, line, "same");
+  add(Severity::kError, 9, "broken");
+  add(Severity::kWarning, 10, "other");
+  add(Severity::kWarning, 11, "other");
+  const Diagnostics grouped = GroupWarnings(diagnostics);
+  ASSERT_EQ(grouped.size(), 3u);
+  EXPECT_EQ(grouped[0].message, "broken");
+  EXPECT_EQ(grouped[1].message, "same (and 7 more: line 2, 3, 4, 5, 6, …)");
+  EXPECT_EQ(grouped[1].line, 1);
+  EXPECT_EQ(grouped[2].message, "other (and 1 more: line 11)");
+}
+
+}  // namespace
+}  // namespace longtail

@@ -57,7 +57,7 @@ absl::StatusOr<SpecLibrary::Resolved> SpecLibrary::Resolve(const v1::SpecSource&
     case v1::SpecSource::kText:
       return Resolved{ParseSpec(source.text().text(), StemOf(source.text().file())), source.text().file()};
     case v1::SpecSource::kSpec:
-      return Resolved{{source.spec(), ValidateSpec(source.spec())}, ""};
+      return Resolved{{source.spec(), ValidateSpec(source.spec()), {}}, ""};
     case v1::SpecSource::SOURCE_NOT_SET:
       break;
   }

@@ -49,22 +49,6 @@ v1::PlannedModel PlannedModelOf(const std::string& kind, const ModelInfo* model)
   return planned;
 }
 
-// The network draws frames of the one size it was trained on.
-absl::Status CheckCameras(const std::vector<v1::ScenarioSpec>& specs, const ModelInfo& info) {
-  for (const v1::ScenarioSpec& spec : specs) {
-    for (int i = 0; i < spec.sensors().cameras_size(); ++i) {
-      const v1::Camera& camera = spec.sensors().cameras(i);
-      const int width = static_cast<int>(camera.has_width_px() ? camera.width_px() : kDefaultWidthPx);
-      const int height = static_cast<int>(camera.has_height_px() ? camera.height_px() : kDefaultHeightPx);
-      if (width == info.width_px && height == info.height_px) continue;
-      return absl::InvalidArgumentError(
-          absl::StrCat(spec.id(), ": sensors.cameras[", i, "] must be ", info.width_px, " x ", info.height_px,
-                       " px, the size that the weights were trained on, got ", width, " x ", height));
-    }
-  }
-  return absl::OkStatus();
-}
-
 double MiddleDurationS(const v1::Value& duration_s) {
   if (duration_s.value_case() == v1::Value::kConstant) return duration_s.constant();
   const v1::Distribution& law = duration_s.distribution();
@@ -74,8 +58,27 @@ double MiddleDurationS(const v1::Value& duration_s) {
 
 }  // namespace
 
+// The network draws frames of the one size it was trained on.
+absl::Status CheckCameras(const v1::ScenarioSpec& spec, const ModelInfo& info) {
+  for (int i = 0; i < spec.sensors().cameras_size(); ++i) {
+    const v1::Camera& camera = spec.sensors().cameras(i);
+    const int width = static_cast<int>(camera.has_width_px() ? camera.width_px() : kDefaultWidthPx);
+    const int height = static_cast<int>(camera.has_height_px() ? camera.height_px() : kDefaultHeightPx);
+    if (width == info.width_px && height == info.height_px) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("sensors.cameras[", i, "] must be ", info.width_px, " x ", info.height_px,
+                     " px, the size that the weights were trained on, got ", width, " x ", height));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Plan> PlanClips(const ClipOrder& order, const ModelInfo* model) {
-  if (model != nullptr) RETURN_IF_ERROR(CheckCameras(order.specs, *model));
+  for (const v1::ScenarioSpec& spec : order.specs) {
+    if (model == nullptr) break;
+    if (const absl::Status sizes = CheckCameras(spec, *model); !sizes.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(spec.id(), ": ", sizes.message()));
+    }
+  }
   PlanOptions options;
   options.specs = order.specs;
   options.seed = order.seed;

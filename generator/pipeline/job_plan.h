@@ -29,8 +29,12 @@ struct ClipOrder {
   std::string code_commit;
 };
 
-// A pure function. model is null exactly where the order's model is "reference". InvalidArgument: as MakePlan, or a
-// camera is not of the size that the model draws.
+// Whether every camera is of the size that the model draws; InvalidArgument names the first that is not:
+// "sensors.cameras[0] must be …".
+absl::Status CheckCameras(const v1::ScenarioSpec& spec, const ModelInfo& info);
+
+// A pure function. model is null exactly where the order's model is "reference". InvalidArgument: as MakePlan, and as
+// CheckCameras with the spec's id in front.
 absl::StatusOr<v1::Plan> PlanClips(const ClipOrder& order, const ModelInfo* model);
 
 // Whether a process with this model and instruction set makes the bytes that the plan promises. InvalidArgument names

@@ -44,11 +44,11 @@ absl::StatusOr<DatasetRoot> DatasetRoot::Open(const std::string& folder) {
   return DatasetRoot(canonical.string());
 }
 
-absl::StatusOr<std::string> DatasetRoot::PathOf(const std::string& name) const {
+absl::StatusOr<std::string> DatasetRoot::PathOf(const std::string& name, const std::string& field) const {
   absl::string_view folder = name;
   if (!absl::ConsumePrefix(&folder, kPrefix) || !IsFolderName(folder)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("name must be datasets/ and a folder of [a-z0-9][a-z0-9_.-]{0,62}, got ", name));
+        absl::StrCat(field, " must be datasets/ and a folder of [a-z0-9][a-z0-9_.-]{0,62}, got ", name));
   }
   const std::string path = absl::StrCat(folder_, "/", folder);
   std::error_code error;
@@ -59,15 +59,16 @@ absl::StatusOr<std::string> DatasetRoot::PathOf(const std::string& name) const {
   return path;
 }
 
-absl::StatusOr<std::string> DatasetRoot::FolderOf(const std::string& name) const {
-  ASSIGN_OR_RETURN(const std::string path, PathOf(name));
+absl::StatusOr<std::string> DatasetRoot::FolderOf(const std::string& name, const std::string& field) const {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(name, field));
   std::error_code error;
   if (!fs::exists(PlanPath(path), error)) return NoDataset(name);
   return path;
 }
 
-absl::StatusOr<std::unique_ptr<DatasetReader>> DatasetRoot::Read(const std::string& name) const {
-  ASSIGN_OR_RETURN(const std::string folder, FolderOf(name));
+absl::StatusOr<std::unique_ptr<DatasetReader>> DatasetRoot::Read(const std::string& name,
+                                                                 const std::string& field) const {
+  ASSIGN_OR_RETURN(const std::string folder, FolderOf(name, field));
   return DatasetReader::Open(LinkFreeFileOps(), folder);
 }
 

@@ -122,6 +122,16 @@ absl::Status BadSpec(const Diagnostics& diagnostics, const std::string& field, c
   return WithReason(With(With(std::move(status), bad), all), "BAD_SPEC");
 }
 
+absl::Status InField(const std::string& path, const absl::Status& status) {
+  const std::optional<std::string> field = FieldOf(status.message());
+  bool has_details = false;
+  status.ForEachPayload([&has_details](absl::string_view, const absl::Cord&) { has_details = true; });
+  if (!absl::IsInvalidArgument(status) || has_details || !field || !absl::StartsWith(status.message(), *field)) {
+    return status;
+  }
+  return absl::InvalidArgumentError(absl::StrCat(path, ".", status.message()));
+}
+
 google::rpc::Status ToRpcStatus(const absl::Status& status) {
   google::rpc::Status rpc;
   rpc.set_code(static_cast<int>(status.code()));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "google/rpc/status.pb.h"
 #include "longtail/v1/diagnostics.pb.h"
@@ -32,6 +33,15 @@ absl::Status WithResource(absl::Status status, const std::string& type, const st
 // trailer (Note [What fits a trailer]), with long texts cut. field: path of the spec in the request, "source". file:
 // name for SpecDiagnostic.file.
 absl::Status BadSpec(const Diagnostics& diagnostics, const std::string& field, const std::string& file);
+
+// An InvalidArgument without details whose message opens with a field gets the path before it: "clips_per_spec must be
+// …" in "spec" is "spec.clips_per_spec must be …". Any other status comes back as it is.
+absl::Status InField(const std::string& path, const absl::Status& status);
+template <typename Value>
+absl::StatusOr<Value> InField(const std::string& path, absl::StatusOr<Value> value) {
+  if (value.ok()) return value;
+  return InField(path, value.status());
+}
 
 v1::SpecDiagnostic ToProto(const Diagnostic& diagnostic, const std::string& file);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -22,6 +23,7 @@ constexpr uint32_t kDefaultPage = 100;
 constexpr uint32_t kMaxPage = 1000;
 constexpr int64_t kMaxUnits = 100'000;  // a plan holds each
 constexpr absl::Duration kFullRetry = absl::Seconds(30);
+constexpr absl::Duration kDrainRetry = absl::Seconds(5);
 
 absl::StatusOr<std::string> DrawId() {
   std::string bytes(16, '\0');
@@ -80,9 +82,14 @@ absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
                                                    kMaxUnits / spec.sources_size(), " for ", spec.sources_size(),
                                                    " sources, got ", spec.clips_per_spec()));
   }
+  std::set<std::string> ids;
   for (int i = 0; i < spec.sources_size(); ++i) {
     ASSIGN_OR_RETURN(v1::ScenarioSpec usable,
                      environment_.library.Usable(spec.sources(i), absl::StrCat("spec.sources[", i, "]")));
+    if (!ids.insert(usable.id()).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("spec.sources[", i, "] must have an id of its own, got ", usable.id(), " again"));
+    }
     *resolved.mutable_sources(i)->mutable_spec() = std::move(usable);
   }
   if (resolved.clips_per_spec() == 0) resolved.set_clips_per_spec(1);
@@ -92,7 +99,7 @@ absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
     return absl::InvalidArgumentError(
         absl::StrCat("spec.priority must be a known priority, got ", static_cast<int>(resolved.priority())));
   }
-  RETURN_IF_ERROR(environment_.datasets.PathOf(resolved.dataset()).status());
+  RETURN_IF_ERROR(environment_.datasets.PathOf(resolved.dataset(), "spec.dataset").status());
   if (resolved.settings().model().empty()) {
     for (const v1::Model& model : environment_.models.List()) {
       if (model.is_default()) resolved.mutable_settings()->set_model(model.name());
@@ -103,11 +110,16 @@ absl::StatusOr<v1::JobSpec> JobManager::Resolve(const v1::JobSpec& spec) const {
 
 absl::StatusOr<v1::Plan> JobManager::PlanOf(const v1::JobSpec& spec, SharedModel* model) const {
   std::vector<v1::ScenarioSpec> specs;
-  for (const v1::SpecSource& source : spec.sources()) specs.push_back(source.spec());
-  ASSIGN_OR_RETURN(ClipOrder order, OrderOf(spec.settings(), std::move(specs), spec.seed(), environment_.facts));
+  for (int i = 0; i < spec.sources_size(); ++i) {
+    specs.push_back(spec.sources(i).spec());
+    if (model == nullptr) continue;
+    RETURN_IF_ERROR(InField(absl::StrCat("spec.sources[", i, "]"), CheckCameras(specs.back(), model->info())));
+  }
+  ASSIGN_OR_RETURN(ClipOrder order,
+                   InField("spec", OrderOf(spec.settings(), std::move(specs), spec.seed(), environment_.facts)));
   order.clips_per_spec = spec.clips_per_spec();
   order.units_per_batch = spec.units_per_batch();
-  return PlanClips(order, model == nullptr ? nullptr : &model->info());
+  return InField("spec", PlanClips(order, model == nullptr ? nullptr : &model->info()));
 }
 
 absl::StatusOr<v1::GenerationJob> JobManager::Create(const v1::CreateGenerationJobRequest& request,
@@ -135,7 +147,7 @@ absl::StatusOr<v1::GenerationJob> JobManager::Create(const v1::CreateGenerationJ
     ASSIGN_OR_RETURN(const std::optional<std::string> before, store_->FindRequest(request.request_id()));
     if (before) return jobs_.at(*before).job();
   }
-  if (stopping_) return absl::UnavailableError("the server drains");
+  if (stopping_) return WithReason(WithRetry(absl::UnavailableError("the server drains"), kDrainRetry), "DRAINING");
   if (NumUnfinished() >= options_.max_waiting) {
     return WithReason(WithRetry(absl::ResourceExhaustedError("as many jobs wait as this server allows"), kFullRetry),
                       "TOO_MANY_JOBS");

@@ -14,6 +14,7 @@
 #include "generator/labels/event_labels.h"
 #include "generator/labels/sample_meta.h"
 #include "generator/labels/schema.h"
+#include "generator/service/error_details.h"
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
@@ -102,6 +103,7 @@ absl::StatusOr<std::unique_ptr<RolloutParts>> RolloutParts::Create(const Input& 
   ASSIGN_OR_RETURN(parts->shared_, input.models.Use(request.settings().model()));
   order.units_per_batch = static_cast<uint32_t>(parts->shared_->stream_batch());
   const ModelInfo& info = parts->shared_->info();
+  RETURN_IF_ERROR(InField("source", CheckCameras(order.specs[0], info)));
   ASSIGN_OR_RETURN(parts->plan_, PlanClips(order, &info));
 
   const v1::ScenarioSpec& planned = parts->plan_.specs(0).spec();

@@ -58,6 +58,7 @@ absl::Status ScenarioServiceImpl::Expand(const v1::ExpandScenarioRequest& reques
   std::shared_ptr<SharedModel> model;
   if (order.model != kReferenceModel) {
     ASSIGN_OR_RETURN(model, models_.Use(request.settings().model()));
+    RETURN_IF_ERROR(InField("source", CheckCameras(spec, model->info())));
   }
   ASSIGN_OR_RETURN(const v1::Plan plan, PlanClips(order, model == nullptr ? nullptr : &model->info()));
   RETURN_IF_ERROR(DrawUnits(request, spec, plan, context, response));

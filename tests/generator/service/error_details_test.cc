@@ -49,6 +49,18 @@ TEST(ErrorDetails, AHouseStyleMessageNamesItsField) {
   EXPECT_EQ(bad.field_violations(0).field(), "actors[2].speed_mps");
 }
 
+TEST(ErrorDetails, AFieldGetsThePathThatItHasInTheRequest) {
+  const absl::Status clips = absl::InvalidArgumentError("clips_per_spec must be in [1, 2], got 3");
+  EXPECT_EQ(InField("spec", clips).message(), "spec.clips_per_spec must be in [1, 2], got 3");
+  EXPECT_EQ(InField("spec", absl::StatusOr<int>(clips)).status(), InField("spec", clips));
+  EXPECT_EQ(InField("spec", absl::StatusOr<int>(7)).value(), 7);
+  for (const absl::Status& other :
+       {absl::OkStatus(), absl::NotFoundError("name must be there, got none"), absl::InvalidArgumentError("no field"),
+        absl::InvalidArgumentError("cut_in: duration_s must be in [1, 2], got 3"), WithReason(clips, "OTHER")}) {
+    EXPECT_EQ(InField("spec", other), other);
+  }
+}
+
 TEST(ErrorDetails, AMessageWithoutAFieldHasNoViolation) {
   EXPECT_THAT(ToRpcStatus(absl::InvalidArgumentError("Nothing must be here")).details(), SizeIs(1));
   EXPECT_THAT(ToRpcStatus(absl::InvalidArgumentError("wrong")).details(), SizeIs(1));

@@ -1,5 +1,6 @@
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -13,6 +14,7 @@
 #include "gmock/gmock.h"
 #include "google/longrunning/operations_proto.grpc.pb.h"
 #include "longtail/v1/job_service.grpc.pb.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/generator/jobs/small_job.h"
 #include "tests/generator/service/service_fixture.h"
 #include "tests/testing/faulty_file_ops.h"
@@ -120,6 +122,32 @@ TEST_F(JobServiceTest, ValidatingStoresNothingAndFaultsAreNamed) {
   request = Request("bad");
   request.mutable_spec()->mutable_sources(0)->mutable_text()->set_text("id: 7");
   EXPECT_EQ(ReasonOf(Create(request, &job_)), "BAD_SPEC");
+}
+
+TEST_F(JobServiceTest, FaultsHaveThePathThatTheirFieldHasInTheRequest) {
+  StartService();
+  const auto field_of = [this](const std::function<void(v1::JobSpec&)>& change) {
+    v1::CreateGenerationJobRequest request = Request("faults");
+    change(*request.mutable_spec());
+    const grpc::Status end = Create(request, &job_);
+    EXPECT_EQ(end.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    const auto bad = DetailOf<google::rpc::BadRequest>(end);
+    return bad.field_violations_size() == 0 ? "" : bad.field_violations(0).field();
+  };
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { spec.set_clips_per_spec(10000001); }), "spec.clips_per_spec");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { spec.set_units_per_batch(1025); }), "spec.units_per_batch");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { spec.set_dataset("datasets/.."); }), "spec.dataset");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { spec.mutable_settings()->set_crf(52); }), "spec.settings.crf");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { *spec.add_sources() = spec.sources(0); }), "spec.sources[1]");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) { spec.add_sources(); }), "spec.sources[1]");
+  EXPECT_EQ(field_of([](v1::JobSpec& spec) {
+              const std::string path = "scenarios/library/close_cut_in.textproto";
+              v1::ScenarioSpec wide = ReadSpecFile(path).value().parsed.spec;
+              wide.mutable_sensors()->add_cameras()->set_name("front");
+              wide.mutable_sensors()->mutable_cameras(0)->set_width_px(640);
+              *spec.add_sources()->mutable_spec() = wide;
+            }),
+            "spec.sources[1].sensors.cameras[0]");
 }
 
 TEST_F(JobServiceTest, JobsAreListedNewestFirstPageByPageAndFiltered) {

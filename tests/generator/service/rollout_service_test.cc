@@ -11,6 +11,7 @@
 #include "generator/dataset/checksum.h"
 #include "gmock/gmock.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/generator/service/service_fixture.h"
 
 namespace longtail {
@@ -208,6 +209,13 @@ TEST_F(RolloutServiceTest, WhatIsWrongWithARequestIsNamed) {
   request = Request();
   request.mutable_settings()->set_model("reference");
   EXPECT_EQ(field_of(request), "settings.model");
+  request = Request();
+  request.mutable_source()->mutable_spec()->CopyFrom(
+      ReadSpecFile("scenarios/library/close_cut_in.textproto").value().parsed.spec);
+  v1::Camera& camera = *request.mutable_source()->mutable_spec()->mutable_sensors()->add_cameras();
+  camera.set_name("front");
+  camera.set_width_px(640);
+  EXPECT_EQ(field_of(request), "source.sensors.cameras[0]");
   request = Request();
   request.set_resume_token("r1-0000000000000000-0-1");
   EXPECT_EQ(field_of(request), "resume_token");

@@ -93,7 +93,7 @@ grpc::ServerUnaryReactor* DatasetServiceImpl::VerifyDataset(grpc::CallbackServer
 grpc::ServerBidiReactor<v1::StreamSamplesRequest, v1::StreamSamplesResponse>* DatasetServiceImpl::StreamSamples(
     grpc::CallbackServerContext* context) {
   return SampleStream::Begin(
-      door_, root_, places_, context,
+      door_, root_, jobs_, places_, context,
       {.slow_reader_limit = options_.slow_reader_limit, .follow_interval = options_.follow_interval});
 }
 

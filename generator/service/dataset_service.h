@@ -5,6 +5,7 @@
 #include "absl/time/time.h"
 #include "generator/service/dataset_folder.h"
 #include "generator/service/front_door.h"
+#include "generator/service/job_manager.h"
 #include "generator/service/places.h"
 #include "longtail/v1/dataset_service.grpc.pb.h"
 
@@ -22,8 +23,8 @@ class DatasetServiceImpl : public v1::DatasetService::CallbackService {
     absl::Duration follow_interval = absl::Milliseconds(200);
   };
 
-  DatasetServiceImpl(FrontDoor& door, const DatasetRoot& root, Options options)
-      : door_(door), root_(root), options_(options), places_(options.max_streams) {}
+  DatasetServiceImpl(FrontDoor& door, const DatasetRoot& root, const JobManager& jobs, Options options)
+      : door_(door), root_(root), jobs_(jobs), options_(options), places_(options.max_streams) {}
 
   grpc::ServerUnaryReactor* GetDataset(grpc::CallbackServerContext* context, const v1::GetDatasetRequest* request,
                                        v1::Dataset* response) override;
@@ -37,6 +38,7 @@ class DatasetServiceImpl : public v1::DatasetService::CallbackService {
  private:
   FrontDoor& door_;
   const DatasetRoot& root_;
+  const JobManager& jobs_;
   const Options options_;
   Places places_;
 };

@@ -66,6 +66,10 @@ std::string ReasonOf(const google::rpc::Status& status) {
   return status.details_size() > 0 && status.details(0).UnpackTo(&info) ? info.reason() : "";
 }
 
+absl::Status Draining() {
+  return WithReason(WithRetry(absl::UnavailableError("the server drains"), kDrainRetry), "DRAINING");
+}
+
 }  // namespace
 
 FrontDoor::FrontDoor(Options options, Metrics& metrics, EventLog& log)
@@ -111,7 +115,7 @@ absl::StatusOr<Call> FrontDoor::Admit(grpc::CallbackServerContext& context, cons
       if (awaited) ++num_active_;
       return call;
     }
-    status = WithReason(WithRetry(absl::UnavailableError("the server drains"), kDrainRetry), "DRAINING");
+    status = Draining();
   }
   Record(call, status);
   return status;
@@ -127,6 +131,11 @@ grpc::Status FrontDoor::Finish(const Call& call, const absl::Status& status) {
 void FrontDoor::BeginDrain() {
   const absl::MutexLock lock(&mutex_);
   draining_ = true;
+}
+
+absl::Status FrontDoor::CheckServing() {
+  const absl::MutexLock lock(&mutex_);
+  return draining_ ? Draining() : absl::OkStatus();
 }
 
 bool FrontDoor::AwaitIdle(absl::Time deadline) {

@@ -61,6 +61,8 @@ class FrontDoor {
 
   // Admits nothing from now on.
   void BeginDrain();
+  // Unavailable with RetryInfo while draining: for streams that only wait for more to come.
+  absl::Status CheckServing();
   // Until every admitted and awaited request is finished; false where the deadline comes first.
   bool AwaitIdle(absl::Time deadline);
 

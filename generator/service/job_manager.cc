@@ -255,6 +255,24 @@ void JobManager::Unsubscribe(int64_t listener) {
   listeners_.erase(listener);
 }
 
+absl::StatusOr<bool> JobManager::Grows(const std::string& dataset) const {
+  const absl::MutexLock lock(&mutex_);
+  const v1::GenerationJob* last = nullptr;
+  for (auto name = order_.rbegin(); name != order_.rend(); ++name) {
+    const v1::GenerationJob& job = jobs_.at(*name).job();
+    if (job.spec().dataset() != dataset) continue;
+    if (!IsFinished(job.state())) return true;
+    if (last == nullptr || job.end_time_us() > last->end_time_us()) last = &job;
+  }
+  if (last == nullptr || last->state() == v1::JOB_STATE_SUCCEEDED) return false;
+  const bool failed = last->state() == v1::JOB_STATE_FAILED;
+  const absl::Status ended = absl::FailedPreconditionError(
+      failed ? absl::StrCat(last->name(), " failed before ", dataset, " was whole: ", last->error().message())
+             : absl::StrCat(last->name(), " was cancelled before ", dataset, " was whole"));
+  const char* reason = failed ? "JOB_FAILED" : "JOB_CANCELLED";
+  return WithReason(WithPrecondition(ended, reason, last->name()), reason);
+}
+
 void JobManager::Tell(const v1::JobEvent& event, bool keep) {
   for (const auto& [number, listener] : listeners_) {
     if (listener.first == event.job().name()) listener.second(event, keep);

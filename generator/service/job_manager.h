@@ -65,6 +65,10 @@ class JobManager {
   absl::StatusOr<v1::GenerationJob> Cancel(const v1::CancelGenerationJobRequest& request);
   absl::Status Delete(const v1::DeleteGenerationJobRequest& request);
 
+  // Whether more samples may come to a dataset: true while a job that makes it is not finished; false where no job
+  // does, or the last has succeeded. FailedPrecondition where the last ended otherwise: it is named, with its state.
+  absl::StatusOr<bool> Grows(const std::string& dataset) const;
+
   // keep: a change of state, that no watcher may miss.
   using Listener = std::function<void(const v1::JobEvent& event, bool keep)>;
   // Calls on_event with the events of a job after a sequence number: with those that were, before it returns, then with

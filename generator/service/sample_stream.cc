@@ -15,9 +15,9 @@ constexpr uint32_t kMaxInFlight = 1024;
 
 }  // namespace
 
-SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, Places& places,
+SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, const JobManager& jobs, Places& places,
                                   grpc::CallbackServerContext* context, Options options) {
-  auto* stream = new SampleStream(door, root, places, context, options);
+  auto* stream = new SampleStream(door, root, jobs, places, context, options);
   const absl::MutexLock lock(&stream->mutex_);
   if (!stream->Admit("DatasetService.StreamSamples", /*awaited=*/true)) return stream;
   if (!places.TryTake()) {
@@ -70,7 +70,15 @@ absl::Status SampleStream::TakeStart(const v1::StartSamples& start) {
     return absl::InvalidArgumentError(absl::StrCat("start.worker_index must be below num_workers ",
                                                    start_.num_workers(), ", got ", start_.worker_index()));
   }
-  ASSIGN_OR_RETURN(reader_, root_.Read(start_.dataset()));
+  absl::StatusOr<std::unique_ptr<DatasetReader>> reader = root_.Read(start_.dataset(), "start.dataset");
+  if (reader.ok()) {
+    reader_ = *std::move(reader);
+  } else if (start_.follow() && absl::IsNotFound(reader.status())) {
+    ASSIGN_OR_RETURN(const bool grows, jobs_.Grows(start_.dataset()));
+    if (!grows) return reader.status();
+  } else {
+    return reader.status();
+  }
   position_ = start_.first_sample();
   started_ = true;
   return absl::OkStatus();
@@ -87,7 +95,7 @@ void SampleStream::LoadNext() {
   const absl::MutexLock lock(&mutex_);
   if (ended_) return;
   loading_ = false;
-  const uint64_t last = static_cast<uint64_t>(reader_->num_samples());
+  const uint64_t last = reader_ == nullptr ? 0 : static_cast<uint64_t>(reader_->num_samples());
   const uint64_t sample = position_ * start_.num_workers() + start_.worker_index();
   if (sample < last && position_ <= last) {
     const absl::Status status = FillOutbox(*reader_, static_cast<int>(sample));
@@ -96,12 +104,21 @@ void SampleStream::LoadNext() {
     ++in_flight_;
     return Advance();
   }
-  if (!start_.follow() || reader_->complete()) return End(absl::OkStatus());
+  if (!start_.follow() || (reader_ != nullptr && reader_->complete())) return End(absl::OkStatus());
+  LookAgain();
+}
+
+void SampleStream::LookAgain() {
+  if (const absl::Status serving = door_.CheckServing(); !serving.ok()) return End(serving);
+  const absl::StatusOr<bool> grows = jobs_.Grows(start_.dataset());  // before the look, which sees its last commit then
   absl::StatusOr<std::unique_ptr<DatasetReader>> again = root_.Read(start_.dataset());
-  if (!again.ok()) return End(again.status());
-  const bool grown = (*again)->num_samples() > reader_->num_samples() || (*again)->complete();
-  reader_ = *std::move(again);
-  if (grown) return Advance();
+  if (again.ok()) {
+    const bool grown = reader_ == nullptr || (*again)->num_samples() > reader_->num_samples() || (*again)->complete();
+    reader_ = *std::move(again);
+    if (grown) return Advance();
+  }
+  if (!grows.ok()) return End(grows.status());
+  if (!again.ok() && !(absl::IsNotFound(again.status()) && *grows)) return End(again.status());
   loading_ = true;
   watch_.Start(options_.follow_interval, [self = Self<SampleStream>()] { self->LoadNext(); });
 }

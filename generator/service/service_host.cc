@@ -26,9 +26,9 @@ struct ServiceHost::Parts {
   std::unique_ptr<FrontDoor> door;
   std::unique_ptr<JobManager> jobs;
   std::unique_ptr<ScenarioServiceImpl> scenario_service;
-  std::unique_ptr<DatasetServiceImpl> dataset_service;
   std::unique_ptr<ModelServiceImpl> model_service;
   std::unique_ptr<RolloutServiceImpl> rollout_service;
+  std::unique_ptr<DatasetServiceImpl> dataset_service;
   std::unique_ptr<JobServiceImpl> job_service;
   std::unique_ptr<OperationsServiceImpl> operations_service;
   std::unique_ptr<Server> server;
@@ -45,7 +45,6 @@ absl::StatusOr<std::unique_ptr<ServiceHost>> ServiceHost::Start(Options options)
   parts->door = std::make_unique<FrontDoor>(std::move(options.door), parts->metrics, parts->log);
   parts->scenario_service =
       std::make_unique<ScenarioServiceImpl>(*parts->door, *parts->library, *parts->models, parts->facts);
-  parts->dataset_service = std::make_unique<DatasetServiceImpl>(*parts->door, *parts->datasets, options.datasets);
   parts->model_service = std::make_unique<ModelServiceImpl>(*parts->door, *parts->models);
   parts->rollout_service = std::make_unique<RolloutServiceImpl>(*parts->door, *parts->library, *parts->models,
                                                                 parts->facts, options.rollouts);
@@ -55,6 +54,8 @@ absl::StatusOr<std::unique_ptr<ServiceHost>> ServiceHost::Start(Options options)
                                                                            .facts = parts->facts,
                                                                            .metrics = parts->metrics,
                                                                            .log = parts->log}));
+  parts->dataset_service =
+      std::make_unique<DatasetServiceImpl>(*parts->door, *parts->datasets, *parts->jobs, options.datasets);
   parts->job_service = std::make_unique<JobServiceImpl>(*parts->door, *parts->jobs, options.rollouts.slow_reader_limit);
   parts->operations_service = std::make_unique<OperationsServiceImpl>(*parts->door, *parts->jobs);
   ASSIGN_OR_RETURN(
@@ -69,8 +70,10 @@ absl::StatusOr<std::unique_ptr<ServiceHost>> ServiceHost::Start(Options options)
   if (options.metrics_port >= 0) {
     ASSIGN_OR_RETURN(parts->metrics_port, MetricsPort::Open("127.0.0.1", options.metrics_port, parts->metrics));
   }
-  parts->log.Write("serving", {{"port", int64_t{parts->server->port()}}});
-  return std::unique_ptr<ServiceHost>(new ServiceHost(std::move(parts)));
+  std::unique_ptr<ServiceHost> host(new ServiceHost(std::move(parts)));
+  host->parts_->log.Write("serving",
+                          {{"port", int64_t{host->port()}}, {"metrics_port", int64_t{host->metrics_port()}}});
+  return host;
 }
 
 ServiceHost::ServiceHost(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -2,10 +2,15 @@
 #include <grpcpp/security/credentials.h>
 
 #include <map>
+#include <thread>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "longtail/v1/dataset_service.grpc.pb.h"
+#include "longtail/v1/job_service.grpc.pb.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/generator/jobs/small_job.h"
 #include "tests/generator/service/service_fixture.h"
 
@@ -177,6 +182,84 @@ TEST_F(DatasetServiceTest, NoMoreSamplesAreInFlightThanAskedFor) {
   EXPECT_EQ(end.error_message(), "acknowledge must be in [1, 2], got 3");
 }
 
+TEST_F(DatasetServiceTest, ADatasetIsFollowedBeforeItHasAPlanAndForNoLongerThanItsJob) {
+  const auto jobs = v1::JobService::NewStub(channel_);
+  v1::ScenarioSpec tiny = ReadSpecFile("scenarios/library/lead_emergency_brake.textproto").value().parsed.spec;
+  tiny.mutable_sensors()->clear_cameras();
+  v1::Camera& camera = *tiny.mutable_sensors()->add_cameras();
+  camera.set_name("front_60fov");
+  camera.set_width_px(64);
+  camera.set_height_px(32);
+  const auto create = [&](const std::string& dataset, uint32_t num_clips) {
+    grpc::ClientContext context;
+    v1::CreateGenerationJobRequest request;
+    *request.mutable_spec()->add_sources()->mutable_spec() = tiny;
+    request.mutable_spec()->mutable_settings()->set_model("reference");
+    request.mutable_spec()->set_clips_per_spec(num_clips);
+    request.mutable_spec()->set_units_per_batch(1);
+    request.mutable_spec()->set_dataset(dataset);
+    v1::GenerationJob job;
+    EXPECT_TRUE(jobs->CreateGenerationJob(&context, request, &job).ok());
+    return job.name();
+  };
+  const auto cancel = [&](const std::string& name) {
+    grpc::ClientContext context;
+    v1::CancelGenerationJobRequest request;
+    request.set_name(name);
+    v1::GenerationJob job;
+    EXPECT_TRUE(jobs->CancelGenerationJob(&context, request, &job).ok());
+  };
+  create("datasets/whole", 2);
+  const std::string second = create("datasets/part", 1000);
+  const std::string third = create("datasets/never", 1);  // waits behind the others
+  std::map<std::string, std::pair<int, grpc::Status>> ends;
+  std::vector<std::thread> readers;
+  for (const char* dataset : {"datasets/whole", "datasets/part", "datasets/never"}) {
+    auto& end = ends[dataset];
+    readers.emplace_back([this, dataset, &end] {
+      v1::StreamSamplesRequest start = StartOf(dataset, 4);
+      start.mutable_start()->set_follow(true);
+      end.first = static_cast<int>(ReadAll(start, &end.second).size());
+    });
+  }
+  cancel(third);
+  readers[2].join();
+  EXPECT_EQ(ends["datasets/never"].first, 0);
+  EXPECT_EQ(ReasonOf(ends["datasets/never"].second), "JOB_CANCELLED");
+  EXPECT_EQ(ends["datasets/never"].second.error_message(), third + " was cancelled before datasets/never was whole");
+  readers[0].join();
+  EXPECT_EQ(ends["datasets/whole"].first, 2);
+  EXPECT_TRUE(ends["datasets/whole"].second.ok());
+  const std::string shard = PathOf("part") + "/commits/shard-000000.json";
+  while (!std::filesystem::exists(shard)) std::this_thread::yield();
+  cancel(second);
+  readers[1].join();
+  EXPECT_GE(ends["datasets/part"].first, 8);  // all that was committed
+  EXPECT_EQ(ends["datasets/part"].first, DatasetReader::Open(PosixFileOps(), PathOf("part")).value()->num_samples());
+  EXPECT_EQ(ends["datasets/part"].second.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(DetailOf<google::rpc::PreconditionFailure>(ends["datasets/part"].second).violations(0).subject(), second);
+}
+
+TEST_F(DatasetServiceTest, AFollowerOfAFailedJobIsToldWhy) {
+  ASSERT_OK(RunJob(PosixFileOps(), SmallJob(PathOf("other"), 'a')));
+  std::filesystem::remove_all(PathOf("other") + "/commits");  // not whole; and the job finds another plan than its own
+  std::filesystem::create_directory(PathOf("other") + "/commits");
+  const auto jobs = v1::JobService::NewStub(channel_);
+  grpc::ClientContext context;
+  v1::CreateGenerationJobRequest request;
+  request.mutable_spec()->add_sources()->set_library_id("lead_emergency_brake");
+  request.mutable_spec()->set_dataset("datasets/other");
+  v1::GenerationJob job;
+  ASSERT_TRUE(jobs->CreateGenerationJob(&context, request, &job).ok());
+  v1::StreamSamplesRequest start = StartOf("datasets/other", 4);
+  start.mutable_start()->set_follow(true);
+  grpc::Status end;
+  EXPECT_EQ(ReadAll(start, &end).size(), 0u);
+  EXPECT_EQ(ReasonOf(end), "JOB_FAILED");
+  EXPECT_THAT(end.error_message(), ::testing::StartsWith(job.name() + " failed before datasets/other was whole: "));
+  EXPECT_THAT(end.error_message(), ::testing::HasSubstr("in this dataset, but"));
+}
+
 TEST_F(DatasetServiceTest, WhatIsWrongWithAStartIsNamed) {
   const auto message_of = [this](const v1::StreamSamplesRequest& start) {
     grpc::Status end;
@@ -185,7 +268,11 @@ TEST_F(DatasetServiceTest, WhatIsWrongWithAStartIsNamed) {
   };
   EXPECT_EQ(message_of(StartOf("datasets/first", 0)), "start.max_in_flight must be in [1, 1024], got 0");
   EXPECT_EQ(message_of(StartOf("datasets/none", 1)), "there is no dataset datasets/none");
-  v1::StreamSamplesRequest start = StartOf("datasets/first", 1);
+  v1::StreamSamplesRequest start = StartOf("datasets/none", 1);
+  start.mutable_start()->set_follow(true);
+  EXPECT_EQ(message_of(start), "there is no dataset datasets/none");
+  EXPECT_THAT(message_of(StartOf("none", 1)), ::testing::StartsWith("start.dataset must be datasets/"));
+  start = StartOf("datasets/first", 1);
   start.mutable_start()->set_worker_index(1);
   EXPECT_EQ(message_of(start), "start.worker_index must be below num_workers 1, got 1");
 }

@@ -126,8 +126,8 @@ class Client:
         """The committed samples of a dataset, in plan order; each is acknowledged as it is taken.
 
         max_in_flight: samples sent and not yet taken, [1, 1024]. follow: goes on as further ones are committed, until
-        the dataset is whole; of a running job better Job.samples, which notices when the job fails. extensions: members
-        wanted; all by default. worker_index, num_workers: only every num_workers-th sample. first_sample: among this
+        the dataset is whole; JOB_FAILED or JOB_CANCELLED where its job ends before that (Job.samples makes JobFailed of
+        it). extensions: members wanted; all by default. worker_index, num_workers: only every num_workers-th sample. first_sample: among this
         worker's.
         """
         start = dataset_service_pb2.StartSamples(

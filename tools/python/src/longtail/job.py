@@ -10,9 +10,9 @@ from longtail.connection import Connection
 from longtail.data import Sample
 from longtail.errors import LongtailError
 from longtail.samples import stream_samples
-from longtail.v1 import dataset_service_pb2, dataset_service_pb2_grpc, job_pb2, job_service_pb2, job_service_pb2_grpc
+from longtail.v1 import dataset_service_pb2, job_pb2, job_service_pb2, job_service_pb2_grpc
 
-_PLAN_S = 0.1  # between two looks for the plan of a job that has just begun
+_ENDED = ("JOB_FAILED", "JOB_CANCELLED")  # reasons for which a dataset that is followed will not be whole
 
 
 @dataclasses.dataclass(frozen=True)
@@ -116,35 +116,15 @@ class Job:
 
         JobFailed where the job ends before that, after the samples that were committed.
         """
-        self._await_plan()
         start = dataset_service_pb2.StartSamples(
             dataset=self.dataset, max_in_flight=max_in_flight, extensions=extensions, worker_index=worker_index,
             num_workers=num_workers, first_sample=first_sample, follow=True)
-        ended = False
-
-        def check() -> None:
-            nonlocal ended
-            if ended:  # it had ended a while ago, and still nothing has come
-                raise JobFailed(self.proto)
-            ended = self.refresh().is_finished and self.proto.state != job_pb2.JOB_STATE_SUCCEEDED
-
-        yield from stream_samples(self._connection, start, check)
-
-    def _await_plan(self) -> None:
-        """A job that has just begun has no dataset yet."""
-        datasets = dataset_service_pb2_grpc.DatasetServiceStub(self._connection.channel)
-        while True:
-            finished = self.refresh().is_finished
-            try:
-                self._connection.call(datasets.GetDataset,
-                                      dataset_service_pb2.GetDatasetRequest(name=self.dataset))
-                return
-            except LongtailError as error:
-                if error.code != grpc.StatusCode.NOT_FOUND:
-                    raise
-            if finished:
-                raise JobFailed(self.proto)
-            time.sleep(_PLAN_S)
+        try:
+            yield from stream_samples(self._connection, start)
+        except LongtailError as error:
+            if error.reason not in _ENDED or self.refresh().state not in ("FAILED", "CANCELLED"):
+                raise
+            raise JobFailed(self.proto) from error
 
 
 def _state(job: job_pb2.GenerationJob) -> str:

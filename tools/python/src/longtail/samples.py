@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from typing import Callable, Iterator, Optional, Union
+from typing import Iterator, Union
 
 from longtail.connection import Connection
 from longtail.data import Sample
@@ -10,27 +10,18 @@ from longtail.errors import LongtailError
 from longtail.members import MemberAssembler
 from longtail.v1 import dataset_service_pb2, dataset_service_pb2_grpc
 
-_CHECK_S = 1.0  # of silence, until the source is asked whether more is to come
 
-
-def stream_samples(connection: Connection, start: dataset_service_pb2.StartSamples,
-                   check: Optional[Callable[[], None]] = None) -> Iterator[Sample]:
+def stream_samples(connection: Connection, start: dataset_service_pb2.StartSamples) -> Iterator[Sample]:
     """The samples that `start` asks for, each acknowledged as it is taken.
 
     A thread of its own reads ahead, so that a caller that takes its time is no slow reader; at most max_in_flight
-    samples wait here (twice as many after a break). check() is called while nothing comes, and raises where nothing
-    will.
+    samples wait here (twice as many after a break).
     """
     pump = _Pump(connection, start)
     pump.start()
     try:
         while True:
-            try:
-                arrived = pump.arrived.get(timeout=_CHECK_S)
-            except queue.Empty:
-                if check is not None:
-                    check()
-                continue
+            arrived = pump.arrived.get()
             if arrived is None:
                 return
             if isinstance(arrived, BaseException):

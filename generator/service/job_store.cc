@@ -31,7 +31,9 @@ absl::StatusCode CodeOf(int result) {
     case SQLITE_LOCKED:
       return absl::StatusCode::kUnavailable;
     case SQLITE_CANTOPEN:
-      return absl::StatusCode::kNotFound;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return absl::StatusCode::kPermissionDenied;
     default:
       return absl::StatusCode::kInternal;
   }
@@ -97,7 +99,9 @@ absl::StatusOr<std::unique_ptr<JobStore>> JobStore::Open(const std::string& path
   // Exclusive before WAL: no second server on the same jobs, and no shared memory file.
   for (const char* sql : {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL",
                           "PRAGMA foreign_keys = ON", kSchema}) {
-    RETURN_IF_ERROR(store->Execute(sql));
+    const absl::Status done = store->Execute(sql);
+    if (absl::IsUnavailable(done)) return absl::UnavailableError(absl::StrCat(path, " is in use by another server"));
+    if (!done.ok()) return store->Error(path);
   }
   return store;
 }

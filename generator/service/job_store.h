@@ -20,7 +20,8 @@ namespace longtail {
 // ResourceExhausted: the disk is full. DataLoss: the file is broken. Not thread-safe: the owner locks.
 class JobStore {
  public:
-  // Makes the file where it is absent. Unavailable where another process has it open.
+  // Makes the file where it is absent; its folder must be there. Unavailable where another process has it open,
+  // PermissionDenied where it cannot be written.
   static absl::StatusOr<std::unique_ptr<JobStore>> Open(const std::string& path);
   ~JobStore();
   JobStore(const JobStore&) = delete;

@@ -1,6 +1,7 @@
 #include "generator/service/metrics_port.h"
 
 #include <httplib.h>
+#include <sys/socket.h>
 
 #include <thread>
 #include <utility>
@@ -29,6 +30,11 @@ absl::StatusOr<std::unique_ptr<MetricsPort>> MetricsPort::Open(const std::string
   });
   state->http.Get("/healthz", [](const httplib::Request&, httplib::Response& response) {
     response.set_content("ok\n", "text/plain");
+  });
+  // Without SO_REUSEPORT, which would let two servers share the port and its scrapes.
+  state->http.set_socket_options([](int socket) {
+    const int yes = 1;
+    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   });
   if (port == 0) {
     state->port = state->http.bind_to_any_port(host.c_str());

@@ -6,10 +6,12 @@
 #include <grpcpp/resource_quota.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 
-#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "generator/service/loopback.h"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr int kMaxStreamsPerConnection = 1000;
 constexpr absl::Duration kMaxKeepaliveTimeout = absl::Seconds(20);
+constexpr int kMaxPort = 65535;
 
 std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const ServerOptions& options) {
   if (options.tls_certificate.empty()) return grpc::InsecureServerCredentials();
@@ -29,6 +32,22 @@ std::shared_ptr<grpc::ServerCredentials> CredentialsOf(const ServerOptions& opti
   tls.pem_key_cert_pairs.push_back({options.tls_key, options.tls_certificate});
   tls.pem_root_certs = options.tls_client_ca;
   return grpc::SslServerCredentials(tls);
+}
+
+// The first of a PEM text; null where there is none.
+using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
+Certificate ReadCertificate(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                       &BIO_free);
+  return Certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr), &X509_free);
+}
+
+using PrivateKey = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+PrivateKey ReadKey(const std::string& pem) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())),
+                                                       &BIO_free);
+  const auto no_passphrase = [](char*, int, int, void*) { return -1; };  // else OpenSSL would ask the terminal
+  return PrivateKey(PEM_read_bio_PrivateKey(text.get(), nullptr, no_passphrase, nullptr), &EVP_PKEY_free);
 }
 
 // Once a process, before the first server.
@@ -56,8 +75,12 @@ absl::Status ServerOptions::Validate() const {
     return absl::InvalidArgumentError("tls_client_ca must come with tls_certificate, got it alone");
   }
   if (listen.empty()) return absl::OkStatus();
-  if (!absl::StrContains(listen, ':')) {
-    return absl::InvalidArgumentError(absl::StrCat("listen must be <host>:<port>, got ", listen));
+  const size_t colon = listen.rfind(':');
+  int port = 0;
+  if (colon == std::string::npos || colon == 0 || !absl::SimpleAtoi(listen.substr(colon + 1), &port) || port < 0 ||
+      port > kMaxPort) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("listen must be <host>:<port> with a port in [0, ", kMaxPort, "], got ", listen));
   }
   if (tls_certificate.empty() && !allow_plain_text && !IsLoopback(listen)) {
     return absl::InvalidArgumentError(absl::StrCat("listen must be a loopback address without TLS, got ", listen,
@@ -66,9 +89,29 @@ absl::Status ServerOptions::Validate() const {
   return absl::OkStatus();
 }
 
+absl::Status ServerOptions::CheckTls() const {
+  if (tls_certificate.empty()) return absl::OkStatus();
+  const Certificate certificate = ReadCertificate(tls_certificate);
+  if (certificate == nullptr) {
+    return absl::InvalidArgumentError("tls_certificate must be certificates in PEM, got something else");
+  }
+  const PrivateKey key = ReadKey(tls_key);
+  if (key == nullptr) {
+    return absl::InvalidArgumentError("tls_key must be a private key in PEM without a passphrase, got something else");
+  }
+  if (X509_check_private_key(certificate.get(), key.get()) != 1) {
+    return absl::InvalidArgumentError("tls_key must be the key of tls_certificate, got another");
+  }
+  if (!tls_client_ca.empty() && ReadCertificate(tls_client_ca) == nullptr) {
+    return absl::InvalidArgumentError("tls_client_ca must be certificates in PEM, got something else");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<NamedService>& services) {
   RETURN_IF_ERROR(options.Validate());
+  RETURN_IF_ERROR(options.CheckTls());
   SwitchOnPlugins(options.channelz);
   std::unique_ptr<Server> server(new Server());
   grpc::ServerBuilder builder;

@@ -35,8 +35,10 @@ struct ServerOptions {
   // For all connections' buffers, bytes. Default: 256 MiB.
   size_t max_buffer_bytes = size_t{256} << 20;
 
-  // InvalidArgument naming the option.
+  // InvalidArgument naming the option. Of the texts only whether they are there.
   absl::Status Validate() const;
+  // Whether the texts make a TLS server; OK for plain text. InvalidArgument naming the option.
+  absl::Status CheckTls() const;
 };
 
 struct NamedService {
@@ -47,7 +49,8 @@ struct NamedService {
 // Thread-safe.
 class Server {
  public:
-  // Serves until Shutdown. services must outlive it. InvalidArgument for options; Unavailable where the port is taken.
+  // Serves until Shutdown. services must outlive it. InvalidArgument as Validate and CheckTls; Unavailable where the
+  // port is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        const std::vector<NamedService>& services);
   // Shuts down without grace.

@@ -46,6 +46,7 @@ class ServiceHost {
   ~ServiceHost();
 
   int port() const;
+  // 0 where there is none.
   int metrics_port() const;
   std::shared_ptr<grpc::Channel> InProcessChannel();
 

@@ -7,6 +7,7 @@
 """
 
 import atexit
+import json
 import os
 import pathlib
 import re
@@ -29,33 +30,36 @@ PACKAGE = harness.ROOT / "tools" / "python"
 class Server:
     """`longtail serve` on a free port of its own, with its datasets and jobs in a folder; it serves when this is made.
 
-    start() after kill() or terminate() brings up another process on the same folder.
+    start() after kill() or terminate() brings up another process on the same folder. before: words of a command that
+    becomes the server, such as a shell in a namespace of its own.
     """
 
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, before=()):
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.datasets = self.folder / "datasets"
         self.log = self.folder / "serve.log"  # of all its processes: what they write to standard error
         self._flags = flags
+        self._before = [str(word) for word in before]
         self.process = None
         self.address = ""  # "127.0.0.1:<port>", another one at each start
+        self.metrics = ""  # URL, where the flags ask for metrics
         self.start()
 
     def start(self):
         words = harness.command("serve", "--listen", "127.0.0.1:0", "--dataset-root", self.datasets, "--state",
                                 self.folder / "state", "--weights", harness.WEIGHTS, *self._flags)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(words, env=harness.environment(), stdout=subprocess.PIPE, stderr=log,
+            self.process = subprocess.Popen(self._before + words, env=harness.environment(), stdout=subprocess.PIPE, stderr=log,
                                             text=True)
         ready, _, _ = select.select([self.process.stdout], [], [], START_S)
         line = self.process.stdout.readline() if ready else ""
-        told = re.match(r"longtail serves at (\S+)", line)
+        told = re.match(r"longtail serves at (\S+)(?: with metrics at (\S+))?$", line)
         if not told:
             self.kill()
             raise AssertionError(f"the server ended with {self.process.returncode} before it served:\n"
                                  f"{self.log.read_text()}")
-        self.address = told.group(1)
+        self.address, self.metrics = told.group(1), told.group(2) or ""
 
     def dataset(self, name):
         """The folder of "datasets/<folder>"."""
@@ -70,9 +74,18 @@ class Server:
     def terminate(self, timeout_s=60):
         """SIGTERM; its exit code once it has drained."""
         self.process.send_signal(signal.SIGTERM)
+        return self.wait(timeout_s)
+
+    def wait(self, timeout_s=60):
+        """The exit code of a process that has been told to end."""
         code = self.process.wait(timeout=timeout_s)
         self.process.stdout.close()
         return code
+
+    def logged(self, event):
+        """The lines of an event in the log, each a dict."""
+        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["event"] == event]
 
     def close(self):
         if self.process.poll() is None:

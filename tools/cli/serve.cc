@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "kernels/status_macros.h"
 #include "tools/cli/code_commit.h"
 #include "tools/cli/device_argument.h"
@@ -23,12 +24,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The file's bytes; nothing for an empty path.
+// The file's bytes; nothing for an empty path. An empty file would stand for none, and TLS would be off.
 absl::StatusOr<std::string> ReadFile(const std::string& path) {
   if (path.empty()) return "";
   std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
-  return std::string(std::istreambuf_iterator<char>(file), {});
+  if (!file || fs::is_directory(path)) return absl::NotFoundError(absl::StrCat(path, ": cannot be read"));
+  std::string bytes(std::istreambuf_iterator<char>(file), {});
+  if (bytes.empty()) return absl::InvalidArgumentError(absl::StrCat(path, ": is empty"));
+  return bytes;
 }
 
 absl::StatusOr<AccessTokens> ReadTokens(const std::string& path) {
@@ -38,7 +41,26 @@ absl::StatusOr<AccessTokens> ReadTokens(const std::string& path) {
   if ((fs::status(path, error).permissions() & others) != fs::perms::none) {
     return absl::InvalidArgumentError(absl::StrCat(path, " must be readable by its owner only: chmod 600"));
   }
-  return AccessTokens::Parse(text);
+  absl::StatusOr<AccessTokens> tokens = AccessTokens::Parse(text);
+  if (tokens.ok()) return tokens;
+  return absl::Status(tokens.status().code(), absl::StrCat(path, ": ", tokens.status().message()));
+}
+
+// Options of the server by the flags that set them.
+absl::Status WithFlags(const absl::Status& status) {
+  return absl::Status(status.code(),
+                      absl::StrReplaceAll(status.message(), {{"listen must", "--listen must"},
+                                                             {"tls_certificate", "--tls-cert"},
+                                                             {"tls_key", "--tls-key"},
+                                                             {"tls_client_ca", "--tls-client-ca"},
+                                                             {"allow plain text", "--allow-plain-text"}}));
+}
+
+absl::Status MakeFolder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error) return absl::OkStatus();
+  return absl::PermissionDeniedError(absl::StrCat("cannot make the folder ", path, ": ", error.message()));
 }
 
 // SIGINT and SIGTERM, held back from all threads until WaitForSignal.
@@ -61,6 +83,16 @@ int WaitForSignal(const sigset_t& signals) {
 
 }  // namespace
 
+absl::Status CheckServeFlags(const ServeArguments& arguments) {
+  ServerOptions server;
+  server.listen = arguments.listen;
+  server.allow_plain_text = arguments.allow_plain_text;
+  server.tls_certificate = arguments.tls_cert;  // what counts here is that it is given
+  server.tls_key = arguments.tls_key;
+  server.tls_client_ca = arguments.tls_client_ca;
+  return WithFlags(server.Validate());
+}
+
 absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& arguments, CommandContext& context) {
   ServiceHost::Options options;
   options.server.listen = arguments.listen;
@@ -73,7 +105,7 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
     ASSIGN_OR_RETURN(options.door.tokens, ReadTokens(arguments.token_file));
     options.server.channelz = false;  // it asks for no token
   }
-  RETURN_IF_ERROR(options.server.Validate());
+  RETURN_IF_ERROR(WithFlags(options.server.CheckTls()));
   const std::vector<std::string> weights = arguments.weights.empty() ? std::vector<std::string>{""} : arguments.weights;
   for (const std::string& file : weights) {
     ASSIGN_OR_RETURN(options.models.weights.emplace_back(), ResolveWeights(file, context));
@@ -83,6 +115,7 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
   options.models.shared.stream_batch = arguments.stream_batch;
   options.models.shared.num_threads = arguments.workers;
   options.jobs.num_workers = arguments.workers;
+  options.jobs.pause = absl::Seconds(arguments.retry_full_disk_s);
   options.facts = {.max_isa = std::string(InstructionSetName(PinnedInstructionSet())), .code_commit = CodeCommit()};
   options.library = context.library_dir;
   options.dataset_root = arguments.dataset_root;
@@ -100,19 +133,25 @@ int RunServe(const ServeArguments& arguments, CommandContext& context) {
   if (const absl::Status here = DeviceIsThere(arguments.device); !here.ok()) return Fail(here, context);
   absl::StatusOr<ServiceHost::Options> options = ServeOptions(arguments, context);
   if (!options.ok()) return Fail(options.status(), context);
-  std::error_code ignored;  // the host names what is wrong with the folders
-  fs::create_directories(arguments.dataset_root, ignored);
-  fs::create_directories(arguments.state, ignored);
+  for (const std::string& folder : {arguments.dataset_root, arguments.state}) {
+    if (const absl::Status made = MakeFolder(folder); !made.ok()) return Fail(made, context);
+  }
   const sigset_t signals = HoldSignals();
   absl::StatusOr<std::unique_ptr<ServiceHost>> host = ServiceHost::Start(*std::move(options));
-  if (!host.ok()) return Fail(host.status(), context);
+  if (!host.ok()) {
+    const int code = Fail(host.status(), context);
+    return absl::IsUnavailable(host.status()) ? kExitTryAgain : code;  // a port or the state that another process has
+  }
   const std::string address = arguments.listen.substr(0, arguments.listen.rfind(':'));
   const std::string at = absl::StrCat(address, ":", (*host)->port());
+  const std::string metrics =
+      arguments.metrics_port < 0 ? "" : absl::StrCat("http://127.0.0.1:", (*host)->metrics_port(), "/metrics");
   if (arguments.json) {
-    const nlohmann::ordered_json json = {{"address", at}};
-    context.out << json << "\n" << std::flush;
+    nlohmann::ordered_json json = {{"address", at}};
+    if (!metrics.empty()) json["metrics"] = metrics;
+    context.out << json << std::endl;
   } else {
-    context.out << "longtail serves at " << at << "\n" << std::flush;
+    context.out << "longtail serves at " << at << (metrics.empty() ? "" : " with metrics at ") << metrics << std::endl;
   }
   const int signal = WaitForSignal(signals);
   (*host)->Drain(absl::Seconds(arguments.drain_s));
@@ -165,11 +204,21 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
       ->capture_default_str();
   command->add_option("--metrics-port", arguments->metrics_port, "serves Prometheus' metrics at 127.0.0.1; 0: any")
       ->check(CLI::Range(0, 65535));
+  command
+      ->add_option("--retry-full-disk", arguments->retry_full_disk_s,
+                   "s until a job whose disk was full is tried again")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
   command->add_option("--drain", arguments->drain_s, "s that running work gets after SIGTERM")
       ->check(CLI::Range(0, 86400))
       ->capture_default_str();
-  command->add_flag("--json", arguments->json, "prints the address as JSON once it serves");
-  command->callback([arguments, &context] { context.exit_code = RunServe(*arguments, context); });
+  command->add_flag("--json", arguments->json, "prints where it serves as JSON");
+  command->callback([arguments, &context] {
+    if (const absl::Status flags = CheckServeFlags(*arguments); !flags.ok()) {
+      throw CLI::ValidationError(std::string(flags.message()));
+    }
+    context.exit_code = RunServe(*arguments, context);
+  });
 }
 
 }  // namespace longtail

@@ -30,15 +30,19 @@ struct ServeArguments {
   int threads = 0;  // 0: as workers, at least 2
   int slow_reader_s = 30;
   int max_request_mib = 4;
-  int metrics_port = -1;
+  int metrics_port = -1;  // -1: none
+  int retry_full_disk_s = 30;
   int drain_s = 30;
   bool json = false;
 };
 
 void AddServeCommand(CLI::App& app, CommandContext& context);
 
-// What the arguments mean; reads the files that they name. NotFound for a file that is not there, InvalidArgument for a
-// token file that others may read or that has a fault.
+// Whether the flags make sense together, whatever their files hold: InvalidArgument naming the flag.
+absl::Status CheckServeFlags(const ServeArguments& arguments);
+
+// What the arguments mean; reads the files that they name. NotFound for a file that is not there, InvalidArgument for
+// one that has a fault, such as a token file that others may read.
 absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& arguments, CommandContext& context);
 
 // Serves until SIGINT or SIGTERM, then drains; a second signal ends at once. Returns the exit code.

@@ -176,7 +176,7 @@ TEST_F(ServerTest, MetricsTellOfAJobsStagesAndCommits) {
   while (events->Read(&event)) {
   }
   ASSERT_EQ(event.job().state(), v1::JOB_STATE_SUCCEEDED);
-  const std::string text = Talk(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false);
+  const std::string text = TalkToPort(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false);
   EXPECT_THAT(text, HasSubstr("longtail_commits_total 1\n"));
   EXPECT_THAT(text, HasSubstr("longtail_retries_total 0\n"));
   EXPECT_THAT(text, HasSubstr("longtail_stage_seconds_count{stage=\"commit\"} 1\n"));
@@ -206,7 +206,7 @@ TEST_F(ServerTest, AStreamThatIsCancelledWhileItWaitsLeavesTheQueueAtOnce) {
   ASSERT_TRUE(holder->Read(&part));  // its next part holds the only thread
   const auto await_depth = [this](const char* depth) {
     const std::string line = absl::StrCat("longtail_queue_depth{queue=\"streams\"} ", depth, "\n");
-    while (Talk(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false).find(line) ==
+    while (TalkToPort(host_->metrics_port(), "GET /metrics HTTP/1.0\r\n\r\n", /*ends=*/false).find(line) ==
            std::string::npos) {
     }
   };

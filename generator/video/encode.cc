@@ -17,6 +17,11 @@ extern "C" {
 namespace longtail {
 namespace {
 
+// Note [Width of the macroblock tree]: x264 propagates costs along rows of macroblocks by vectors of up to 16, and at
+// the end of a row whose length is no multiple of that it takes in what the memory held before. Equal frames then give
+// unequal bytes, about once in fifty clips at 64 x 32. Rows of other lengths go without the tree.
+constexpr int kMacroblockTreeWidthPx = 16 * 16;
+
 absl::Status AvError(const char* what, int code) {
   char text[AV_ERROR_MAX_STRING_SIZE] = {};
   av_strerror(code, text, sizeof text);
@@ -80,7 +85,9 @@ absl::StatusOr<AvHandle<AVCodecContext>> OpenEncoder(int width, int height, cons
   av_opt_set(encoder->priv_data, "profile", "high", 0);
   av_opt_set_double(encoder->priv_data, "crf", options.crf, 0);
   // Key frames fall on multiples of gop only, so that a reader can count on it.
-  av_opt_set(encoder->priv_data, "x264-params", "scenecut=0:open-gop=0:threads=1:lookahead-threads=1", 0);
+  std::string parameters = "scenecut=0:open-gop=0:threads=1:lookahead-threads=1";
+  if (width % kMacroblockTreeWidthPx != 0) absl::StrAppend(&parameters, ":mbtree=0");
+  av_opt_set(encoder->priv_data, "x264-params", parameters.c_str(), 0);
   if (int code = avcodec_open2(encoder.get(), codec, nullptr); code < 0) return AvError("open encoder", code);
   return encoder;
 }

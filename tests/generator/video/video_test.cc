@@ -101,6 +101,21 @@ TEST(Mp4, EqualFramesGiveEqualBytes) {
   EXPECT_EQ(*first, *second);
 }
 
+// Note [Width of the macroblock tree] in encode.cc.
+TEST(Mp4, EqualNarrowFramesGiveEqualBytesWhateverMemoryHeldBefore) {
+  std::vector<RgbImage> clip = SmoothClip(16, 64, 32);
+  for (size_t t = 0; t < clip.size(); ++t) {
+    for (size_t i = 0; i < clip[t].pixels.size(); ++i) clip[t].pixels[i] += (i * 2654435761u + t * 97) >> 27 & 31;
+  }
+  const std::string first = EncodeMp4(clip, VideoOptions{}).value();
+  for (int round = 0; round < 600; ++round) {
+    std::vector<std::string> held;
+    for (int i = 1; i <= 50; ++i) held.emplace_back(i * 997 + round * 37, static_cast<char>(round));
+    held.clear();
+    ASSERT_TRUE(EncodeMp4(clip, VideoOptions{}).value() == first) << "round " << round;
+  }
+}
+
 TEST(Mp4, RoundTripKeepsSmoothPicturesAbove38Db) {
   const std::vector<RgbImage> clip = SmoothClip(17);
   auto mp4 = EncodeMp4(clip, VideoOptions{});

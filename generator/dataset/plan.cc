@@ -58,7 +58,8 @@ absl::Status ValidateOptions(const PlanOptions& options) {
     }
   }
   if (options.clips_per_spec < 1 || options.clips_per_spec > 10000000) {
-    return absl::InvalidArgumentError(absl::StrCat("clips_per_spec must be in [1, 10000000], got ", options.clips_per_spec));
+    return absl::InvalidArgumentError(
+        absl::StrCat("clips_per_spec must be in [1, 10000000], got ", options.clips_per_spec));
   }
   if (options.units_per_batch < 1 || options.units_per_batch > 1024) {
     return absl::InvalidArgumentError(

@@ -31,7 +31,8 @@ PATIENT = longtail.Retries(attempts=1000, max_delay_s=1)  # for as long as a ser
 
 # A file system of its own; $0 is where it goes, and what follows is the server.
 IN_NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c"]
-SMALL_DISK = 'mkdir -p "$0" && mount -t tmpfs -o size=20m tmpfs "$0" && head -c 19100k /dev/zero > "$0/filler" && exec "$@"'
+SMALL_DISK = ('mkdir -p "$0" && mount -t tmpfs -o size=20m tmpfs "$0" && head -c 19100k /dev/zero > "$0/filler" && '
+              'exec "$@"')
 
 
 def units_done(root):
@@ -143,7 +144,8 @@ class KillTest(FaultTest):
         self.assert_equals_generated(root, harness.QUICK_BRAKE, model="net", clips=2)
 
     def test_a_job_killed_while_it_is_cancelled_is_cancelled_after_the_restart(self):
-        text = self.tiny.read_text().replace("width_px: 64", "width_px: 1280").replace("height_px: 32", "height_px: 640")
+        text = self.tiny.read_text().replace("width_px: 64", "width_px: 1280")
+        text = text.replace("height_px: 32", "height_px: 640")
         slow = self.folder / "slow" / self.tiny.name  # a frame takes longer than a kill
         slow.parent.mkdir()
         slow.write_text(text)

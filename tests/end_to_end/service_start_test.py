@@ -144,7 +144,8 @@ class RefusalTest(ServeTest):
 
     def test_flags_that_make_no_sense_are_64_and_named(self):
         for listen in ("0.0.0.0:1", "[::]:1", "myhost:1"):
-            self.refused(64, "--listen must be a loopback address without TLS", listen, "--allow-plain-text", listen=listen)
+            self.refused(64, "--listen must be a loopback address without TLS", listen, "--allow-plain-text",
+                         listen=listen)
         for listen in ("localhost", ":50051", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:http"):
             self.refused(64, "--listen must be <host>:<port> with a port in [0, 65535], got " + listen, listen=listen)
         self.refused(64, "--tls-cert and --tls-key must be given together", tls_cert="server.pem")

@@ -50,8 +50,8 @@ class Server:
         words = harness.command("serve", "--listen", "127.0.0.1:0", "--dataset-root", self.datasets, "--state",
                                 self.folder / "state", "--weights", harness.WEIGHTS, *self._flags)
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self._before + words, env=harness.environment(), stdout=subprocess.PIPE, stderr=log,
-                                            text=True)
+            self.process = subprocess.Popen(self._before + words, env=harness.environment(), stdout=subprocess.PIPE,
+                                            stderr=log, text=True)
         ready, _, _ = select.select([self.process.stdout], [], [], START_S)
         line = self.process.stdout.readline() if ready else ""
         told = re.match(r"longtail serves at (\S+)(?: with metrics at (\S+))?$", line)

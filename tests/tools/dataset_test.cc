@@ -88,8 +88,9 @@ TEST_F(DatasetCommandTest, InspectTakesAnIndexOrAUnitId) {
   EXPECT_EQ(Run({"inspect", root_, unit_id}), kExitDone);
   EXPECT_EQ(out_.str(), by_index);
   EXPECT_EQ(Run({"inspect", root_, unit_id, "--json"}), kExitDone);
+  const Json inspected = Json::parse(out_.str());
   Json shape_of_time;
-  for (const Json& member : Json::parse(out_.str())["members"]) {
+  for (const Json& member : inspected["members"]) {
     if (member["extension"] == "time.npy") shape_of_time = member["shape"];
   }
   EXPECT_EQ(shape_of_time, Json::array({3}));

@@ -254,6 +254,7 @@ TEST_F(RolloutServiceTest, MoreStreamsThanAllowedAreRefusedWithATimeToRetry) {
   while (first->Read(&part)) {
   }
   EXPECT_EQ(first->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  host_.reset();  // before what the hook refers to
 }
 
 TEST_F(RolloutServiceTest, WorkStopsWithinAFrameOfACancellation) {

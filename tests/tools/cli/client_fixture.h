@@ -62,6 +62,16 @@ class ClientFixture : public ServiceFixture {
     std::ofstream(path) << absl::StrReplaceAll(text, replacements);
     return path;
   }
+  // Where the first line with this text is in a file, from 1.
+  static int LineOf(const std::string& text, const std::string& path) {
+    std::ifstream file(path);
+    int number = 0;
+    for (std::string line; std::getline(file, line);) {
+      ++number;
+      if (line.find(text) != std::string::npos) return number;
+    }
+    return 0;
+  }
   // One whose samples are all rejected: the event comes before its window.
   std::string SpecFileThatCannotBeMade() const {
     return SpecFile({{"window_start_s: 2.5", "window_start_s: 9.7"}, {"window_end_s: 8", "window_end_s: 9.9"}});

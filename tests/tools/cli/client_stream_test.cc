@@ -251,7 +251,8 @@ TEST_F(ClientStreamTest, FaultsOfASpecAreShownWithTheirLines) {
   StreamArguments arguments = Arguments("clips");
   arguments.spec = SpecFile({{"duration_s: 10", "duration_s: 65"}});
   EXPECT_EQ(Stream(arguments), kExitBadInput);
-  EXPECT_THAT(Err(), AllOf(StartsWith(arguments.spec + ":525:"), HasSubstr("^~")));
+  EXPECT_THAT(Err(), AllOf(StartsWith(absl::StrCat(arguments.spec, ":", LineOf("duration_s: 65", arguments.spec), ":")),
+                           HasSubstr("^~")));
 }
 
 TEST_F(ClientStreamTest, AWatchThatBreaksGoesOnAfterTheLastEventSeen) {

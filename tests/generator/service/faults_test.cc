@@ -214,7 +214,7 @@ TEST_F(FaultsTest, RequestsThatFindTheQueueFullAreToldWhenToRetryAndHoldNoPlace)
 }
 
 TEST_F(FaultsTest, AJobThatFindsTheQueueFullIsToldWhenToRetry) {
-  options_.jobs.max_waiting = 1;
+  options_.jobs.max_waiting = 2;  // the one that runs counts
   StartAndHold();
   const auto create = [this](const std::string& dataset) {
     grpc::ClientContext context;

@@ -32,7 +32,7 @@ constexpr int kSheetColumns = 8;
 struct DemoArguments {
   std::string out = "longtail_demo";
   uint32_t clips = 2;
-  uint64_t seed = 7;
+  uint64_t seed = 16;
   int workers = 2;
   std::string weights;
   bool json = false;

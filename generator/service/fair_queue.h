@@ -54,6 +54,16 @@ class FairQueue {
     return std::nullopt;
   }
 
+  // Whether PopIf would find one.
+  bool Has(const std::function<bool(const Item&)>& fits) const {
+    for (const auto& clients : levels_) {
+      for (const auto& [client, items] : clients) {
+        if (fits(items.front())) return true;
+      }
+    }
+    return false;
+  }
+
   std::optional<Item> Pop() {
     return PopIf([](const Item&) { return true; });
   }

@@ -58,19 +58,21 @@ absl::StatusOr<std::unique_ptr<JobManager>> JobManager::Open(Options options, En
       manager->Enqueue(job);
     }
   }
-  manager->thread_ = std::thread([manager = manager.get()] { manager->RunThread(); });
+  for (int i = 0; i < manager->options_.max_running; ++i) {
+    manager->threads_.emplace_back([manager = manager.get()] { manager->RunThread(); });
+  }
   return manager;
 }
 
 JobManager::~JobManager() {
   Stop();
-  if (thread_.joinable()) thread_.join();
+  for (std::thread& thread : threads_) thread.join();
 }
 
 void JobManager::Stop() {
   const absl::MutexLock lock(&mutex_);
   stopping_ = true;
-  stop_run_ = true;
+  for (auto& [name, running] : running_) running.stop = true;
 }
 
 // With every source a spec, and the model named.
@@ -195,9 +197,7 @@ absl::StatusOr<v1::ListGenerationJobsResponse> JobManager::List(const v1::ListGe
   return response;
 }
 
-int JobManager::NumUnfinished() const {
-  return waiting_.size() + static_cast<int>(paused_.size()) + (running_.empty() ? 0 : 1);
-}
+int JobManager::NumUnfinished() const { return waiting_.size() + static_cast<int>(paused_.size() + running_.size()); }
 
 absl::Status JobManager::CheckEtag(const v1::GenerationJob& job, const std::string& etag) const {
   if (etag.empty() || etag == job.etag()) return absl::OkStatus();
@@ -211,9 +211,9 @@ absl::StatusOr<v1::GenerationJob> JobManager::Cancel(const v1::CancelGenerationJ
   v1::GenerationJob& job = *found->second.mutable_job();
   RETURN_IF_ERROR(CheckEtag(job, request.etag()));
   if (request.validate_only() || IsFinished(job.state())) return job;
-  if (running_ == job.name()) {
+  if (const auto running = running_.find(job.name()); running != running_.end()) {
     if (job.state() != v1::JOB_STATE_CANCELLING) SetState(job, v1::JOB_STATE_CANCELLING);
-    stop_run_ = true;
+    running->second.stop = true;
     return job;
   }
   waiting_.Remove(job.name());
@@ -310,6 +310,18 @@ void JobManager::Publish(v1::GenerationJob& job, bool keep) {
   Tell(event, keep);
 }
 
+bool JobManager::IsFree(const std::string& name) const {
+  const std::string& dataset = jobs_.at(name).job().spec().dataset();
+  return std::none_of(running_.begin(), running_.end(), [&](const auto& running) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return jobs_.at(running.first).job().spec().dataset() == dataset;
+  });
+}
+
+bool JobManager::CanRun() const {
+  return stopping_ ||
+         waiting_.Has([this](const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return IsFree(name); });
+}
+
 void JobManager::RunThread() {
   mutex_.Lock();
   while (true) {
@@ -326,23 +338,23 @@ void JobManager::RunThread() {
       Enqueue(jobs_.at(paused->first).job());
       paused = paused_.erase(paused);
     }
-    const std::optional<std::string> name = waiting_.Pop();
+    const std::optional<std::string> name = waiting_.PopIf(
+        [this](const std::string& waiting) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return IsFree(waiting); });
     if (!name) continue;
     environment_.metrics.SetQueueDepth("jobs", waiting_.size());
-    running_ = *name;
-    stop_run_ = false;
+    const std::atomic<bool>& stop = running_[*name].stop;
     SetState(*jobs_.at(*name).mutable_job(), v1::JOB_STATE_RUNNING);
     const v1::GenerationJob job = jobs_.at(*name).job();
     mutex_.Unlock();
-    const absl::StatusOr<JobReport> report = Run(job);
+    const absl::StatusOr<JobReport> report = Run(job, stop);
     mutex_.Lock();
-    running_.clear();
+    running_.erase(*name);
     Settle(*name, report);
   }
   mutex_.Unlock();
 }
 
-absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
+absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job, const std::atomic<bool>& stop) {
   std::shared_ptr<SharedModel> model;
   if (job.spec().settings().model() != kReferenceModel) {
     ASSIGN_OR_RETURN(model, environment_.models.Use(job.spec().settings().model()));
@@ -353,17 +365,17 @@ absl::StatusOr<JobReport> JobManager::Run(const v1::GenerationJob& job) {
   options.meta_files = MetaFiles(options.plan);
   options.clip_tables = {ParquetClipTable()};
   options.num_workers = options_.num_workers;
-  options.stop = &stop_run_;
+  options.stop = &stop;
   options.on_progress = [this, &job](const JobProgress& progress) { OnProgress(job.name(), progress); };
   options.on_commit = [this, &job](const CommittedShard& shard) { OnCommit(job.name(), shard); };
   options.on_failed_shard = [this, &job](const std::string& shard) {
     environment_.log.Write("shard_failed", {{"job", job.name()}, {"shard", shard}});
   };
-  options.make_runner = [this, &job, &model, &options]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
+  options.make_runner = [&job, &model, &options, &stop]() -> absl::StatusOr<std::unique_ptr<BatchRunner>> {
     std::unique_ptr<WorldModel> view;
     if (model != nullptr) {
       view = SharedModel::ViewFor(
-          model, {.client = job.client(), .priority = job.spec().priority(), .is_job = true, .cancelled = &stop_run_});
+          model, {.client = job.client(), .priority = job.spec().priority(), .is_job = true, .cancelled = &stop});
     }
     return MakeClipRunner(options.plan, std::move(view));
   };
@@ -405,9 +417,10 @@ void JobManager::OnProgress(const std::string& name, const JobProgress& progress
   job.mutable_progress()->set_frames(progress.frames);
   job.mutable_progress()->set_num_shards(progress.num_shards);
   job.mutable_progress()->set_shards_done(progress.shards_done);
+  absl::Time& last_progress = running_.at(name).last_progress;
   const absl::Time now = absl::Now();
-  if (now - last_progress_ < options_.progress_interval) return;
-  last_progress_ = now;
+  if (now - last_progress < options_.progress_interval) return;
+  last_progress = now;
   Publish(job, /*keep=*/false);
 }
 

@@ -1,4 +1,4 @@
-// Jobs from their request to their end: stored, queued, run one at a time by the jobs engine, watched.
+// Jobs from their request to their end: stored, queued, run by the jobs engine, watched.
 #ifndef LONGTAIL_GENERATOR_SERVICE_JOB_MANAGER_H_
 #define LONGTAIL_GENERATOR_SERVICE_JOB_MANAGER_H_
 
@@ -33,6 +33,9 @@ class JobManager {
     std::string store;
     // Jobs that are not finished, >= 1. Default: 1000.
     int max_waiting = 1000;
+    // Jobs that run at the same time, >= 1, each on a thread of its own, so that a long one holds no other up; of those
+    // that make the same dataset one. Default: 4.
+    int max_running = 4;
     // Batches of the running job that are made at the same time, [1, 256]; no byte depends on it. Default: 1.
     int num_workers = 1;
     // Until a job whose disk was full is tried again. Default: 30 s.
@@ -76,7 +79,7 @@ class JobManager {
   absl::StatusOr<int64_t> Subscribe(const std::string& name, int64_t after_sequence, Listener on_event);
   void Unsubscribe(int64_t listener);
 
-  // The running job stops within a frame and waits for the next start; nothing starts any more.
+  // Jobs that run stop within a frame and wait for the next start; nothing starts any more.
   void Stop();
 
   static bool IsFinished(v1::JobState state) { return state >= v1::JOB_STATE_SUCCEEDED; }
@@ -88,9 +91,16 @@ class JobManager {
   absl::StatusOr<v1::Plan> PlanOf(const v1::JobSpec& spec, SharedModel* model) const;
   int NumUnfinished() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckEtag(const v1::GenerationJob& job, const std::string& etag) const;
+  struct Running {
+    std::atomic<bool> stop{false};
+    absl::Time last_progress = absl::InfinitePast();
+  };
+
   void RunThread();
-  bool CanRun() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !waiting_.empty(); }
-  absl::StatusOr<JobReport> Run(const v1::GenerationJob& job);
+  bool CanRun() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // No job that runs makes the same dataset.
+  bool IsFree(const std::string& name) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::StatusOr<JobReport> Run(const v1::GenerationJob& job, const std::atomic<bool>& stop);
   void Settle(const std::string& name, const absl::StatusOr<JobReport>& report) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnCommit(const std::string& name, const CommittedShard& shard);
   void OnProgress(const std::string& name, const JobProgress& progress) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -102,7 +112,6 @@ class JobManager {
 
   const Options options_;
   const Environment environment_;
-  std::atomic<bool> stop_run_{false};  // of the job that runs
 
   mutable absl::Mutex mutex_;
   std::unique_ptr<JobStore> store_ ABSL_GUARDED_BY(mutex_);
@@ -110,12 +119,11 @@ class JobManager {
   std::vector<std::string> order_ ABSL_GUARDED_BY(mutex_);            // names, the oldest first
   FairQueue<std::string> waiting_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, absl::Time> paused_ ABSL_GUARDED_BY(mutex_);  // until when
-  std::string running_ ABSL_GUARDED_BY(mutex_);
-  absl::Time last_progress_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  std::map<std::string, Running> running_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::map<int64_t, std::pair<std::string, Listener>> listeners_ ABSL_GUARDED_BY(mutex_);  // with the job's name
   int64_t next_listener_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::thread thread_;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace longtail

@@ -115,6 +115,7 @@ absl::StatusOr<ServiceHost::Options> ServeOptions(const ServeArguments& argument
   options.models.shared.stream_batch = arguments.stream_batch;
   options.models.shared.num_threads = arguments.workers;
   options.jobs.num_workers = arguments.workers;
+  options.jobs.max_running = arguments.jobs;
   options.jobs.pause = absl::Seconds(arguments.retry_full_disk_s);
   options.facts = {.max_isa = std::string(InstructionSetName(PinnedInstructionSet())), .code_commit = CodeCommit()};
   options.library = context.library_dir;
@@ -176,6 +177,9 @@ void AddServeCommand(CLI::App& app, CommandContext& context) {
   command->add_option("--state", arguments->state, "folder with the jobs' database")->capture_default_str();
   command->add_option("--weights", arguments->weights, "weights to offer, the first is loaded; default: the shipped");
   AddDeviceFlag(*command, arguments->device);
+  command->add_option("--jobs", arguments->jobs, "jobs that run at the same time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   command
       ->add_option("--workers", arguments->workers,
                    "threads that step the network, and batches of a job made at the same time")

@@ -27,6 +27,7 @@ struct ServeArguments {
   int stream_batch = 1;
   int streams = 64;
   int workers = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 8);
+  int jobs = 4;
   int threads = 0;  // 0: as workers, at least 2
   int slow_reader_s = 30;
   int max_request_mib = 4;

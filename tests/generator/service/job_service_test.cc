@@ -282,7 +282,51 @@ TEST_F(JobServiceTest, JobsBeyondTheLimitAreRefusedTheRunningOneCounts) {
   Watch(refused.name());
 }
 
+TEST_F(JobServiceTest, ALongJobHoldsNoOtherUp) {
+  absl::Notification reached, go;
+  std::atomic<int> batches{0};
+  options_.models.shared.num_threads = 2;
+  probe_->before_batch = [&](size_t) {
+    if (++batches != 10) return;  // past the warm-up
+    reached.Notify();
+    go.WaitForNotification();
+  };
+  StartService();
+  ASSERT_TRUE(Create(Request("long"), &job_).ok());
+  const std::string long_job = job_.name();
+  reached.WaitForNotification();
+  ASSERT_TRUE(Create(Request("short", /*num_clips=*/1), &job_).ok());
+  EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
+  EXPECT_EQ(Get(long_job).state(), v1::JOB_STATE_RUNNING);
+  go.Notify();
+  EXPECT_EQ(Watch(long_job).back(), v1::JOB_STATE_SUCCEEDED);
+}
+
+TEST_F(JobServiceTest, JobsOfOneDatasetRunOneAfterTheOther) {
+  absl::Notification reached, go;
+  std::atomic<int> batches{0};
+  options_.models.shared.num_threads = 2;
+  probe_->before_batch = [&](size_t) {
+    if (++batches != 10) return;
+    reached.Notify();
+    go.WaitForNotification();
+  };
+  StartService();
+  ASSERT_TRUE(Create(Request("same"), &job_).ok());
+  reached.WaitForNotification();
+  v1::GenerationJob second, other;
+  ASSERT_TRUE(Create(Request("same"), &second).ok());
+  ASSERT_TRUE(Create(Request("other", /*num_clips=*/1), &other).ok());
+  EXPECT_EQ(Get(second.name()).state(), v1::JOB_STATE_QUEUED);
+  go.Notify();
+  for (const v1::GenerationJob* job : {&job_, &second, &other}) {
+    EXPECT_EQ(Watch(job->name()).back(), v1::JOB_STATE_SUCCEEDED);
+  }
+  EXPECT_GE(Get(second.name()).start_time_us(), Get(job_.name()).end_time_us());
+}
+
 TEST_F(JobServiceTest, JobsOfTwoClientsTakeTurns) {
+  options_.jobs.max_running = 1;
   options_.door.tokens = AccessTokens::Parse("ann user aaaaaaaaaaaaaaaa\nbob user bbbbbbbbbbbbbbbb\n").value();
   absl::Notification reached, go;
   std::atomic<int> batches{0};

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -25,6 +26,7 @@
 #include "generator/service/service_host.h"
 #include "generator/service/spec_library.h"
 #include "generator/world_model/torch/torch_world_model.h"
+#include "kernels/instruction_set.h"
 #include "kernels/sha256.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
 #include "longtail/v1/scenario_service.grpc.pb.h"
@@ -67,7 +69,7 @@ int64_t ResidentBytes() {
 }
 
 absl::StatusOr<std::unique_ptr<WorldModel>> LoadShipped(const std::string&) {
-  return CreateTorchWorldModel({.weights_path = kWeights});
+  return CreateTorchWorldModel({.weights_path = kWeights, .compute = ComputeTypeOf(PinnedInstructionSet())});
 }
 
 // A server at a free port, with its folder.
@@ -80,7 +82,7 @@ class Served {
     options.server.listen = "127.0.0.1:0";
     options.models.weights = {kWeights};
     options.models.load = std::move(load);
-    options.facts.max_isa = PinnedInstructionSet();
+    options.facts.max_isa = std::string(InstructionSetName(PinnedInstructionSet()));
     options.library = kLibrary;
     options.dataset_root = (folder_ / "datasets").string();
     options.jobs.store = (folder_ / "jobs.db").string();
@@ -151,7 +153,8 @@ void CompareStreamAndCall() {
   source.set_library_id(kSpec);
   const std::unique_ptr<WorldModel> model = Must(LoadShipped(""));
   const ClipOrder order =
-      Must(OrderOf({}, {Must(library.Usable(source, "source"))}, 0, {.max_isa = PinnedInstructionSet()}));
+      Must(OrderOf({}, {Must(library.Usable(source, "source"))}, 0,
+                   {.max_isa = std::string(InstructionSetName(PinnedInstructionSet())), .code_commit = ""}));
   const v1::Plan plan = Must(PlanClips(order, &model->info()));
   const Served served(LoadShipped);
   const auto channel = served.Connect();
@@ -243,7 +246,10 @@ void Run() {
 }  // namespace longtail
 
 int main() {
-  longtail::PinInstructionSet();
+  if (const absl::Status pinned = longtail::PinInstructionSet(); !pinned.ok()) {
+    std::cerr << pinned << "\n";
+    return 64;
+  }
   longtail::Run();
   return 0;
 }

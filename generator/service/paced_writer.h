@@ -15,6 +15,7 @@
 #include "generator/service/error_details.h"
 #include "generator/service/front_door.h"
 #include "generator/service/grpc_status.h"
+#include "generator/service/places.h"
 #include "generator/service/write_watch.h"
 
 namespace longtail {
@@ -73,6 +74,18 @@ class PacedWriter : public Reactor {
     return true;
   }
 
+  // Takes a place, which is given back at the end; ends the stream where all are taken, and is false then.
+  bool EnterOrEnd(Places& places) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (places.TryTake()) {
+      places_ = &places;
+      return true;
+    }
+    End(WithReason(
+        WithRetry(absl::ResourceExhaustedError("as many streams run as this server allows"), absl::Seconds(2)),
+        "TOO_MANY_STREAMS"));
+    return false;
+  }
+
   // Null after OnDone.
   template <typename Stream>
   std::shared_ptr<Stream> Self() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -103,6 +116,7 @@ class PacedWriter : public Reactor {
     watch_.Stop();
     outbox_.clear();
     OnEnd();
+    if (places_ != nullptr) places_->Give();
     this->Finish(door_.Finish(call_, status));
   }
 
@@ -134,6 +148,7 @@ class PacedWriter : public Reactor {
   const absl::Duration slow_reader_limit_;
   Response response_;                                          // being written
   std::shared_ptr<PacedWriter> self_ ABSL_GUARDED_BY(mutex_);  // until OnDone; work in hand holds copies
+  Places* places_ ABSL_GUARDED_BY(mutex_) = nullptr;           // of which it holds one
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t num_writes_ ABSL_GUARDED_BY(mutex_) = 0;
 };

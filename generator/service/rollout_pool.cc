@@ -4,8 +4,7 @@
 
 namespace longtail {
 
-RolloutPool::RolloutPool(int num_threads, int max_streams, Metrics& metrics)
-    : max_streams_(max_streams), metrics_(metrics) {
+RolloutPool::RolloutPool(int num_threads, Metrics& metrics) : metrics_(metrics) {
   for (int i = 0; i < num_threads; ++i) threads_.emplace_back([this] { RunThread(); });
 }
 
@@ -15,18 +14,6 @@ RolloutPool::~RolloutPool() {
     ends_ = true;
   }
   for (std::thread& thread : threads_) thread.join();
-}
-
-bool RolloutPool::TryEnter() {
-  const absl::MutexLock lock(&mutex_);
-  if (num_streams_ >= max_streams_) return false;
-  ++num_streams_;
-  return true;
-}
-
-void RolloutPool::Leave() {
-  const absl::MutexLock lock(&mutex_);
-  --num_streams_;
 }
 
 void RolloutPool::Schedule(v1::Priority priority, const std::string& client, std::shared_ptr<Producer> producer) {

@@ -25,14 +25,10 @@ class Producer {
 // Thread-safe. The destructor drops what waits, and joins.
 class RolloutPool {
  public:
-  RolloutPool(int num_threads, int max_streams, Metrics& metrics);
+  RolloutPool(int num_threads, Metrics& metrics);
   ~RolloutPool();
   RolloutPool(const RolloutPool&) = delete;
   RolloutPool& operator=(const RolloutPool&) = delete;
-
-  // A place for a stream, to be given back with Leave; false where all max_streams are taken.
-  bool TryEnter();
-  void Leave();
 
   // Calls Produce when it is the producer's turn. A producer waits in the queue at most once.
   void Schedule(v1::Priority priority, const std::string& client, std::shared_ptr<Producer> producer);
@@ -46,10 +42,8 @@ class RolloutPool {
   void RunThread();
   bool HasWorkOrEnds() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return ends_ || !waiting_.empty(); }
 
-  const int max_streams_;
   Metrics& metrics_;
   mutable absl::Mutex mutex_;
-  int num_streams_ ABSL_GUARDED_BY(mutex_) = 0;
   int num_producing_ ABSL_GUARDED_BY(mutex_) = 0;
   FairQueue<std::shared_ptr<Producer>> waiting_ ABSL_GUARDED_BY(mutex_);
   bool ends_ ABSL_GUARDED_BY(mutex_) = false;

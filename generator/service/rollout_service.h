@@ -6,6 +6,7 @@
 #include "generator/service/clip_plan.h"
 #include "generator/service/front_door.h"
 #include "generator/service/model_registry.h"
+#include "generator/service/places.h"
 #include "generator/service/rollout_pool.h"
 #include "generator/service/spec_library.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
@@ -31,7 +32,8 @@ class RolloutServiceImpl : public v1::RolloutService::CallbackService {
         models_(models),
         facts_(facts),
         options_(options),
-        pool_(options.num_threads, options.max_streams, door.metrics()) {}
+        places_(options.max_streams),
+        pool_(options.num_threads, door.metrics()) {}
 
   grpc::ServerWriteReactor<v1::GenerateRolloutResponse>* GenerateRollout(
       grpc::CallbackServerContext* context, const v1::GenerateRolloutRequest* request) override;
@@ -42,6 +44,7 @@ class RolloutServiceImpl : public v1::RolloutService::CallbackService {
   const ModelRegistry& models_;
   const ProcessFacts& facts_;
   const Options options_;
+  Places places_;
   RolloutPool pool_;
 };
 

@@ -11,8 +11,6 @@
 namespace longtail {
 namespace {
 
-constexpr absl::Duration kBusyRetry = absl::Seconds(2);
-
 // Whether there is time for what is expected; streams without a deadline have all of it.
 absl::Status CheckDeadline(absl::Time deadline, absl::Duration expected) {
   const absl::Duration left = deadline - absl::Now();
@@ -25,20 +23,14 @@ absl::Status CheckDeadline(absl::Time deadline, absl::Duration expected) {
 
 }  // namespace
 
-RolloutStream* RolloutStream::Begin(FrontDoor& door, RolloutPool& pool, absl::Duration slow_reader_limit,
-                                    grpc::CallbackServerContext* context, const v1::GenerateRolloutRequest& request,
-                                    const SpecLibrary& library, const ModelRegistry& models,
-                                    const ProcessFacts& facts) {
+RolloutStream* RolloutStream::Begin(FrontDoor& door, RolloutPool& pool, Places& places,
+                                    absl::Duration slow_reader_limit, grpc::CallbackServerContext* context,
+                                    const v1::GenerateRolloutRequest& request, const SpecLibrary& library,
+                                    const ModelRegistry& models, const ProcessFacts& facts) {
   auto* stream = new RolloutStream(door, pool, slow_reader_limit, context, request);
   const absl::MutexLock lock(&stream->mutex_);
   if (!stream->Admit("RolloutService.GenerateRollout", /*awaited=*/true)) return stream;
-  if (!pool.TryEnter()) {
-    stream->End(
-        WithReason(WithRetry(absl::ResourceExhaustedError("as many streams run as this server allows"), kBusyRetry),
-                   "TOO_MANY_STREAMS"));
-    return stream;
-  }
-  stream->entered_ = true;
+  if (!stream->EnterOrEnd(places)) return stream;
   stream->producing_ = true;
   stream->RunOrEnd([self = stream->Self<RolloutStream>(), &library, &models, &facts] {
     const absl::Status status =
@@ -89,9 +81,7 @@ void RolloutStream::Continue() {
 void RolloutStream::OnEnd() {
   cancelled_ = true;
   if (opened_) parts_->LookAgain();
-  if (!entered_) return;
   pool_.Unschedule(Self<RolloutStream>());
-  pool_.Leave();
 }
 
 }  // namespace longtail

@@ -8,6 +8,7 @@
 
 #include "generator/service/front_door.h"
 #include "generator/service/paced_writer.h"
+#include "generator/service/places.h"
 #include "generator/service/rollout_parts.h"
 #include "generator/service/rollout_pool.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
@@ -22,7 +23,7 @@ class RolloutStream
   static constexpr size_t kMaxParts = 2;
 
   // Begins the call: admits it, checks the request on a worker thread, and streams.
-  static RolloutStream* Begin(FrontDoor& door, RolloutPool& pool, absl::Duration slow_reader_limit,
+  static RolloutStream* Begin(FrontDoor& door, RolloutPool& pool, Places& places, absl::Duration slow_reader_limit,
                               grpc::CallbackServerContext* context, const v1::GenerateRolloutRequest& request,
                               const SpecLibrary& library, const ModelRegistry& models, const ProcessFacts& facts);
 
@@ -48,7 +49,6 @@ class RolloutStream
   bool opened_ ABSL_GUARDED_BY(mutex_) = false;  // parts_ are there
   bool producing_ ABSL_GUARDED_BY(mutex_) = false;
   bool all_made_ ABSL_GUARDED_BY(mutex_) = false;
-  bool entered_ ABSL_GUARDED_BY(mutex_) = false;  // holds a place in the pool
 };
 
 }  // namespace longtail

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "generator/service/error_details.h"
 #include "generator/service/member_cutter.h"
 #include "kernels/status_macros.h"
 
@@ -17,16 +16,10 @@ constexpr uint32_t kMaxInFlight = 1024;
 
 SampleStream* SampleStream::Begin(FrontDoor& door, const DatasetRoot& root, const JobManager& jobs, Places& places,
                                   grpc::CallbackServerContext* context, Options options) {
-  auto* stream = new SampleStream(door, root, jobs, places, context, options);
+  auto* stream = new SampleStream(door, root, jobs, context, options);
   const absl::MutexLock lock(&stream->mutex_);
   if (!stream->Admit("DatasetService.StreamSamples", /*awaited=*/true)) return stream;
-  if (!places.TryTake()) {
-    stream->End(WithReason(
-        WithRetry(absl::ResourceExhaustedError("as many streams run as this server allows"), absl::Seconds(2)),
-        "TOO_MANY_STREAMS"));
-    return stream;
-  }
-  stream->entered_ = true;
+  if (!stream->EnterOrEnd(places)) return stream;
   stream->StartRead(&stream->request_);
   return stream;
 }
@@ -141,10 +134,6 @@ absl::Status SampleStream::FillOutbox(const DatasetReader& reader, int sample) {
     response.set_last_of_sample(cutter.done());
   } while (!cutter.done());
   return absl::OkStatus();
-}
-
-void SampleStream::OnEnd() {
-  if (entered_) places_.Give();
 }
 
 }  // namespace longtail

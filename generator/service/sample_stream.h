@@ -28,25 +28,19 @@ class SampleStream : public PacedWriter<grpc::ServerBidiReactor<v1::StreamSample
   void OnReadDone(bool ok) override;
 
  private:
-  SampleStream(FrontDoor& door, const DatasetRoot& root, const JobManager& jobs, Places& places,
-               grpc::CallbackServerContext* context, Options options)
-      : PacedWriter(door, context, options.slow_reader_limit),
-        root_(root),
-        jobs_(jobs),
-        places_(places),
-        options_(options) {}
+  SampleStream(FrontDoor& door, const DatasetRoot& root, const JobManager& jobs, grpc::CallbackServerContext* context,
+               Options options)
+      : PacedWriter(door, context, options.slow_reader_limit), root_(root), jobs_(jobs), options_(options) {}
 
   absl::Status TakeRequest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status TakeStart(const v1::StartSamples& start) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Continue() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void OnEnd() override ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void LoadNext() ABSL_LOCKS_EXCLUDED(mutex_);
   void LookAgain() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FillOutbox(const DatasetReader& reader, int sample) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const DatasetRoot& root_;
   const JobManager& jobs_;
-  Places& places_;
   const Options options_;
   v1::StreamSamplesRequest request_;  // being read into
 
@@ -56,7 +50,6 @@ class SampleStream : public PacedWriter<grpc::ServerBidiReactor<v1::StreamSample
   uint32_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t position_ ABSL_GUARDED_BY(mutex_) = 0;  // of the next sample
   bool loading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool entered_ ABSL_GUARDED_BY(mutex_) = false;  // holds a place
   // Null while the dataset that is followed has no plan.
   std::unique_ptr<DatasetReader> reader_ ABSL_GUARDED_BY(mutex_);
 };

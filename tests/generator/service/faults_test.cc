@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "gmock/gmock.h"
 #include "longtail/v1/dataset_service.grpc.pb.h"
 #include "longtail/v1/job_service.grpc.pb.h"
@@ -26,31 +25,6 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
-// Holds up those who pass while it is closed. Thread-safe.
-class Gate {
- public:
-  void Pass() {
-    const absl::MutexLock lock(&mutex_);
-    ++num_held_;
-    mutex_.Await(absl::Condition(&open_));
-    --num_held_;
-  }
-  void Set(bool open) {
-    const absl::MutexLock lock(&mutex_);
-    open_ = open;
-  }
-  void AwaitHeld(int count) {
-    const absl::MutexLock lock(&mutex_);
-    const auto held = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return num_held_ >= count; };
-    mutex_.Await(absl::Condition(&held));
-  }
-
- private:
-  absl::Mutex mutex_;
-  bool open_ ABSL_GUARDED_BY(mutex_) = true;
-  int num_held_ ABSL_GUARDED_BY(mutex_) = 0;
-};
-
 class FaultsTest : public ServiceFixture {
  protected:
   using Reader = std::unique_ptr<grpc::ClientReader<v1::GenerateRolloutResponse>>;
@@ -58,7 +32,6 @@ class FaultsTest : public ServiceFixture {
   FaultsTest() {
     options_.server.listen = "127.0.0.1:0";
     options_.metrics_port = 0;
-    probe_->before_batch = [this](size_t) { model_gate_.Pass(); };
     options_.models.load = [this, load = options_.models.load](const std::string& path) {
       load_gate_.Pass();
       return load(path);
@@ -105,7 +78,6 @@ class FaultsTest : public ServiceFixture {
     EXPECT_GT(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 0);
   }
 
-  Gate model_gate_;
   Gate load_gate_;
   v1::GenerateRolloutResponse part_;
 };

@@ -9,7 +9,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/barrier.h"
-#include "absl/synchronization/notification.h"
 #include "generator/dataset/reader.h"
 #include "gmock/gmock.h"
 #include "google/longrunning/operations_proto.grpc.pb.h"
@@ -178,23 +177,17 @@ TEST_F(JobServiceTest, JobsAreListedNewestFirstPageByPageAndFiltered) {
 }
 
 TEST_F(JobServiceTest, ARunningJobIsCancelledWithinAFrameAndCanThenBeDeleted) {
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 5) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(5);
   StartService();
   ASSERT_TRUE(Create(Request("cut"), &job_).ok());
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   const std::string name = job_.name();
   EXPECT_EQ(Cancel(name, "0", &job_).error_code(), grpc::StatusCode::ABORTED);
   ASSERT_TRUE(Cancel(name, "", &job_).ok());
   EXPECT_EQ(job_.state(), v1::JOB_STATE_CANCELLING);
-  go.Notify();
+  model_gate_.Set(true);
   EXPECT_EQ(Watch(name).back(), v1::JOB_STATE_CANCELLED);
-  EXPECT_LE(batches, 6);
+  EXPECT_LE(model_gate_.num_passes(), 6);
   grpc::ClientContext context;
   v1::DeleteGenerationJobRequest request;
   request.set_name(name);
@@ -204,18 +197,12 @@ TEST_F(JobServiceTest, ARunningJobIsCancelledWithinAFrameAndCanThenBeDeleted) {
 }
 
 TEST_F(JobServiceTest, AJobGoesOnAfterTheServerWasDrained) {
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 20) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(20);
   StartService();
   ASSERT_TRUE(Create(Request("kept"), &job_).ok());
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   host_->Drain(absl::ZeroDuration());
-  go.Notify();
+  model_gate_.Set(true);
   host_.reset();
   StartService();
   EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
@@ -261,64 +248,46 @@ TEST_F(JobServiceTest, BatchesThatAreMadeAtTheSameTimeGiveTheSameShards) {
 
 TEST_F(JobServiceTest, JobsBeyondTheLimitAreRefusedTheRunningOneCounts) {
   options_.jobs.max_waiting = 1;
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 5) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(5);
   StartService();
   ASSERT_TRUE(Create(Request("first", /*num_clips=*/1), &job_).ok());
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   v1::GenerationJob refused;
   const grpc::Status status = Create(Request("second", /*num_clips=*/1), &refused);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   EXPECT_EQ(ReasonOf(status), "TOO_MANY_JOBS");
   EXPECT_GT(DetailOf<google::rpc::RetryInfo>(status).retry_delay().seconds(), 0);
-  go.Notify();
+  model_gate_.Set(true);
   Watch(job_.name());
   EXPECT_TRUE(Create(Request("second", /*num_clips=*/1), &refused).ok());
   Watch(refused.name());
 }
 
 TEST_F(JobServiceTest, ALongJobHoldsNoOtherUp) {
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
   options_.models.shared.num_threads = 2;
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 10) return;  // past the warm-up
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(10);  // past the warm-up
   StartService();
   ASSERT_TRUE(Create(Request("long"), &job_).ok());
   const std::string long_job = job_.name();
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   ASSERT_TRUE(Create(Request("short", /*num_clips=*/1), &job_).ok());
   EXPECT_EQ(Watch(job_.name()).back(), v1::JOB_STATE_SUCCEEDED);
   EXPECT_EQ(Get(long_job).state(), v1::JOB_STATE_RUNNING);
-  go.Notify();
+  model_gate_.Set(true);
   EXPECT_EQ(Watch(long_job).back(), v1::JOB_STATE_SUCCEEDED);
 }
 
 TEST_F(JobServiceTest, JobsOfOneDatasetRunOneAfterTheOther) {
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
   options_.models.shared.num_threads = 2;
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 10) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(10);
   StartService();
   ASSERT_TRUE(Create(Request("same"), &job_).ok());
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   v1::GenerationJob second, other;
   ASSERT_TRUE(Create(Request("same"), &second).ok());
   ASSERT_TRUE(Create(Request("other", /*num_clips=*/1), &other).ok());
   EXPECT_EQ(Get(second.name()).state(), v1::JOB_STATE_QUEUED);
-  go.Notify();
+  model_gate_.Set(true);
   for (const v1::GenerationJob* job : {&job_, &second, &other}) {
     EXPECT_EQ(Watch(job->name()).back(), v1::JOB_STATE_SUCCEEDED);
   }
@@ -328,13 +297,7 @@ TEST_F(JobServiceTest, JobsOfOneDatasetRunOneAfterTheOther) {
 TEST_F(JobServiceTest, JobsOfTwoClientsTakeTurns) {
   options_.jobs.max_running = 1;
   options_.door.tokens = AccessTokens::Parse("ann user aaaaaaaaaaaaaaaa\nbob user bbbbbbbbbbbbbbbb\n").value();
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 5) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(5);
   StartService();
   const auto create = [this](const std::string& token, const std::string& dataset) {
     grpc::ClientContext context;
@@ -344,10 +307,10 @@ TEST_F(JobServiceTest, JobsOfTwoClientsTakeTurns) {
   };
   const std::string ann(16, 'a'), bob(16, 'b');
   std::vector<std::string> names = {create(ann, "a1")};
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   for (const char* dataset : {"a2", "a3"}) names.push_back(create(ann, dataset));
   names.push_back(create(bob, "b1"));
-  go.Notify();
+  model_gate_.Set(true);
   std::vector<int64_t> starts;
   for (const std::string& name : names) {
     grpc::ClientContext context, reading;
@@ -426,16 +389,10 @@ TEST_F(JobServiceTest, AJobWhoseDiskIsFullPausesAndGoesOnByItselfToTheSameShards
 
 TEST_F(JobServiceTest, AnOperationIsWaitedForWithoutAThreadAndNoLongerThanAsked) {
   options_.door.num_threads = 1;
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 5) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(5);
   StartService();
   ASSERT_TRUE(Create(Request("awaited", /*num_clips=*/1), &job_).ok());
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   const auto operations = google::longrunning::Operations::NewStub(channel_);
   google::longrunning::WaitOperationRequest request;
   request.set_name(job_.operation());
@@ -473,7 +430,7 @@ TEST_F(JobServiceTest, AnOperationIsWaitedForWithoutAThreadAndNoLongerThanAsked)
     });
   }
   EXPECT_EQ(Get(job_.name()).state(), v1::JOB_STATE_RUNNING);  // the one thread is free
-  go.Notify();
+  model_gate_.Set(true);
   for (std::thread& waiter : waiters) waiter.join();
   EXPECT_EQ(num_done, 8);
 }

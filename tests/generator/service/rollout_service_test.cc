@@ -1,4 +1,3 @@
-#include <atomic>
 #include <chrono>
 #include <map>
 #include <set>
@@ -7,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "generator/dataset/checksum.h"
 #include "gmock/gmock.h"
 #include "longtail/v1/rollout_service.grpc.pb.h"
@@ -234,13 +232,8 @@ TEST_F(RolloutServiceTest, AModelThatIsNotLoadedIsAFailedPrecondition) {
 
 TEST_F(RolloutServiceTest, MoreStreamsThanAllowedAreRefusedWithATimeToRetry) {
   options_.rollouts.max_streams = 1;
-  absl::Notification go;
-  std::atomic<bool> armed{false};
-  probe_->before_batch = [&](size_t) {
-    if (armed) go.WaitForNotification();
-  };
   StartService();
-  armed = true;
+  model_gate_.Set(false);
   grpc::ClientContext context;
   const auto first = stub_->GenerateRollout(&context, Request());
   v1::GenerateRolloutResponse part;
@@ -250,26 +243,18 @@ TEST_F(RolloutServiceTest, MoreStreamsThanAllowedAreRefusedWithATimeToRetry) {
   EXPECT_EQ(ReasonOf(end), "TOO_MANY_STREAMS");
   EXPECT_GT(DetailOf<google::rpc::RetryInfo>(end).retry_delay().seconds(), 0);
   context.TryCancel();
-  go.Notify();
+  model_gate_.Set(true);
   while (first->Read(&part)) {
   }
   EXPECT_EQ(first->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  host_.reset();  // before what the hook refers to
 }
 
 TEST_F(RolloutServiceTest, WorkStopsWithinAFrameOfACancellation) {
-  absl::Notification reached, go;
-  int64_t batches = 0;
-  probe_->before_batch = [&](size_t) {
-    if (++batches == 15) {
-      reached.Notify();
-      go.WaitForNotification();
-    }
-  };
+  model_gate_.HoldOnly(15);
   StartService();
   grpc::ClientContext context;
   const auto reader = stub_->GenerateRollout(&context, Request(/*num_clips=*/50));
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   context.TryCancel();
   v1::GenerateRolloutResponse part;
   while (reader->Read(&part)) {
@@ -277,9 +262,9 @@ TEST_F(RolloutServiceTest, WorkStopsWithinAFrameOfACancellation) {
   EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
   // The server has heard of it once it has counted the call.
   host_->Drain(absl::ZeroDuration());
-  go.Notify();
+  model_gate_.Set(true);
   host_.reset();
-  EXPECT_LE(batches, 16);
+  EXPECT_LE(model_gate_.num_passes(), 16);
 }
 
 TEST_F(RolloutServiceTest, AClientThatDoesNotReadIsEndedAndHoldsNoMoreThanAFewChunks) {

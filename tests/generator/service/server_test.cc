@@ -4,7 +4,6 @@
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
 
-#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
@@ -117,13 +116,8 @@ TEST_F(ServerTest, EachServiceIsHealthyAndOthersAreNotKnown) {
 }
 
 TEST_F(ServerTest, WhileDrainingNewRequestsAreSentAwayAndOldOnesEnd) {
-  absl::Notification go;
-  std::atomic<bool> armed{false};
-  probe_->before_batch = [&](size_t) {
-    if (armed) go.WaitForNotification();
-  };
   Start();
-  armed = true;
+  model_gate_.Set(false);
   const auto stub = v1::RolloutService::NewStub(channel_);
   grpc::ClientContext context;
   v1::GenerateRolloutRequest request;
@@ -141,7 +135,7 @@ TEST_F(ServerTest, WhileDrainingNewRequestsAreSentAwayAndOldOnesEnd) {
   EXPECT_GT(DetailOf<google::rpc::RetryInfo>(away).retry_delay().seconds(), 0);
   constexpr int kNotServing = 2;
   EXPECT_EQ(Health("longtail.v1.RolloutService"), kNotServing);
-  go.Notify();
+  model_gate_.Set(true);
   while (stream->Read(&part)) {
   }
   EXPECT_TRUE(stream->Finish().ok());
@@ -188,15 +182,10 @@ TEST_F(ServerTest, MetricsTellOfAJobsStagesAndCommits) {
 }
 
 TEST_F(ServerTest, AStreamThatIsCancelledWhileItWaitsLeavesTheQueueAtOnce) {
-  absl::Notification go;
-  std::atomic<bool> armed{false};
-  probe_->before_batch = [&](size_t) {
-    if (armed) go.WaitForNotification();
-  };
   options_.metrics_port = 0;
   options_.rollouts.num_threads = 1;
   Start();
-  armed = true;
+  model_gate_.Set(false);
   const auto stub = v1::RolloutService::NewStub(channel_);
   v1::GenerateRolloutRequest request;
   request.mutable_source()->set_library_id("lead_emergency_brake");
@@ -217,11 +206,10 @@ TEST_F(ServerTest, AStreamThatIsCancelledWhileItWaitsLeavesTheQueueAtOnce) {
   EXPECT_FALSE(waiter->Read(&part));
   EXPECT_EQ(waiter->Finish().error_code(), grpc::StatusCode::CANCELLED);
   holding.TryCancel();
-  go.Notify();
+  model_gate_.Set(true);
   while (holder->Read(&part)) {
   }
   EXPECT_EQ(holder->Finish().error_code(), grpc::StatusCode::CANCELLED);
-  host_.reset();  // before what the hook refers to
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "gtest/gtest.h"
 #include "kernels/sha256.h"
 #include "tests/testing/fake_world_model.h"
+#include "tests/testing/gate.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -31,6 +32,7 @@ class ServiceFixture : public ::testing::Test {
     options_.dataset_root = (folder_ / "datasets").string();
     options_.jobs.store = (folder_ / "jobs.db").string();
     options_.log = &log_;
+    probe_->before_batch = [this](size_t) { model_gate_.Pass(); };
     AddWeights("small");
     AddWeights("other");
     options_.models.load = [this](const std::string& path) -> absl::StatusOr<std::unique_ptr<WorldModel>> {
@@ -47,6 +49,7 @@ class ServiceFixture : public ::testing::Test {
     };
   }
   ~ServiceFixture() override {
+    model_gate_.Set(true);
     host_.reset();
     std::filesystem::remove_all(folder_);
   }
@@ -77,6 +80,7 @@ class ServiceFixture : public ::testing::Test {
 
   const std::filesystem::path folder_;
   std::ostringstream log_;
+  Gate model_gate_;  // every batch passes it
   std::shared_ptr<FakeWorldModelProbe> probe_ = std::make_shared<FakeWorldModelProbe>();
   ServiceHost::Options options_;
   std::unique_ptr<ServiceHost> host_;

@@ -157,33 +157,22 @@ TEST_F(ClientTest, SamplesThatCouldNotBeMadeAreExitCodeOne) {
 }
 
 TEST_F(ClientTest, AJobIsCancelledInTheStateThatWasSeen) {
-  absl::Notification reached, go;
-  std::atomic<int> batches{0};
-  probe_->before_batch = [&](size_t) {
-    if (++batches != 5) return;
-    reached.Notify();
-    go.WaitForNotification();
-  };
+  model_gate_.HoldOnly(5);
   Serve();
   const std::string job = Submit("cut");
-  reached.WaitForNotification();
+  model_gate_.AwaitHeld(1);
   EXPECT_EQ(RunClientCancel({.job = job, .etag = "0"}, *client_, context_), kExitTryAgain);
   EXPECT_THAT(Err(), HasSubstr("[ABORTED, ETAG_MISMATCH]"));
   EXPECT_EQ(RunClientCancel({.job = job, .json = true}, *client_, context_), kExitDone);
   EXPECT_EQ(Json::parse(Out())["state"], "CANCELLING");
-  go.Notify();
+  model_gate_.Set(true);
   EXPECT_EQ(Watch(job), kExitChecksFailed);
   EXPECT_THAT(Out(), StartsWith(job + ": CANCELLED"));
 }
 
 TEST_F(ClientTest, JobsAreListedOverAllPagesAndFiltered) {
-  absl::Notification go;
-  std::atomic<bool> armed{false};
-  probe_->before_batch = [&](size_t) {
-    if (armed) go.WaitForNotification();
-  };
   Serve();
-  armed = true;
+  model_gate_.Set(false);
   constexpr int kJobs = 53;  // more than a page
   for (int i = 0; i < kJobs; ++i) Submit(absl::StrCat("set", i));
   EXPECT_EQ(RunClientList({.limit = 0, .json = true}, *client_, context_), kExitDone);
@@ -200,8 +189,7 @@ TEST_F(ClientTest, JobsAreListedOverAllPagesAndFiltered) {
               AllOf(StartsWith("JOB "), HasSubstr("QUEUED"), HasSubstr("datasets/set7 "), Not(HasSubstr("set8"))));
   EXPECT_EQ(RunClientList({.filter = "size = 3"}, *client_, context_), kExitBadInput);
   EXPECT_THAT(Err(), HasSubstr("filter must be terms"));
-  go.Notify();
-  host_.reset();  // before what the hook refers to
+  model_gate_.Set(true);
 }
 
 TEST_F(ClientTest, InterruptingAWatchStopsTheWatchAndNotTheJob) {

@@ -138,9 +138,9 @@ install_arrow() {
   is_stamped arrow "$want" && return 0
   say "fetching Arrow into $prefix (about 45 MB to download)"
   [[ -d "$work/pip" ]] || python3 -m venv "$work/pip" || die "python3 cannot make a virtual environment" 70
-  "$work/pip/bin/pip" download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: \
-    --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64 \
-    --dest "$work/arrow" --requirement "$list" >&2 || die "pip could not fetch Arrow" 75
+  run_pip "Arrow" "$work/pip/bin/pip" download --disable-pip-version-check --no-deps --require-hashes \
+    --only-binary=:all: --implementation cp --python-version 3.11 --abi cp311 --platform manylinux_2_28_x86_64 \
+    --dest "$work/arrow" --requirement "$list" || die "pip could not fetch Arrow" 75
   unzip -q "$work"/arrow/*.whl 'pyarrow/include/*' pyarrow/libarrow.so.2600 pyarrow/libparquet.so.2600 \
     '*/licenses/*' -d "$work/arrow" || die "could not unpack Arrow into $prefix" 74
   for library in arrow parquet; do ln -s "lib$library.so.2600" "$work/arrow/pyarrow/lib$library.so"; done

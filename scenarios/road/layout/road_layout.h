@@ -1,0 +1,81 @@
+// A spec's road laid out: the courses that actors drive on, who goes first where they meet, the signals, and the
+// network of roads underneath that is drawn and put into maps.
+#ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_
+#define LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "longtail/v1/road.pb.h"
+#include "scenarios/road/layout/course.h"
+#include "scenarios/road/network/road_network.h"
+
+namespace longtail {
+
+// Where traffic must be ready to stop.
+enum class StopKind { kSignal, kStop, kYield };
+
+// A line across a lane of a course.
+struct StopLine {
+  int course = 0;
+  int lane = 0;  // 0 for all lanes along the course
+  double s_m = 0;
+  StopKind kind = StopKind::kSignal;
+  int signal_group = -1;  // kSignal: in RoadLayout::signals
+};
+
+// A stretch that two courses share, each by its own s: they cross there, or run into one.
+struct Conflict {
+  int course = 0, other = 0;
+  double start_s_m = 0, end_s_m = 0;              // on course
+  double other_start_s_m = 0, other_end_s_m = 0;  // on other
+  bool merges = false;                            // from end_s_m on both run on in the same lane
+  bool yields = false;                            // traffic on course lets traffic on other go first
+};
+
+enum class SignalColor { kRed, kRedAmber, kGreen, kAmber, kFlashingAmber, kDark };
+
+// What one group of signal heads shows over its cycle.
+struct SignalPhase {
+  SignalColor color = SignalColor::kRed;
+  double duration_s = 0;
+};
+
+struct SignalGroup {
+  std::string name;  // such as "main", "side": the name by which a spec's triggers and actions call it
+  std::vector<SignalPhase> phases;
+  double offset_s = 0;  // how far into its cycle it is at time 0
+  // At a time since frame 0, s.
+  SignalColor At(double time_s) const;
+};
+
+// A head that can be seen: where it stands and which group it shows.
+struct SignalHead {
+  int group = 0;
+  double x_m = 0, y_m = 0, z_m = 0;  // of the lamps' middle, world
+  double yaw_rad = 0;                // its face looks this way
+};
+
+struct RoadLayout {
+  std::vector<Course> courses;  // 0 is "main"
+  std::vector<StopLine> stop_lines;
+  std::vector<Conflict> conflicts;  // both ways: (a, b) and (b, a)
+  std::vector<SignalGroup> signals;
+  std::vector<SignalHead> signal_heads;
+  // Roads, lanes, marks, junctions, signs: everything that stands still, for scene, labels and previews.
+  std::shared_ptr<const RoadNetwork> network;
+
+  // -1 where there is none of that name; "" is main.
+  int FindCourse(const std::string& name) const;
+  int FindSignal(const std::string& name) const;
+};
+
+// road: concrete (every Value a constant, defaults filled in). InvalidArgument, naming the field, where what it asks
+// for does not fit together, such as bends that overlap. Pure function.
+absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_

@@ -50,13 +50,21 @@ v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Actor
   metrics.set_min_pet_frame(pet.frame);
   metrics.set_min_rss_margin_m(rss_margin.value);
   metrics.set_min_rss_margin_frame(rss_margin.frame);
+  const Extreme path_ttc = Smallest(series.path_ttc_s);
+  metrics.set_min_path_ttc_s(path_ttc.value);
+  metrics.set_min_path_ttc_frame(path_ttc.frame);
+  metrics.set_rss_violation_s(series.rss_violation_s);
+  metrics.set_critical_frame(series.critical_frame);
   *metrics.mutable_rss() = RssParametersOf({});
 
-  double max_drac = 0, max_deceleration = 0, max_delta_v = std::numeric_limits<double>::quiet_NaN();
+  double max_drac = 0, max_required = 0, max_deceleration = 0;
+  double max_delta_v = std::numeric_limits<double>::quiet_NaN();
   for (double drac : series.drac_mps2) max_drac = std::max(max_drac, drac);
+  for (double required : series.required_deceleration_mps2) max_required = std::max(max_required, required);
   for (double accel : ego.accel_mps2()) max_deceleration = std::max(max_deceleration, -accel);
   for (double delta_v : series.delta_v_mps) max_delta_v = std::fmax(max_delta_v, delta_v);
   metrics.set_max_drac_mps2(max_drac);
+  metrics.set_max_required_deceleration_mps2(max_required);
   metrics.set_max_delta_v_mps(max_delta_v);
   metrics.set_contact_delta_v_mps(series.contact_delta_v_mps);
   metrics.set_max_deceleration_mps2(max_deceleration);
@@ -70,6 +78,8 @@ v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Actor
   for (double value : series.pet_s) metrics.add_pet_s(value);
   for (double value : series.rss_margin_m) metrics.add_rss_margin_m(value);
   for (double value : series.delta_v_mps) metrics.add_delta_v_mps(value);
+  for (double value : series.path_ttc_s) metrics.add_path_ttc_s(value);
+  for (double value : series.required_deceleration_mps2) metrics.add_required_deceleration_mps2(value);
   return metrics;
 }
 

@@ -64,7 +64,8 @@ absl::Status CheckInput(const LabelInput& input) {
   }
   const CriticalitySeries& all = input.criticality;
   for (const std::vector<double>* series :
-       {&all.ttc_s, &all.thw_s, &all.distance_m, &all.drac_mps2, &all.pet_s, &all.rss_margin_m, &all.delta_v_mps}) {
+       {&all.ttc_s, &all.thw_s, &all.distance_m, &all.drac_mps2, &all.pet_s, &all.rss_margin_m, &all.delta_v_mps,
+        &all.path_ttc_s, &all.required_deceleration_mps2}) {
     if (static_cast<int>(series->size()) == input.track.time_us_size()) continue;
     return absl::InvalidArgumentError(
         absl::StrCat("criticality must have ", input.track.time_us_size(), " entries a series, got ", series->size()));

@@ -9,9 +9,13 @@
 #include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
 #include "scenarios/criticality/pet.h"
+#include "scenarios/criticality/required_deceleration.h"
 #include "scenarios/criticality/rss.h"
+#include "scenarios/criticality/rss_violation.h"
 #include "scenarios/criticality/thw.h"
+#include "scenarios/criticality/time_of_criticality.h"
 #include "scenarios/criticality/ttc.h"
+#include "scenarios/criticality/ttc_2d.h"
 
 namespace longtail {
 
@@ -47,12 +51,15 @@ class EgoAgainst {
  private:
   void AddFrame(size_t f, const MovingBox& other, double mass_kg) {
     const MovingBox& ego = ego_[f];
-    const double ttc_s = TimeToCollision(ego, other);
+    const double ttc_s = TimeToCollision2d(ego, other);
     series_.ttc_s[f] = std::min(series_.ttc_s[f], ttc_s);
     series_.thw_s[f] = std::min(series_.thw_s[f], TimeHeadway(ego, other));
     series_.distance_m[f] = std::min(series_.distance_m[f], FreeDistance(ego.box, other.box));
     series_.drac_mps2[f] = std::max(series_.drac_mps2[f], DecelerationToAvoidCrash(ego, other));
     series_.rss_margin_m[f] = std::min(series_.rss_margin_m[f], RssMargin(ego, other));
+    series_.path_ttc_s[f] = std::min(series_.path_ttc_s[f], TimeToCollision(ego, other));
+    series_.required_deceleration_mps2[f] =
+        std::max(series_.required_deceleration_mps2[f], RequiredDeceleration(ego, other));
     if (std::isfinite(ttc_s)) series_.delta_v_mps[f] = std::fmax(series_.delta_v_mps[f], EgoDeltaV(f, other, mass_kg));
   }
 
@@ -87,7 +94,8 @@ MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int f
   const double yaw = actor.yaw_rad(frame), v = actor.speed_mps(frame);
   const double spin = actor.yaw_rate_radps(frame) * center;
   return {MakeFootprint(actor.x_m(frame), actor.y_m(frame), yaw, center, length, width),
-          v * std::cos(yaw) - spin * std::sin(yaw), v * std::sin(yaw) + spin * std::cos(yaw)};
+          v * std::cos(yaw) - spin * std::sin(yaw), v * std::sin(yaw) + spin * std::cos(yaw),
+          actor.accel_mps2(frame) * std::cos(yaw), actor.accel_mps2(frame) * std::sin(yaw)};
 }
 
 CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
@@ -101,7 +109,9 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
                            .drac_mps2 = std::vector<double>(num_frames, 0.0),
                            .pet_s = none,
                            .rss_margin_m = none,
-                           .delta_v_mps = undefined};
+                           .delta_v_mps = undefined,
+                           .path_ttc_s = none,
+                           .required_deceleration_mps2 = std::vector<double>(num_frames, 0.0)};
   std::vector<MovingBox> ego;
   for (int f = 0; f < num_frames; ++f) ego.push_back(BoxAt(scenario, track.actors(0), f));
   const std::vector<int64_t> time_us(track.time_us().begin(), track.time_us().end());
@@ -116,6 +126,8 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
     const v1::ActorBody* body = BodyOf(scenario, actor);
     against.Add(boxes, UsualMassKg(body != nullptr ? body->actor_class() : v1::ACTOR_CLASS_UNSPECIFIED));
   }
+  series.rss_violation_s = RssViolationTime(time_us, series.rss_margin_m);
+  series.critical_frame = FirstCriticalFrame(series.ttc_s, series.required_deceleration_mps2);
   return series;
 }
 

@@ -14,7 +14,7 @@ namespace longtail {
 
 // Smallest (DRAC, delta-v: largest) over the actors looked at, one entry a frame.
 struct CriticalitySeries {
-  std::vector<double> ttc_s;         // time to collision; infinite when none is coming
+  std::vector<double> ttc_s;         // time to collision in two dimensions; infinite when none is coming
   std::vector<double> thw_s;         // time headway to the nearest actor in ego's path
   std::vector<double> distance_m;    // free distance between footprints
   std::vector<double> drac_mps2;     // deceleration to avoid the crash; 0 when none is needed, infinite in contact
@@ -24,6 +24,10 @@ struct CriticalitySeries {
   std::vector<double> delta_v_mps;
   // Delta-v of ego at its first contact, from the velocities one frame before; not a number without contact.
   double contact_delta_v_mps = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> path_ttc_s;                  // time to collision with what is ahead in ego's path
+  std::vector<double> required_deceleration_mps2;  // largest; 0 when none is needed
+  double rss_violation_s = 0;                      // how long rss_margin_m is below 0
+  int critical_frame = -1;                         // from when on ttc_s or the braking required is critical; -1 never
 };
 
 struct CriticalitySummary {

@@ -1,4 +1,4 @@
-// A footprint with its velocity.
+// A footprint with its velocity and acceleration.
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_MOVING_BOX_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_MOVING_BOX_H_
 
@@ -10,6 +10,8 @@ struct MovingBox {
   Footprint box;
   double vx_mps = 0;
   double vy_mps = 0;
+  double ax_mps2 = 0;  // acceleration along its heading, as a vector
+  double ay_mps2 = 0;
 };
 
 }  // namespace longtail

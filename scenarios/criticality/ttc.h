@@ -1,5 +1,5 @@
-// Time to collision: when two boxes first touch if both keep their velocity and heading.
-// Hayward (1972), "Near miss determination through use of a scale of danger", taken to two dimensions.
+// Time to collision along a path: gap over closing speed, to a body in the corridor that the box sweeps.
+// Hayward (1972), "Near miss determination through use of a scale of danger": one behind the other.
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_TTC_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_TTC_H_
 
@@ -7,8 +7,8 @@
 
 namespace longtail {
 
-// Seconds >= 0; 0 in contact; infinite when they never touch.
-double TimeToCollision(const MovingBox& a, const MovingBox& b);
+// Seconds >= 0; 0 in contact; infinite when other is not ahead in the corridor of self, or the gap does not shrink.
+double TimeToCollision(const MovingBox& self, const MovingBox& other);
 
 }  // namespace longtail
 

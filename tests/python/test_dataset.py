@@ -153,7 +153,8 @@ class FormatChecks:
         for sample in self.for_each_sample():
             metrics, units = sample.json("metrics.json"), {c["name"]: c["unit"] for c in sample.meta["metrics"]}
             self.assertEqual(set(metrics) - set(units), {"ego_contact", "rss"})
-            for name in ("ttc_s", "thw_s", "distance_m", "drac_mps2", "pet_s", "rss_margin_m", "delta_v_mps"):
+            for name in ("ttc_s", "thw_s", "distance_m", "drac_mps2", "pet_s", "rss_margin_m", "delta_v_mps",
+                         "path_ttc_s", "required_deceleration_mps2"):
                 self.assertEqual(len(metrics[name]), sample.meta["T"], name)
             seen = [margin for margin in metrics["rss_margin_m"] if margin is not None]
             self.assertEqual(metrics["min_rss_margin_m"], min(seen, default=None))

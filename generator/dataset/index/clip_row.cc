@@ -119,9 +119,18 @@ Json ToJson(const ClipRow& row) {
 }  // namespace
 
 const std::vector<std::string>& ClipMetricNames() {
-  static const auto& names = *new std::vector<std::string>{
-      "min_ttc_s", "min_thw_s",        "min_distance_m",  "max_drac_mps2",      "max_deceleration_mps2",
-      "min_pet_s", "min_rss_margin_m", "max_delta_v_mps", "contact_delta_v_mps"};
+  static const auto& names = *new std::vector<std::string>{"min_ttc_s",
+                                                           "min_thw_s",
+                                                           "min_distance_m",
+                                                           "max_drac_mps2",
+                                                           "max_deceleration_mps2",
+                                                           "min_pet_s",
+                                                           "min_rss_margin_m",
+                                                           "max_delta_v_mps",
+                                                           "contact_delta_v_mps",
+                                                           "min_path_ttc_s",
+                                                           "max_required_deceleration_mps2",
+                                                           "rss_violation_s"};
   return names;
 }
 

@@ -81,7 +81,11 @@ TEST(Caption, SaysWhereWhatWhenAndHowClose) {
                                                    .drac_mps2 = {0, 0.5, 0.25},
                                                    .pet_s = {3, kInfinity, 1.5},
                                                    .rss_margin_m = {kInfinity, -2, 1},
-                                                   .delta_v_mps = {kUndefined, 4, 5}},
+                                                   .delta_v_mps = {kUndefined, 4, 5},
+                                                   .path_ttc_s = {kInfinity, 3, 1.5},
+                                                   .required_deceleration_mps2 = {0, 1, 4},
+                                                   .rss_violation_s = 0.1,
+                                                   .critical_frame = 1},
                                                   clip.track.actors(0));
   EXPECT_EQ(metrics.min_ttc_frame(), 1);
   EXPECT_EQ(metrics.min_pet_s(), 1.5);
@@ -89,6 +93,11 @@ TEST(Caption, SaysWhereWhatWhenAndHowClose) {
   EXPECT_EQ(metrics.min_rss_margin_m(), -2);
   EXPECT_EQ(metrics.min_rss_margin_frame(), 1);
   EXPECT_EQ(metrics.max_delta_v_mps(), 5);
+  EXPECT_EQ(metrics.min_path_ttc_s(), 1.5);
+  EXPECT_EQ(metrics.min_path_ttc_frame(), 2);
+  EXPECT_EQ(metrics.max_required_deceleration_mps2(), 4);
+  EXPECT_EQ(metrics.rss_violation_s(), 0.1);
+  EXPECT_EQ(metrics.critical_frame(), 1);
   EXPECT_TRUE(std::isnan(metrics.contact_delta_v_mps()));
   EXPECT_EQ(metrics.rss().response_s(), 1);
   EXPECT_EQ(metrics.max_drac_mps2(), 0.5);

@@ -20,16 +20,23 @@ absl::StatusOr<std::unique_ptr<LabelBuilder>> MakeBuilder(const BillboardClip& c
   v1::Provenance provenance;
   provenance.set_generator("longtail");
   provenance.set_is_reference(true);
-  return LabelBuilder::Create(
-      {.authored = clip.scenario.concrete(),
-       .scenario = clip.scenario,
-       .track = clip.track,
-       .scene = clip.scene,
-       .unit_id = "unit",
-       .generator_abi = "7",
-       .provenance = provenance,
-       .criticality = {{2, 1, 2}, {2, 1, 2}, {20, 20, 20}, {0, 0, 0}, {2, 1, 2}, {5, 4, 5}, {8, 8, 8}},
-       .dense = dense});
+  return LabelBuilder::Create({.authored = clip.scenario.concrete(),
+                               .scenario = clip.scenario,
+                               .track = clip.track,
+                               .scene = clip.scene,
+                               .unit_id = "unit",
+                               .generator_abi = "7",
+                               .provenance = provenance,
+                               .criticality = {.ttc_s = {2, 1, 2},
+                                               .thw_s = {2, 1, 2},
+                                               .distance_m = {20, 20, 20},
+                                               .drac_mps2 = {0, 0, 0},
+                                               .pet_s = {2, 1, 2},
+                                               .rss_margin_m = {5, 4, 5},
+                                               .delta_v_mps = {8, 8, 8},
+                                               .path_ttc_s = {2, 1, 2},
+                                               .required_deceleration_mps2 = {0, 0, 0}},
+                               .dense = dense});
 }
 
 std::map<std::string, std::string> MembersByName(const std::vector<SampleMember>& members) {

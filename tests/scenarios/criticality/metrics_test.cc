@@ -1,5 +1,6 @@
 #include "scenarios/criticality/metrics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -10,9 +11,13 @@
 #include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
 #include "scenarios/criticality/pet.h"
+#include "scenarios/criticality/required_deceleration.h"
 #include "scenarios/criticality/rss.h"
+#include "scenarios/criticality/rss_violation.h"
 #include "scenarios/criticality/thw.h"
+#include "scenarios/criticality/time_of_criticality.h"
 #include "scenarios/criticality/ttc.h"
+#include "scenarios/criticality/ttc_2d.h"
 
 namespace longtail {
 namespace {
@@ -24,16 +29,23 @@ MovingBox Car(double x_m, double y_m, double yaw_rad, double speed_mps) {
 }
 
 // 30 m between centres, 26 m between bumpers.
-TEST(Ttc, IsTheGapOverTheClosingSpeed) {
-  EXPECT_NEAR(TimeToCollision(Car(0, 0, 0, 15), Car(30, 0, 0, 2)), 26.0 / 13, 1e-9);
+TEST(Ttc, OfAPathSeesOnlyWhatIsAheadInIt) {
+  EXPECT_NEAR(TimeToCollision(Car(0, 0, 0, 15), Car(30, 0, 0, 2)), 2, 1e-9);
   EXPECT_EQ(TimeToCollision(Car(0, 0, 0, 10), Car(30, 0, 0, 12)), kInfinity);
-  EXPECT_EQ(TimeToCollision(Car(0, 0, 0, 10), Car(30, 3, 0, 2)), kInfinity);
+  EXPECT_EQ(TimeToCollision(Car(0, 0, 0, 10), Car(20, -20, std::acos(0.0), 10)), kInfinity);
+  EXPECT_EQ(TimeToCollision(Car(0, 0, 0, 10), Car(3, 0, 0, 5)), 0);
+}
+
+TEST(Ttc2d, IsTheGapOverTheClosingSpeed) {
+  EXPECT_NEAR(TimeToCollision2d(Car(0, 0, 0, 15), Car(30, 0, 0, 2)), 26.0 / 13, 1e-9);
+  EXPECT_EQ(TimeToCollision2d(Car(0, 0, 0, 10), Car(30, 0, 0, 12)), kInfinity);
+  EXPECT_EQ(TimeToCollision2d(Car(0, 0, 0, 10), Car(30, 3, 0, 2)), kInfinity);
 }
 
 // Crossing at a right angle: ego's front needs 17 m at 10 m/s, the other's side has left by then or not.
-TEST(Ttc, SeesCrossingPathsInTwoDimensions) {
-  EXPECT_NEAR(TimeToCollision(Car(0, 0, 0, 10), Car(20, -20, std::acos(0.0), 10)), 1.7, 1e-9);
-  EXPECT_EQ(TimeToCollision(Car(0, 0, 0, 10), Car(20, -20, std::acos(0.0), 30)), kInfinity);
+TEST(Ttc2d, SeesCrossingPathsInTwoDimensions) {
+  EXPECT_NEAR(TimeToCollision2d(Car(0, 0, 0, 10), Car(20, -20, std::acos(0.0), 10)), 1.7, 1e-9);
+  EXPECT_EQ(TimeToCollision2d(Car(0, 0, 0, 10), Car(20, -20, std::acos(0.0), 30)), kInfinity);
 }
 
 TEST(Thw, IsTheGapOverOwnSpeed) {
@@ -46,6 +58,69 @@ TEST(Drac, IsClosingSpeedSquaredOverTwiceTheGap) {
   EXPECT_NEAR(DecelerationToAvoidCrash(Car(0, 0, 0, 15), Car(30, 0, 0, 2)), 13.0 * 13 / 52, 1e-9);
   EXPECT_EQ(DecelerationToAvoidCrash(Car(0, 0, 0, 2), Car(30, 0, 0, 15)), 0);
   EXPECT_EQ(DecelerationToAvoidCrash(Car(0, 0, 0, 5), Car(3, 0, 0, 0)), kInfinity);
+}
+
+MovingBox Braking(MovingBox car, double accel_mps2) {
+  car.ax_mps2 = accel_mps2;
+  return car;
+}
+
+// Gap 26 m in all cases. The leader at 10 m/s that brakes with 5 stands after 2 s and 10 m: from 15 m/s there are 36 m.
+// From 30 m/s self is there before it stands: 20^2 / 52 + 5 keep them apart.
+TEST(RequiredDeceleration, SeesALeaderThatBrakes) {
+  const MovingBox leader = Car(30, 0, 0, 10);
+  EXPECT_NEAR(RequiredDeceleration(Car(0, 0, 0, 15), leader), 25.0 / 52, 1e-9);
+  EXPECT_NEAR(RequiredDeceleration(Car(0, 0, 0, 15), Braking(leader, -5)), 225.0 / 72, 1e-9);
+  EXPECT_NEAR(RequiredDeceleration(Car(0, 0, 0, 8), Braking(leader, -5)), 64.0 / 72, 1e-9);
+  EXPECT_NEAR(RequiredDeceleration(Car(0, 0, 0, 40), Braking(leader, -5)), 900.0 / 52 + 5, 1e-9);
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 15), Braking(leader, 1)), 0) << "25 / 52 is less than it gains";
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 8), leader), 0);
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 15), Car(30, 2.5, 0, 0)), 0);
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 15), Car(3, 0, 0, 15)), kInfinity);
+}
+
+// Coming at 10 m/s it stands after 10 m, 16 m are left; without its braking nothing helps.
+TEST(RequiredDeceleration, AgainstOncomingTrafficCountsOnItsBraking) {
+  const MovingBox oncoming = Car(30, 0, std::acos(-1.0), 10);
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 8), oncoming), kInfinity);
+  EXPECT_NEAR(RequiredDeceleration(Car(0, 0, 0, 8), Braking(oncoming, 5)), 64.0 / 32, 1e-9);
+  EXPECT_EQ(RequiredDeceleration(Car(0, 0, 0, 8), Braking(oncoming, 1.9)), kInfinity) << "it needs 26.3 m";
+}
+
+// The most that braking as asked for leaves is nothing, and a little less touches.
+TEST(RequiredDeceleration, IsTheLeastThatKeepsThemApart) {
+  for (const double own : {5.0, 12.0, 20.0, 35.0}) {
+    for (const double front : {0.0, 8.0, 15.0}) {
+      for (const double accel : {-6.0, -2.0, 0.0, 1.0}) {
+        const double b = RequiredDeceleration(Car(0, 0, 0, own), Braking(Car(30, 0, 0, front), accel));
+        const auto least_gap = [&](double braking) {
+          double gap = 26, v = own, w = front, least = gap;
+          constexpr double kDt = 1e-4;
+          for (double t = 0; t < 30 && v > 0; t += kDt) {
+            v = std::max(0.0, v - braking * kDt);
+            w = std::max(0.0, w + accel * kDt);
+            gap += (w - v) * kDt;
+            least = std::min(least, gap);
+          }
+          return least;
+        };
+        EXPECT_GE(least_gap(b), -0.01) << own << " " << front << " " << accel;
+        if (b > 0) EXPECT_LT(least_gap(0.98 * b), 0.01) << own << " " << front << " " << accel;
+      }
+    }
+  }
+}
+
+// 0.1 s at frame 1 and 0.2 s at frame 3; the last frame lasts no time.
+TEST(RssViolation, AddsUpTheTimeBelowTheDistance) {
+  EXPECT_NEAR(RssViolationTime({0, 100000, 200000, 300000, 500000}, {1, -1, 0, -0.1, -5}), 0.3, 1e-12);
+  EXPECT_EQ(RssViolationTime({0, 100000}, {kInfinity, kInfinity}), 0);
+}
+
+TEST(TimeOfCriticality, IsWhenCalmDrivingNoLongerHelps) {
+  EXPECT_EQ(FirstCriticalFrame({5, 3, 1.4, 1}, {0, 1, 2, 3}), 2);
+  EXPECT_EQ(FirstCriticalFrame({5, 3, 1.5, 1}, {0, 3.5, 2, 3}), 1);
+  EXPECT_EQ(FirstCriticalFrame({5, 1.5}, {3.4, 0}), -1);
 }
 
 // The other car drives north and covers x in [-1, 1]. Its tail leaves ego's band, y in [-1, 1], at 1.305 s; ego's front
@@ -117,12 +192,17 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
       actor.add_yaw_rad(0);
       actor.add_yaw_rate_radps(0);
       actor.add_speed_mps(is_ego ? 10 : 0);
+      actor.add_accel_mps2(0);
     }
   }
   const CriticalitySeries series = EgoCriticality(scenario, track);
   EXPECT_NEAR(series.ttc_s[0], 0.15, 1e-9);
   EXPECT_NEAR(series.delta_v_mps[0], 10.0 * 9000 / 10500, 1e-9);
   EXPECT_NEAR(series.contact_delta_v_mps, 10.0 * 9000 / 10500, 1e-9);
+  EXPECT_NEAR(series.path_ttc_s[0], 0.15, 1e-9);
+  EXPECT_NEAR(series.required_deceleration_mps2[0], 100.0 / 3, 1e-9);
+  EXPECT_NEAR(series.rss_violation_s, 0.3, 1e-9);
+  EXPECT_EQ(series.critical_frame, 0);
   EXPECT_EQ(series.pet_s[0], kInfinity);
   EXPECT_EQ(series.pet_s[2], 0);
 
@@ -131,6 +211,7 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
   const CriticalitySeries apart = EgoCriticality(scenario, track);
   EXPECT_TRUE(std::isnan(apart.contact_delta_v_mps));
   EXPECT_TRUE(std::isnan(apart.delta_v_mps[0]));
+  EXPECT_EQ(apart.critical_frame, -1);
 }
 
 TEST(Footprint, MeasuresOverlapDistanceAndSight) {

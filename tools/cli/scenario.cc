@@ -20,6 +20,7 @@
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
 #include "tools/cli/preview_svg.h"
+#include "tools/cli/scenario_check.h"
 #include "tools/cli/scenario_explain.h"
 #include "tools/cli/scenario_new.h"
 #include "tools/cli/scenario_road.h"
@@ -366,6 +367,7 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   AddScenarioNew(*noun, context);
   add_json(add("list", "lists the events of the library", "longtail scenario list", RunScenarioList));
   AddScenarioExplain(*noun, context);
+  AddScenarioCheck(*noun, context);
   AddScenarioRoad(*noun, context);
 
   const Verb validate = add("validate", "names every fault of a spec with line and column",

@@ -16,6 +16,7 @@ namespace longtail {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 using Json = nlohmann::json;
 
@@ -237,6 +238,25 @@ TEST_F(ScenarioCommandTest, PreviewIntoAFolderThatIsNotThereIsAnIoError) {
 TEST_F(ScenarioCommandTest, AMistypedFlagIsBadUsage) {
   EXPECT_EQ(Run({"sample", "lead_brakes", "--sed", "7"}), kExitBadUsage);
   EXPECT_THAT(err_.str(), HasSubstr("did you mean \"--seed\"?"));
+}
+
+TEST_F(ScenarioCommandTest, CheckMeasuresTheLibraryAndNamesWhatDoesNotHold) {
+  EXPECT_EQ(Run({"check", "--n", "12", "--threads", "2"}), kExitChecksFailed) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes "));
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes: at least 3 roads must occur, got 1\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes: event times must lie at least 1 s apart, got "));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("negative controls")));
+}
+
+TEST_F(ScenarioCommandTest, CheckGivesAllThatItMeasuresAsJson) {
+  EXPECT_EQ(Run({"check", "lead_brakes", "--n", "12", "--json"}), kExitChecksFailed) << err_.str();
+  const Json report = Json::parse(out_.str()).at(0);
+  EXPECT_EQ(report["id"], "lead_brakes");
+  EXPECT_EQ(report["num_accepted"], 12);
+  EXPECT_EQ(report["num_controls_detected"], 0);
+  EXPECT_EQ(report["roads"], Json({{"rural", 12}}));
+  EXPECT_GT(report["params"][0]["coverage_ratio"], 0.5);
+  EXPECT_EQ(report["failures"].size(), 3u) << report["failures"];
 }
 
 }  // namespace

@@ -1,0 +1,223 @@
+#include "scenarios/event_check.h"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <optional>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "scenarios/road/constant.h"
+#include "scenarios/sampling/instantiate.h"
+#include "scenarios/simulate.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+// What one sample tells.
+struct SampleFindings {
+  std::vector<v1::Rejection> rejections;
+  std::optional<AcceptedScenario> accepted;
+  bool first_try = false;
+  bool without_contact = false;
+  bool happening = false;
+  bool ego_hit = false;
+  bool control_detected = false;
+};
+
+bool IsContact(v1::RejectionReason reason) {
+  return reason == v1::REJECTION_REASON_EGO_CONTACT || reason == v1::REJECTION_REASON_ACTOR_CONTACT;
+}
+
+SampleFindings Draw(const v1::ScenarioSpec& spec, const v1::ScenarioSpec& control, uint64_t seed, uint64_t index) {
+  SampleFindings findings;
+  absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, seed, index);
+  if (drawn.ok()) {
+    findings.rejections = {drawn->scenario.rejections().begin(), drawn->scenario.rejections().end()};
+    findings.accepted = *std::move(drawn);
+  }
+  if (const absl::StatusOr<v1::Scenario> first = Instantiate(spec, seed, index); first.ok()) {
+    if (const absl::StatusOr<v1::WorldTrack> track = Simulate(*first); track.ok()) {
+      const v1::RejectionReason reason = JudgeTrack(*first, *track).reason();
+      findings.first_try = reason != v1::REJECTION_REASON_OVERLAP_AT_START;
+      findings.ego_hit = reason == v1::REJECTION_REASON_EGO_CONTACT;
+      findings.without_contact = findings.first_try && !IsContact(reason);
+      const v1::Event& event = first->concrete().events(0);
+      const double begin_s = track->events(0).detected_begin_us() * 1e-6;
+      findings.happening =
+          begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
+    }
+  }
+  if (!findings.accepted) return findings;
+  const absl::StatusOr<v1::Scenario> without =
+      Instantiate(control, seed, index, findings.accepted->scenario.try_index());
+  if (!without.ok()) return findings;
+  const absl::StatusOr<v1::WorldTrack> track = Simulate(*without);
+  findings.control_detected = track.ok() && track->events(0).detected_begin_us() >= 0;
+  return findings;
+}
+
+// The interval that a law's values lie in; nothing for laws without ends.
+std::optional<std::pair<double, double>> DeclaredRange(const v1::Distribution& law) {
+  switch (law.law_case()) {
+    case v1::Distribution::kUniform:
+      return std::pair(law.uniform().lo(), law.uniform().hi());
+    case v1::Distribution::kNormal:
+      return std::pair(law.normal().lo(), law.normal().hi());
+    case v1::Distribution::kDiscrete: {
+      const auto [lo, hi] = std::minmax_element(law.discrete().values().begin(), law.discrete().values().end());
+      return std::pair(*lo, *hi);
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+class Reporter {
+ public:
+  Reporter(const v1::ScenarioSpec& spec, const EventCheckLimits& limits) : limits_(limits) {
+    report_.spec = spec.id();
+    report_.solvable_share = spec.events(0).solvable_share();
+    report_.first_event_s = kInfinity;
+    report_.last_event_s = -kInfinity;
+    for (const v1::Param& param : spec.params()) {
+      ParamCoverage& coverage = report_.params.emplace_back();
+      coverage.name = param.name();
+      coverage.seen_lo = kInfinity;
+      coverage.seen_hi = -kInfinity;
+      if (const auto range = DeclaredRange(param.value().distribution())) {
+        std::tie(coverage.declared_lo, coverage.declared_hi) = *range;
+      }
+    }
+  }
+
+  void Add(const SampleFindings& findings) {
+    ++report_.num_samples;
+    report_.num_tries += static_cast<int>(findings.rejections.size());
+    for (const v1::Rejection& rejection : findings.rejections) ++report_.rejections[rejection.reason()];
+    report_.num_first_tries += findings.first_try;
+    report_.num_without_contact += findings.without_contact;
+    report_.num_happening += findings.without_contact && findings.happening;
+    report_.num_ego_hit += findings.ego_hit;
+    report_.num_controls_detected += findings.control_detected;
+    if (findings.accepted) AddAccepted(*findings.accepted);
+  }
+
+  EventReport Finish() {
+    report_.num_event_times = static_cast<int>(times_us_.size());
+    JudgeShares();
+    if (report_.num_accepted == 0) {
+      report_.first_event_s = report_.last_event_s = 0;
+    } else {
+      JudgeSpread();
+    }
+    return std::move(report_);
+  }
+
+ private:
+  void Fail(std::string sentence) { report_.failures.push_back(std::move(sentence)); }
+
+  void AddAccepted(const AcceptedScenario& drawn) {
+    ++report_.num_accepted;
+    ++report_.num_tries;
+    ++report_.roads[drawn.scenario.concrete().roads(0).name()];
+    ++report_.environments[drawn.scenario.concrete().environments(0).name()];
+    std::set<std::string> classes;
+    for (const v1::ActorBody& body : drawn.scenario.bodies()) classes.insert(v1::ActorClass_Name(body.actor_class()));
+    for (const std::string& name : classes) ++report_.actor_classes[name];
+    const int64_t begin_us = drawn.track.events(0).detected_begin_us();
+    times_us_.insert(begin_us);
+    report_.first_event_s = std::min(report_.first_event_s, begin_us * 1e-6);
+    report_.last_event_s = std::max(report_.last_event_s, begin_us * 1e-6);
+    for (int i = 0; i < drawn.scenario.params_size() && i < static_cast<int>(report_.params.size()); ++i) {
+      ParamCoverage& coverage = report_.params[i];
+      coverage.seen_lo = std::min(coverage.seen_lo, drawn.scenario.params(i).value());
+      coverage.seen_hi = std::max(coverage.seen_hi, drawn.scenario.params(i).value());
+    }
+  }
+
+  void JudgeShares() {
+    const auto share = [](int part, int whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / whole; };
+    if (const double accepted = share(report_.num_accepted, report_.num_tries); accepted < limits_.min_accepted_share) {
+      std::vector<std::string> counts;
+      for (const auto& [reason, count] : report_.rejections) {
+        counts.push_back(absl::StrCat(count, " ", v1::RejectionReason_Name(reason)));
+      }
+      Fail(absl::StrFormat("%.0f %% of the tries must be accepted, got %d of %d; %s", 100 * limits_.min_accepted_share,
+                           report_.num_accepted, report_.num_tries, absl::StrJoin(counts, ", ")));
+    }
+    if (report_.num_accepted < report_.num_samples) {
+      Fail(absl::StrCat("every sample must have an accepted try, got ", report_.num_accepted, " of ",
+                        report_.num_samples));
+    }
+    if (share(report_.num_happening, report_.num_without_contact) < limits_.min_happening_share) {
+      Fail(absl::StrFormat("the detector must hold inside its window in %.0f %% of the first tries, got %d of %d",
+                           100 * limits_.min_happening_share, report_.num_happening, report_.num_without_contact));
+    }
+    if (const double survived = 1 - share(report_.num_ego_hit, report_.num_first_tries);
+        survived < report_.solvable_share) {
+      Fail(absl::StrFormat("the expert must survive the declared share of %.2f, got %.2f of %d first tries",
+                           report_.solvable_share, survived, report_.num_first_tries));
+    }
+    if (share(report_.num_controls_detected, report_.num_accepted) > limits_.max_control_share) {
+      Fail(absl::StrCat("the detector must stay silent without the event's steps, got it true in ",
+                        report_.num_controls_detected, " of ", report_.num_accepted, " negative controls"));
+    }
+  }
+
+  void JudgeSpread() {
+    for (const ParamCoverage& coverage : report_.params) {
+      if (coverage.Ratio() >= limits_.min_coverage_ratio) continue;
+      Fail(absl::StrFormat("%s must cover %.0f %% of %g to %g, got %g to %g", coverage.name,
+                           100 * limits_.min_coverage_ratio, coverage.declared_lo, coverage.declared_hi,
+                           coverage.seen_lo, coverage.seen_hi));
+    }
+    if (static_cast<int>(report_.roads.size()) < limits_.min_roads) {
+      Fail(absl::StrCat("at least ", limits_.min_roads, " roads must occur, got ", report_.roads.size()));
+    }
+    if (static_cast<int>(report_.environments.size()) < limits_.min_environments) {
+      Fail(absl::StrCat("at least ", limits_.min_environments, " environments must occur, got ",
+                        report_.environments.size()));
+    }
+    if (report_.num_accepted > 1 && report_.last_event_s - report_.first_event_s < limits_.min_time_spread_s) {
+      Fail(absl::StrFormat("event times must lie at least %g s apart, got %.2f s to %.2f s", limits_.min_time_spread_s,
+                           report_.first_event_s, report_.last_event_s));
+    }
+  }
+
+  EventCheckLimits limits_;
+  EventReport report_;
+  std::set<int64_t> times_us_;
+};
+
+}  // namespace
+
+double ParamCoverage::Ratio() const {
+  if (declared_hi <= declared_lo) return 1;
+  return std::max(0.0, seen_hi - seen_lo) / (declared_hi - declared_lo);
+}
+
+EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& options, const EventCheckLimits& limits) {
+  const v1::ScenarioSpec control = NegativeControl(spec);
+  std::vector<SampleFindings> findings(options.num_samples);
+  std::atomic<int> next = 0;
+  const auto work = [&] {
+    for (int i = next++; i < options.num_samples; i = next++) findings[i] = Draw(spec, control, options.seed, i);
+  };
+  std::vector<std::thread> threads;
+  for (int i = 1; i < options.num_threads; ++i) threads.emplace_back(work);
+  work();
+  for (std::thread& thread : threads) thread.join();
+
+  Reporter reporter(spec, limits);
+  for (const SampleFindings& sample : findings) reporter.Add(sample);
+  return reporter.Finish();
+}
+
+}  // namespace longtail

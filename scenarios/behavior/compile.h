@@ -1,0 +1,63 @@
+// Compilers of the parts of a plan, each concern in a file of its own. All return InvalidArgument that names the field.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_COMPILE_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_COMPILE_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "scenarios/behavior/plan.h"
+
+namespace longtail::compile {
+
+// Where a part of the scenario stands. It is a chain on the stack, and text only where there is a fault to tell: a path
+// must not outlive the one that it was made from.
+class FieldPath {
+ public:
+  explicit FieldPath(const char* name, int index = -1) : name_(name), index_(index) {}
+
+  FieldPath Field(const char* name) const { return FieldPath(this, name, -1); }
+  FieldPath Item(const char* name, int index) const { return FieldPath(this, name, index); }
+
+  // "storyboard.serial.nodes[2].step".
+  std::string Text() const;
+  // "<path> must be <rule>, got <got>".
+  absl::Status Fault(absl::string_view rule, absl::string_view got) const;
+
+ private:
+  FieldPath(const FieldPath* outer, const char* name, int index) : outer_(outer), name_(name), index_(index) {}
+
+  const FieldPath* outer_ = nullptr;
+  const char* name_;
+  int index_;
+};
+
+// What the scenario's names stand for.
+struct Names {
+  std::map<std::string, int> actors;  // in Plan::actors
+  std::map<std::string, int> steps;   // in Plan::steps
+
+  absl::StatusOr<int> Actor(const std::string& name, const FieldPath& path) const;
+  // -1 for a step that is not there: the negative control has none, and what waits for it waits for ever.
+  int Step(const std::string& name) const;
+};
+
+// Adds ego and the actors, with their starts, and notes their names. plan.road must be there.
+absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
+
+// plan.actors and plan.road must be there.
+absl::StatusOr<PlanPosition> Position(const v1::Position& from, const FieldPath& path, const Names& names,
+                                      const Plan& plan);
+absl::StatusOr<PlanAction> Action(const v1::Action& from, const FieldPath& path, const Names& names, const Plan& plan);
+
+// Adds a trigger with all that it is made of; returns its index.
+absl::StatusOr<int> Trigger(const v1::Trigger& from, const FieldPath& path, const Names& names, Plan& plan);
+
+// Adds the storyboard's nodes and steps, and the events.
+absl::Status Storyboard(const v1::ScenarioSpec& spec, Plan& plan, Names& names);
+
+}  // namespace longtail::compile
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_COMPILE_H_

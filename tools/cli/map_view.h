@@ -3,6 +3,7 @@
 #define LONGTAIL_TOOLS_CLI_MAP_VIEW_H_
 
 #include "tools/cli/drawing.h"
+#include "tools/cli/plane_view.h"
 
 namespace longtail {
 
@@ -18,6 +19,13 @@ struct MapView {
 
   SvgPoint Map(double x_m, double y_m) const {
     return {left_px + (x_m - west_m) * scale_px_per_m, top_px + (north_m - y_m) * scale_px_per_m};
+  }
+  PlaneView Plane() const {
+    return {.world_center_x_m = west_m,
+            .world_center_y_m = north_m,
+            .scale_px_per_m = scale_px_per_m,
+            .center_x_px = left_px,
+            .center_y_px = top_px};
   }
 };
 

@@ -17,17 +17,20 @@
 #include "generator/video/gif.h"
 #include "generator/video/video.h"
 #include "kernels/status_macros.h"
-#include "scenarios/road/road.h"
+#include "scenarios/criticality/metrics.h"
+#include "scenarios/road/layout/road_layout.h"
+#include "tools/cli/preview_sweep.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/raster_drawing.h"
 #include "tools/cli/speed_chart.h"
 #include "tools/cli/top_view.h"
 #include "tools/cli/track_summary.h"
+#include "tools/cli/ttc_strip.h"
 
 namespace longtail {
 namespace {
 
-constexpr int kMargin_px = 8, kHeader_px = 40, kChart_px = 128;
+constexpr int kMargin_px = 8, kHeader_px = 40, kChart_px = 128, kStrip_px = 96;
 constexpr int kTopWidth_px = 512, kMinCameraWidth_px = 512, kMinPanelHeight_px = 240;
 constexpr double kScale = 7;          // px per m
 constexpr double kAheadShare = 0.17;  // of the top view's width, that its middle lies ahead of ego
@@ -52,8 +55,11 @@ RgbImage ControlPicture(const ControlFrame& control) {
 
 class Animation {
  public:
-  Animation(const ClipWorld& world, const RoadLine& road)
-      : world_(world), road_(road), summary_(SummarizeTrack(world.scenario, world.track)) {
+  Animation(const ClipWorld& world, const RoadNetwork& roads)
+      : world_(world),
+        roads_(roads),
+        summary_(SummarizeTrack(world.scenario, world.track)),
+        criticality_(EgoCriticality(world.scenario, world.track)) {
     for (const v1::Event& event : world.scenario.concrete().events()) {
       event_actors_.insert(event.actors().begin(), event.actors().end());
     }
@@ -65,7 +71,7 @@ class Animation {
 
   RgbImage Draw(int frame, const RgbImage& picture) const {
     const int width = kTopWidth_px + camera_width_px_ + 3 * kMargin_px;
-    const int height = kHeader_px + panel_height_px_ + kMargin_px + kChart_px;
+    const int height = kHeader_px + panel_height_px_ + kMargin_px + kChart_px + kStrip_px;
     Canvas canvas(width + width % 2, height + height % 2, kPaper);
     DrawHeader(frame, canvas);
     canvas.Paste(TopPicture(frame), kMargin_px, kHeader_px);
@@ -73,7 +79,7 @@ class Animation {
     const int picture_height = picture.height_px * factor_;
     canvas.Paste(factor_ == 1 ? picture : Enlarged(picture, factor_), x, kHeader_px);
     canvas.Outline(x, kHeader_px, x + camera_width_px_, kHeader_px + picture_height, FrameColor(frame), 4);
-    DrawChart(frame, canvas);
+    DrawCharts(frame, canvas);
     return canvas.TakeImage();
   }
 
@@ -107,28 +113,12 @@ class Animation {
     if (spec.events_size() > 0) canvas.Text(x, 33, spec.events(0).description(), kFaint, 8);
   }
 
-  // Ego's road runs to the right, ego left of the middle.
-  TopView ViewAt(int frame) const {
-    const RoadPoint at = road_.Project(Ego().x_m(frame), Ego().y_m(frame));
-    const bool backward = std::cos(Ego().yaw_rad(frame) - road_.At(at.s_m, 0).yaw_rad) < 0;
-    const double ahead_m = kAheadShare * kTopWidth_px / kScale;
-    const double middle_t_m = 0.5 * (road_.LeftEdge() + road_.RightEdge());
-    const Pose2 center = road_.At(at.s_m + (backward ? -ahead_m : ahead_m), middle_t_m);
-    return {.world_center_x_m = center.x_m,
-            .world_center_y_m = center.y_m,
-            .world_yaw_rad = center.yaw_rad + (backward ? M_PI : 0),
-            .scale_px_per_m = kScale,
-            .center_x_px = 0.5 * kTopWidth_px,
-            .center_y_px = 0.5 * panel_height_px_};
-  }
-
   RgbImage TopPicture(int frame) const {
     Canvas canvas(kTopWidth_px, panel_height_px_, kLand);
     RasterDrawing drawing(canvas);
-    const TopView view = ViewAt(frame);
-    const double middle_s_m = road_.Project(view.world_center_x_m, view.world_center_y_m).s_m;
-    const double reach_m = 0.6 * kTopWidth_px / kScale;
-    DrawRoad(road_, middle_s_m - reach_m, middle_s_m + reach_m, view, drawing);
+    const PlaneView view = ViewAlongEgo(world_.track, frame, kAheadShare * kTopWidth_px / kScale, kScale,
+                                        {0.5 * kTopWidth_px, 0.5 * panel_height_px_});
+    DrawRoads(roads_, view.world_center_x_m, view.world_center_y_m, 0.6 * kTopWidth_px / kScale, view, drawing);
     for (const v1::ActorTrack& actor : world_.track.actors()) {
       const std::string color = ActorColor(actor.track_id() == 0, actor.actor_class());
       DrawTrail(actor, 0, frame, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\" stroke-opacity=\"0.6\"", color),
@@ -146,7 +136,7 @@ class Animation {
   }
 
   // Ego's name below it and the others' above keep them apart.
-  void DrawName(const v1::ActorTrack& actor, int frame, const TopView& view, Canvas& canvas) const {
+  void DrawName(const v1::ActorTrack& actor, int frame, const PlaneView& view, Canvas& canvas) const {
     if (!actor.present(frame)) return;
     const v1::ActorBody body = BodyOf(world_.scenario, actor);
     const double yaw = actor.yaw_rad(frame), middle_m = body.box_center_x_m();
@@ -158,23 +148,30 @@ class Animation {
                 static_cast<int>(actor.track_id() == 0 ? at.y + away + 8 : at.y - away), name, kInk, 7);
   }
 
-  void DrawChart(int frame, Canvas& canvas) const {
+  void DrawCharts(int frame, Canvas& canvas) const {
     RasterDrawing drawing(canvas);
-    const double top = kHeader_px + panel_height_px_ + kMargin_px + 14;
-    const ChartBox box{.left_px = kMargin_px + 28.0,
-                       .top_px = top,
-                       .width_px = kTopWidth_px + camera_width_px_ + kMargin_px - 36.0,
-                       .height_px = kChart_px - 14.0 - 24.0};
-    canvas.Text(kMargin_px, static_cast<int>(top) - 5, "speeds, m/s, over time, s; the event's window is shaded",
-                kFaint, 7);
-    DrawSpeedChart(world_.track, summary_, event_actors_, kEventColor, box, drawing);
-    const double x = box.left_px + box.width_px * TimeOf(frame) / std::max(summary_.duration_s, 0.1);
-    drawing.Line({x, box.top_px}, {x, box.top_px + box.height_px}, "stroke=\"#20242b\" stroke-width=\"2\"");
+    const auto box_at = [this](int top_px, int height_px) {
+      return ChartBox{.left_px = kMargin_px + 28.0,
+                      .top_px = top_px + 14.0,
+                      .width_px = kTopWidth_px + camera_width_px_ + kMargin_px - 36.0,
+                      .height_px = height_px - 14.0 - 24.0};
+    };
+    const int top_px = kHeader_px + panel_height_px_ + kMargin_px;
+    const ChartBox speeds = box_at(top_px, kChart_px), strip = box_at(top_px + kChart_px, kStrip_px);
+    canvas.Text(kMargin_px, top_px + 9, "speeds, m/s, over time, s; the event's window is shaded", kFaint, 7);
+    DrawSpeedChart(world_.track, summary_, event_actors_, kEventColor, speeds, drawing);
+    canvas.Text(kMargin_px, top_px + kChart_px + 9, "ego's time to collision (red) and headway (grey), s", kFaint, 7);
+    DrawTtcStrip(world_.track, criticality_, summary_, kEventColor, strip, drawing);
+    for (const ChartBox& box : {speeds, strip}) {
+      const double x = box.left_px + box.width_px * TimeOf(frame) / std::max(summary_.duration_s, 0.1);
+      drawing.Line({x, box.top_px}, {x, box.top_px + box.height_px}, "stroke=\"#20242b\" stroke-width=\"2\"");
+    }
   }
 
   const ClipWorld& world_;
-  const RoadLine& road_;
+  const RoadNetwork& roads_;
   const ClipSummary summary_;
+  const CriticalitySeries criticality_;
   std::set<std::string> event_actors_;
   int factor_ = 1;
   int camera_width_px_ = 0;
@@ -186,13 +183,13 @@ class Animation {
 absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                                     const AnimationOptions& options) {
   ASSIGN_OR_RETURN(const std::unique_ptr<const ClipWorld> world, BuildClipWorld(scenario, track));
-  ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(world->scenario.concrete().roads(0)));
+  ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(world->scenario.concrete().roads(0)));
   std::unique_ptr<ReferenceCamera> reference;
   if (!options.control) {
     ASSIGN_OR_RETURN(reference, ReferenceCamera::Create(world->scene));
   }
   ControlStream control(world->scene, world->scenario, world->track, /*camera=*/0);
-  const Animation animation(*world, road);
+  const Animation animation(*world, *layout.network);
   std::vector<RgbImage> frames;
   const int num_frames = world->scene.num_frames;
   for (int t = 0; t < num_frames; ++t) {
@@ -205,17 +202,62 @@ absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario
   return frames;
 }
 
-absl::StatusOr<std::string> AnimatePreview(const v1::Scenario& scenario, const v1::WorldTrack& track,
-                                           const ScenarioOptions& options, CommandContext& context) {
-  Progress progress(
-      {.label = "preview", .unit = "frames", .total = track.time_us_size(), .terminal = context.err_is_terminal},
-      context.err);
+absl::StatusOr<std::vector<RgbImage>> SweepFrames(const std::vector<AcceptedScenario>& samples,
+                                                  const std::function<void(int num_done, int num_frames)>& on_frame) {
+  std::vector<SweepSample> cells;
+  int num_frames = 0;
+  for (const AcceptedScenario& sample : samples) {
+    ASSIGN_OR_RETURN(SweepSample cell, SweepSample::Create(sample));
+    num_frames = std::max(num_frames, cell.num_frames());
+    cells.push_back(std::move(cell));
+  }
+  const int num_columns = SweepColumns(cells.size());
+  const int num_rows = (static_cast<int>(cells.size()) + num_columns - 1) / num_columns;
+  constexpr int kCellWidth_px = 400, kCellHeight_px = 150, kTitle_px = 18;
+  const int pitch_x = kCellWidth_px + kMargin_px, pitch_y = kCellHeight_px + kTitle_px + kMargin_px;
+  std::vector<RgbImage> frames;
+  for (int f = 0; f < num_frames; ++f) {
+    Canvas canvas(num_columns * pitch_x + kMargin_px, num_rows * pitch_y + kMargin_px, kPaper);
+    RasterDrawing titles(canvas);
+    for (size_t i = 0; i < cells.size(); ++i) {
+      // A clip that is over stays at its end.
+      const int frame = std::min(f, cells[i].num_frames() - 1);
+      const int x = kMargin_px + static_cast<int>(i % num_columns) * pitch_x;
+      const int y = kMargin_px + static_cast<int>(i / num_columns) * pitch_y + kTitle_px;
+      cells[i].DrawTitle(frame, {static_cast<double>(x), y - 5.0}, titles);
+      Canvas cell(kCellWidth_px, kCellHeight_px, kLand);
+      RasterDrawing drawing(cell);
+      cells[i].DrawScene(frame, {0, 0, kCellWidth_px, kCellHeight_px}, drawing);
+      canvas.Paste(cell.TakeImage(), x, y);
+      const SweepSample::Phase phase = cells[i].PhaseAt(frame);
+      canvas.Outline(x, y, x + kCellWidth_px, y + kCellHeight_px,
+                     phase == SweepSample::Phase::kHappened ? kHappened
+                     : phase == SweepSample::Phase::kDue    ? kDue
+                                                            : kNoEvent,
+                     2);
+    }
+    frames.push_back(canvas.TakeImage());
+    if (on_frame) on_frame(f + 1, num_frames);
+  }
+  return frames;
+}
+
+absl::StatusOr<std::string> AnimatePreview(const std::vector<AcceptedScenario>& samples, const ScenarioOptions& options,
+                                           CommandContext& context) {
+  const v1::Scenario& first = samples.front().scenario;
+  Progress progress({.label = "preview",
+                     .unit = "frames",
+                     .total = samples.front().track.time_us_size(),
+                     .terminal = context.err_is_terminal},
+                    context.err);
   AnimationOptions animation;
   animation.control = options.camera == "control";
   animation.on_frame = [&progress](int num_done, int) { progress.Update(num_done); };
-  ASSIGN_OR_RETURN(const std::vector<RgbImage> frames, PreviewFrames(scenario, track, animation));
+  ASSIGN_OR_RETURN(const std::vector<RgbImage> frames, samples.size() > 1
+                                                           ? SweepFrames(samples, animation.on_frame)
+                                                           : PreviewFrames(first, samples.front().track, animation));
   progress.Finish();
-  const uint32_t rate_hz = std::max(1u, scenario.concrete().sensors().rate_hz());
+  const uint32_t rate_hz = std::max(1u, first.concrete().sensors().rate_hz());
   if (absl::EndsWith(options.out, ".gif")) return EncodeGif(frames, static_cast<int>(rate_hz));
   VideoOptions video;
   video.rate_num = static_cast<int>(rate_hz);

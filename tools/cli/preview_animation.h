@@ -1,4 +1,5 @@
-// A sample as a moving picture for authors: from above beside what the camera sees, over the speeds of all actors.
+// A sample as a moving picture for authors: from above beside what the camera sees, over the speeds of all actors and
+// ego's time to collision.
 #ifndef LONGTAIL_TOOLS_CLI_PREVIEW_ANIMATION_H_
 #define LONGTAIL_TOOLS_CLI_PREVIEW_ANIMATION_H_
 
@@ -10,6 +11,7 @@
 #include "kernels/image.h"
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/simulate.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/scenario.h"
 
@@ -28,9 +30,13 @@ struct AnimationOptions {
 absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                                     const AnimationOptions& options);
 
-// The bytes of a GIF or an mp4, by the ending of options.out.
-absl::StatusOr<std::string> AnimatePreview(const v1::Scenario& scenario, const v1::WorldTrack& track,
-                                           const ScenarioOptions& options, CommandContext& context);
+// The same for many samples, each in a cell of a grid, seen from above. samples: at least one.
+absl::StatusOr<std::vector<RgbImage>> SweepFrames(const std::vector<AcceptedScenario>& samples,
+                                                  const std::function<void(int num_done, int num_frames)>& on_frame);
+
+// The bytes of a GIF or an mp4, by the ending of options.out: of one sample with its camera, of many as a grid.
+absl::StatusOr<std::string> AnimatePreview(const std::vector<AcceptedScenario>& samples, const ScenarioOptions& options,
+                                           CommandContext& context);
 
 // `longtail scenario …` whose previews may move.
 void AddAnimatedScenarioCommand(CLI::App& app, CommandContext& context);

@@ -10,11 +10,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "kernels/status_macros.h"
-#include "scenarios/road/road.h"
+#include "scenarios/criticality/metrics.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "tools/cli/speed_chart.h"
 #include "tools/cli/svg_writer.h"
 #include "tools/cli/top_view.h"
 #include "tools/cli/track_summary.h"
+#include "tools/cli/ttc_strip.h"
 
 namespace longtail {
 namespace {
@@ -24,8 +26,9 @@ constexpr double kInner_px = kWidth_px - 2 * kMargin_px;
 constexpr double kGap_px = 16, kTitle_px = 22, kHeader_px = 152;
 constexpr double kMoment_px = (kInner_px - kGap_px) / 2, kMomentHeight_px = 190;
 constexpr double kMomentScale = 9;  // px per m
-constexpr double kChartHeight_px = 190;
+constexpr double kChartHeight_px = 190, kStripHeight_px = 120;
 constexpr int kNumMoments = 6;
+constexpr double kLaneWidth_m = 3.5;  // usual
 constexpr char kLand[] = "#dfe7d8";
 constexpr char kInk[] = "#20242b";
 constexpr char kEventColor[] = "#d97706";
@@ -38,8 +41,8 @@ struct Moment {
 
 class Preview {
  public:
-  Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLine& road)
-      : scenario_(scenario), track_(track), road_(road), summary_(SummarizeTrack(scenario, track)) {
+  Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLayout& layout)
+      : scenario_(scenario), track_(track), layout_(layout), summary_(SummarizeTrack(scenario, track)) {
     for (const v1::Event& event : scenario.concrete().events()) {
       event_actors_.insert(event.actors().begin(), event.actors().end());
     }
@@ -49,12 +52,12 @@ class Preview {
     const double overview_height = FitOverview();
     const double height = kHeader_px + overview_height + kGap_px + kTitle_px +
                           (kNumMoments / 2) * (kMomentHeight_px + kTitle_px + kGap_px) + kGap_px + kTitle_px +
-                          kChartHeight_px + 64;
+                          kChartHeight_px + 2 * kGap_px + kTitle_px + kStripHeight_px + 64;
     SvgWriter svg(kWidth_px, height, "#ffffff");
     double y = DrawHeader(svg);
     y = DrawOverview(y, overview_height, svg);
     y = DrawMoments(y, svg);
-    y = DrawChart(y, svg);
+    y = DrawCharts(y, svg);
     DrawLegend(y, svg);
     return svg.Finish();
   }
@@ -109,7 +112,7 @@ class Preview {
     const int last = NumFrames() - 1;
     const double dx = ego.x_m(last) - ego.x_m(0), dy = ego.y_m(last) - ego.y_m(0);
     overview_.world_yaw_rad = std::hypot(dx, dy) > 1 ? std::atan2(dy, dx) : ego.yaw_rad(0);
-    TopView unit = overview_;
+    PlaneView unit = overview_;
     unit.scale_px_per_m = 1;
     double min_x = 1e18, max_x = -1e18, min_y = 1e18, max_y = -1e18;
     const auto include = [&](double x_m, double y_m) {
@@ -123,12 +126,12 @@ class Preview {
         if (actor.present(frame)) include(actor.x_m(frame), actor.y_m(frame));
       }
     }
-    const double verge_m = road_.shoulder_m() + road_.sidewalk_m() + 1;
+    // Half a usual road to each side of ego's way.
+    constexpr double kVerge_m = 9;
     for (int frame = 0; frame < NumFrames(); ++frame) {
-      const double s_m = road_.Project(ego.x_m(frame), ego.y_m(frame)).s_m;
-      for (const double t_m : {road_.LeftEdge() + verge_m, road_.RightEdge() - verge_m}) {
-        const Pose2 edge = road_.At(s_m, t_m);
-        include(edge.x_m, edge.y_m);
+      for (const double side : {-kVerge_m, kVerge_m}) {
+        const double yaw = ego.yaw_rad(frame);
+        include(ego.x_m(frame) - side * std::sin(yaw), ego.y_m(frame) + side * std::cos(yaw));
       }
     }
     const double margin_m = 10;
@@ -142,10 +145,9 @@ class Preview {
     return std::max(110.0, span_y * overview_.scale_px_per_m);
   }
 
-  void DrawPanelRoad(const TopView& view, double width_px, SvgWriter& svg) const {
-    const RoadPoint center = road_.Project(view.world_center_x_m, view.world_center_y_m);
-    const double reach_m = 0.75 * width_px / view.scale_px_per_m + 20;
-    DrawRoad(road_, center.s_m - reach_m, center.s_m + reach_m, view, svg);
+  void DrawPanelRoad(const PlaneView& view, double width_px, SvgWriter& svg) const {
+    DrawRoads(*layout_.network, view.world_center_x_m, view.world_center_y_m,
+              0.75 * width_px / view.scale_px_per_m + 20, view, svg);
   }
 
   double DrawOverview(double y, double height, SvgWriter& svg) {
@@ -168,7 +170,7 @@ class Preview {
         const double age = summary_.duration_s > 0 ? second / summary_.duration_s : 1;
         DrawActor(scenario_, actor, frame, {.opacity = 0.3 + 0.6 * age, .outlined = false}, overview_, svg);
       }
-      const double side = 0.5 * road_.lane_width_m() + 0.4;
+      const double side = 0.5 * kLaneWidth_m + 0.4;
       const double yaw = Ego().yaw_rad(frame);
       const SvgPoint label =
           overview_.Map(Ego().x_m(frame) + side * std::sin(yaw), Ego().y_m(frame) - side * std::cos(yaw));
@@ -184,7 +186,7 @@ class Preview {
 
   // Where ego is while the event is due.
   void DrawWindowTrail(const EventSummary& event, SvgWriter& svg) const {
-    const double width_px = 0.55 * road_.lane_width_m() * overview_.scale_px_per_m;
+    const double width_px = 0.55 * kLaneWidth_m * overview_.scale_px_per_m;
     DrawTrail(Ego(), FrameAt(event.window_start_s), FrameAt(event.window_end_s),
               absl::StrFormat("stroke=\"%s\" stroke-opacity=\"0.45\" stroke-width=\"%.1f\" stroke-linecap=\"round\"",
                               kEventColor, width_px),
@@ -261,17 +263,8 @@ class Preview {
                              NearestText(moment.frame)),
              absl::StrFormat("font-size=\"14\" font-weight=\"bold\" fill=\"%s\"", color));
     y += kTitle_px;
-    const RoadPoint ego_road = road_.Project(Ego().x_m(moment.frame), Ego().y_m(moment.frame));
-    const double ahead_m = kMoment_px / kMomentScale / 6;
-    const double middle_t_m = 0.5 * (road_.LeftEdge() + road_.RightEdge());
-    const bool backward = std::cos(Ego().yaw_rad(moment.frame) - road_.At(ego_road.s_m, 0).yaw_rad) < 0;
-    const Pose2 center = road_.At(ego_road.s_m + (backward ? -ahead_m : ahead_m), middle_t_m);
-    const TopView view{.world_center_x_m = center.x_m,
-                       .world_center_y_m = center.y_m,
-                       .world_yaw_rad = center.yaw_rad + (backward ? M_PI : 0),
-                       .scale_px_per_m = kMomentScale,
-                       .center_x_px = x + 0.5 * kMoment_px,
-                       .center_y_px = y + 0.5 * kMomentHeight_px};
+    const PlaneView view = ViewAlongEgo(track_, moment.frame, kMoment_px / kMomentScale / 6, kMomentScale,
+                                        {x + 0.5 * kMoment_px, y + 0.5 * kMomentHeight_px});
     svg.BeginClip(x, y, kMoment_px, kMomentHeight_px);
     svg.Rect(x, y, kMoment_px, kMomentHeight_px, absl::StrFormat("fill=\"%s\"", kLand));
     DrawPanelRoad(view, kMoment_px, svg);
@@ -288,7 +281,7 @@ class Preview {
                              moment.is_event ? kEventColor : "#b6bcc4", moment.is_event ? 2.5 : 1.0));
   }
 
-  void DrawMomentActors(int frame, const TopView& view, SvgWriter& svg) const {
+  void DrawMomentActors(int frame, const PlaneView& view, SvgWriter& svg) const {
     for (int a = track_.actors_size() - 1; a >= 0; --a) {
       const v1::ActorTrack& actor = track_.actors(a);
       DrawActor(scenario_, actor, frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
@@ -309,17 +302,22 @@ class Preview {
     }
   }
 
-  double DrawChart(double y, SvgWriter& svg) const {
+  double DrawCharts(double y, SvgWriter& svg) const {
+    constexpr double kFigures_px = 34;  // of the values, to the left
+    const auto box_at = [](double top_px, double height_px) {
+      return ChartBox{.left_px = kMargin_px + kFigures_px,
+                      .top_px = top_px,
+                      .width_px = kInner_px - kFigures_px,
+                      .height_px = height_px - 24};
+    };
     Title(y, "speed over time, m/s; the event's window is shaded, the event is the upright line", svg);
     y += kTitle_px - 8;
-    constexpr double kFigures_px = 34;  // of the speeds, to the left
-    DrawSpeedChart(track_, summary_, event_actors_, kEventColor,
-                   {.left_px = kMargin_px + kFigures_px,
-                    .top_px = y,
-                    .width_px = kInner_px - kFigures_px,
-                    .height_px = kChartHeight_px - 24},
-                   svg);
-    return y + kChartHeight_px;
+    DrawSpeedChart(track_, summary_, event_actors_, kEventColor, box_at(y, kChartHeight_px), svg);
+    y += kChartHeight_px + kGap_px;
+    Title(y, "ego's time to collision (red) and time headway (grey), s; filled where below 1.5 s", svg);
+    y += kTitle_px - 8;
+    DrawTtcStrip(track_, EgoCriticality(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
+    return y + kStripHeight_px;
   }
 
   void DrawLegend(double y, SvgWriter& svg) const {
@@ -352,10 +350,10 @@ class Preview {
 
   const v1::Scenario& scenario_;
   const v1::WorldTrack& track_;
-  const RoadLine& road_;
+  const RoadLayout& layout_;
   const ClipSummary summary_;
   std::set<std::string> event_actors_;
-  TopView overview_;
+  PlaneView overview_;
 };
 
 }  // namespace
@@ -367,8 +365,8 @@ absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::W
   if (scenario.concrete().roads_size() != 1 || scenario.concrete().environments_size() != 1) {
     return absl::InvalidArgumentError("scenario must have exactly one road and one environment");
   }
-  ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(scenario.concrete().roads(0)));
-  return Preview(scenario, track, road).Draw();
+  ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(scenario.concrete().roads(0)));
+  return Preview(scenario, track, layout).Draw();
 }
 
 }  // namespace longtail

@@ -20,6 +20,7 @@
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
 #include "tools/cli/preview_svg.h"
+#include "tools/cli/preview_sweep.h"
 #include "tools/cli/scenario_check.h"
 #include "tools/cli/scenario_explain.h"
 #include "tools/cli/scenario_new.h"
@@ -290,11 +291,15 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   }
   SpecFile file;
   if (!LoadSpec(options.specs.front(), &file, context)) return context.exit_code;
-  absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, options.index);
-  if (!sample.ok()) return Fail(sample.status(), context);
-  absl::StatusOr<std::string> bytes = IsAnimation(options.out)
-                                          ? animate(sample->scenario, sample->track, options, context)
-                                          : PreviewSvg(sample->scenario, sample->track);
+  std::vector<AcceptedScenario> samples;
+  for (uint64_t i = 0; i < options.num_samples; ++i) {
+    absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, options.index + i);
+    if (!sample.ok()) return Fail(sample.status(), context);
+    samples.push_back(*std::move(sample));
+  }
+  absl::StatusOr<std::string> bytes = IsAnimation(options.out) ? animate(samples, options, context)
+                                      : samples.size() > 1     ? SweepSvg(samples)
+                                                               : PreviewSvg(samples[0].scenario, samples[0].track);
   if (!bytes.ok()) return Fail(bytes.status(), context);
   if (options.out == "-") {
     context.out << *bytes;
@@ -308,7 +313,13 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
     return kExitIoError;
   }
   if (options.json) {
-    Json json = ToJson(*sample, SummarizeTrack(sample->scenario, sample->track));
+    Json json = ToJson(samples[0], SummarizeTrack(samples[0].scenario, samples[0].track));
+    if (samples.size() > 1) {
+      json = {{"samples", Json::array()}};
+      for (const AcceptedScenario& sample : samples) {
+        json["samples"].push_back(ToJson(sample, SummarizeTrack(sample.scenario, sample.track)));
+      }
+    }
     json["path"] = options.out;
     context.out << json.dump(2) << "\n";
   } else {
@@ -351,10 +362,10 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
         ->capture_default_str()
         ->group("Samples");
   };
-  const auto add_count = [](const Verb& verb) {
+  const auto add_count = [](const Verb& verb, int most = 1000000) {
     verb.command->add_option("--n", verb.options->num_samples, "number of samples")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1000000))
+        ->check(CLI::Range(1, most))
         ->group("Samples");
   };
   const auto add_negative = [](const Verb& verb) {
@@ -382,17 +393,19 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   sample.options->num_samples = 10;
   const Verb simulate = add("simulate", "simulates samples and says what they came to",
                             "longtail scenario simulate close_cut_in --seed 7 --n 5", RunScenarioSimulate);
-  const Verb preview = add("preview", "draws one sample: an SVG from above, or moving beside what the camera sees",
-                           "longtail scenario preview close_cut_in --seed 7 --out cut_in.gif",
-                           [animate](const ScenarioOptions& options, CommandContext& preview_context) {
-                             return RunScenarioPreview(options, animate, preview_context);
-                           });
+  const Verb preview =
+      add("preview", "draws a sample from above, still or moving beside its camera; more than one as a grid",
+          "longtail scenario preview close_cut_in --seed 7 --out cut_in.gif",
+          [animate](const ScenarioOptions& options, CommandContext& preview_context) {
+            return RunScenarioPreview(options, animate, preview_context);
+          });
   for (const Verb& verb : {sample, simulate, preview}) {
     add_one_spec(verb);
     add_seed(verb);
   }
   add_count(sample);
   add_count(simulate);
+  add_count(preview, /*most=*/100);
   add_json(sample);
   add_json(simulate);
   add_json(preview);

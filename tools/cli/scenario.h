@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "longtail/v1/scenario.pb.h"
-#include "longtail/v1/world_track.pb.h"
+#include "scenarios/simulate.h"
 #include "tools/cli/command_line.h"
 
 namespace longtail {
@@ -27,8 +26,8 @@ struct ScenarioOptions {
   std::string camera = "reference";  // preview: what draws the camera's picture, reference or control
 };
 
-// Bytes of a GIF or an mp4 of a sample, by the ending of options.out.
-using PreviewAnimator = absl::StatusOr<std::string> (*)(const v1::Scenario& scenario, const v1::WorldTrack& track,
+// Bytes of a GIF or an mp4 of samples, at least one, by the ending of options.out.
+using PreviewAnimator = absl::StatusOr<std::string> (*)(const std::vector<AcceptedScenario>& samples,
                                                         const ScenarioOptions& options, CommandContext& context);
 
 // With previews that move; animate may be null.

@@ -7,17 +7,10 @@
 
 #include "longtail/v1/world_track.pb.h"
 #include "tools/cli/drawing.h"
+#include "tools/cli/time_chart.h"
 #include "tools/cli/track_summary.h"
 
 namespace longtail {
-
-// Where the chart lies in the drawing; the figures of its axes lie to the left of it and below.
-struct ChartBox {
-  double left_px = 0;
-  double top_px = 0;
-  double width_px = 0;
-  double height_px = 0;
-};
 
 // Ego and event_actors are drawn strong, the others faint.
 void DrawSpeedChart(const v1::WorldTrack& track, const ClipSummary& summary, const std::set<std::string>& event_actors,

@@ -18,6 +18,10 @@ struct Box {
   double max_x_m = -std::numeric_limits<double>::infinity();
   double max_y_m = -std::numeric_limits<double>::infinity();
 
+  static Box Everywhere() {
+    constexpr double kFar = std::numeric_limits<double>::infinity();
+    return {-kFar, -kFar, kFar, kFar};
+  }
   void Include(double x_m, double y_m) {
     min_x_m = std::min(min_x_m, x_m), max_x_m = std::max(max_x_m, x_m);
     min_y_m = std::min(min_y_m, y_m), max_y_m = std::max(max_y_m, y_m);

@@ -55,7 +55,7 @@ TEST_F(CompletionTest, BashOffersCommandsFlagsValuesAndEvents) {
 TEST_F(CompletionTest, EveryVerbOfTheParserIsInEveryScript) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const std::string script = Script(shell);
-    for (const char* verb : {"new", "list", "explain", "road", "validate", "sample", "simulate", "preview"}) {
+    for (const char* verb : {"new", "list", "explain", "check", "road", "validate", "sample", "simulate", "preview"}) {
       EXPECT_THAT(script, HasSubstr(std::string("/scenario/") + verb)) << shell;
     }
   }

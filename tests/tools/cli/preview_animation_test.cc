@@ -31,7 +31,7 @@ class PreviewAnimationTest : public ::testing::Test {
     ScenarioOptions options;
     options.out = out;
     options.camera = "control";
-    return AnimatePreview(scenario_, track_, options, context).value();
+    return AnimatePreview({{scenario_, track_}}, options, context).value();
   }
 
   v1::Scenario scenario_;
@@ -59,6 +59,19 @@ TEST_F(PreviewAnimationTest, TheCameraPictureIsFramedWhileTheEventIsDue) {
   };
   EXPECT_EQ(top_right(frames.front()), (std::vector<int>{182, 188, 196}));
   EXPECT_EQ(top_right(frames[26]), (std::vector<int>{217, 119, 6}));  // 2.6 s: the window begins at 2.5 s
+}
+
+TEST_F(PreviewAnimationTest, ManySamplesPlayInAGridUntilTheLongestEnds) {
+  v1::WorldTrack shorter = track_;
+  shorter.mutable_time_us()->Truncate(20);
+  const std::vector<AcceptedScenario> samples = {{scenario_, track_}, {scenario_, shorter}, {scenario_, track_}};
+  int last_told = 0;
+  const std::vector<RgbImage> frames = SweepFrames(samples, [&](int num_done, int) { last_told = num_done; }).value();
+  EXPECT_EQ(frames.size(), static_cast<size_t>(kNumFrames));
+  EXPECT_EQ(last_told, kNumFrames);
+  EXPECT_EQ(frames[0].width_px, 2 * 408 + 8);
+  EXPECT_EQ(frames[0].height_px, 2 * 176 + 8);
+  EXPECT_NE(frames[0].pixels, frames[30].pixels);
 }
 
 }  // namespace

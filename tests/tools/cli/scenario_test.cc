@@ -202,6 +202,17 @@ TEST_F(ScenarioCommandTest, PreviewWritesAnSvgFile) {
   EXPECT_THAT(text.str(), HasSubstr("the car ahead brakes"));
 }
 
+TEST_F(ScenarioCommandTest, PreviewOfManySamplesIsAGridWithACellForEach) {
+  const std::string path = folder_ + "/sweep.svg";
+  ASSERT_EQ(Run({"preview", "lead_brakes", "--n", "5", "--index", "10", "--out", path, "--json"}), kExitDone)
+      << err_.str();
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  EXPECT_THAT(text.str(), HasSubstr("5 samples of seed 0"));
+  for (int sample = 10; sample < 15; ++sample) EXPECT_THAT(text.str(), HasSubstr(">" + std::to_string(sample) + ": "));
+  EXPECT_EQ(Json::parse(out_.str())["samples"].size(), 5u);
+}
+
 TEST_F(ScenarioCommandTest, APreviewThatMovesNeedsAnAnimator) {
   EXPECT_EQ(Run({"preview", "lead_brakes", "--out", folder_ + "/preview.gif"}), kExitBadInput);
   EXPECT_THAT(err_.str(), HasSubstr("--out must end in .svg here"));
@@ -222,7 +233,7 @@ TEST_F(ScenarioCommandTest, JsonOfEveryVerbParses) {
 }
 
 TEST_F(ScenarioCommandTest, HelpOfEveryVerbHasAnExampleAndExitCodes) {
-  for (const char* verb : {"new", "list", "explain", "road", "validate", "sample", "simulate", "preview"}) {
+  for (const char* verb : {"new", "list", "explain", "check", "road", "validate", "sample", "simulate", "preview"}) {
     EXPECT_EQ(Run({verb, "--help"}), kExitDone);
     for (const char* heading : {"SYNOPSIS\n", "\nDESCRIPTION\n", "\nEXAMPLE\n", "\nEXIT CODES\n"}) {
       EXPECT_THAT(out_.str(), HasSubstr(heading)) << verb;

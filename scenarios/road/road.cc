@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/road/layout/bends.h"
 
 namespace longtail {
 namespace {
@@ -17,26 +18,6 @@ namespace {
 // Between stations curvature is linear, heading quadratic, and position its integral by
 // Simpson's rule: with |curvature| <= 0.1 the rule's error over a step is below 1e-9 m.
 constexpr double kStepM = 0.5;
-
-struct Stretch {
-  int index;  // in the road's list, for messages
-  double start_m;
-  double transition_m;
-  double arc_m;
-  double curvature;
-  double End() const { return start_m + 2 * transition_m + arc_m; }
-};
-
-double CurvatureOf(const std::vector<Stretch>& bends, double s) {
-  for (const Stretch& bend : bends) {
-    const double u = s - bend.start_m;
-    if (u <= 0 || s >= bend.End()) continue;
-    if (u < bend.transition_m) return bend.curvature * u / bend.transition_m;
-    if (u <= bend.transition_m + bend.arc_m) return bend.curvature;
-    return bend.curvature * (bend.End() - s) / bend.transition_m;
-  }
-  return 0;
-}
 
 // Moves from a station at pose by u along a line whose curvature goes from k0 to k1 over kStepM.
 Pose2 Advance(const Pose2& pose, double k0, double k1, double u) {
@@ -51,58 +32,13 @@ Pose2 Advance(const Pose2& pose, double k0, double k1, double u) {
           pose.y_m + u / 6 * (std::sin(pose.yaw_rad) + 4 * std::sin(yaw_mid) + std::sin(yaw_end)), yaw_end};
 }
 
-absl::Status CheckCount(const char* field, double value, int lo, int hi) {
-  if (value >= lo && value <= hi && value == std::floor(value)) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat("road.", field, " must be a whole number in [", lo, ", ", hi, "], got ", value));
-}
-
-absl::Status CheckRange(const std::string& field, double value, double lo, double hi) {
-  if (value >= lo && value <= hi) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("road.", field, " must be in [", lo, ", ", hi, "], got ", value));
-}
-
-absl::StatusOr<std::vector<Stretch>> ReadBends(const v1::Road& road, double length_m, double half_width_m) {
-  std::vector<Stretch> bends;
-  for (int i = 0; i < road.bends_size(); ++i) {
-    const v1::Bend& bend = road.bends(i);
-    const double radius_m = ConstantOr(bend.radius_m(), 0);
-    const std::string path = absl::StrCat("road.bends[", i, "].");
-    if (!(std::abs(radius_m) > half_width_m) || std::abs(radius_m) > 1e6) {
-      return absl::InvalidArgumentError(absl::StrCat(path, "radius_m must be longer than the ", half_width_m,
-                                                     " m from the reference line to the road's edge, got ", radius_m));
-    }
-    Stretch stretch{i, ConstantOr(bend.start_m(), 0), ConstantOr(bend.transition_m(), 20),
-                    ConstantOr(bend.length_m(), 0), 1 / radius_m};
-    RETURN_IF_ERROR(CheckRange(absl::StrCat("bends[", i, "].start_m"), stretch.start_m, 0, length_m));
-    RETURN_IF_ERROR(CheckRange(absl::StrCat("bends[", i, "].transition_m"), stretch.transition_m, 1, length_m));
-    RETURN_IF_ERROR(CheckRange(absl::StrCat("bends[", i, "].length_m"), stretch.arc_m, 0, length_m));
-    if (stretch.End() > length_m) {
-      return absl::InvalidArgumentError(absl::StrCat(path, "length_m must end within the road's ", length_m,
-                                                     " m with both transitions, got an end at ", stretch.End()));
-    }
-    bends.push_back(stretch);
-  }
-  std::sort(bends.begin(), bends.end(), [](const Stretch& a, const Stretch& b) {
-    return a.start_m != b.start_m ? a.start_m < b.start_m : a.index < b.index;
-  });
-  for (size_t i = 1; i < bends.size(); ++i) {
-    if (bends[i].start_m < bends[i - 1].End()) {
-      return absl::InvalidArgumentError(absl::StrCat("road.bends[", bends[i].index,
-                                                     "].start_m must be past the end of bends[", bends[i - 1].index,
-                                                     "] at ", bends[i - 1].End(), ", got ", bends[i].start_m));
-    }
-  }
-  return bends;
-}
-
 }  // namespace
 
 absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
   const double forward = ConstantOr(road.forward_lanes(), 0);
   const double backward = ConstantOr(road.backward_lanes(), 0);
-  RETURN_IF_ERROR(CheckCount("forward_lanes", forward, 1, 8));
-  RETURN_IF_ERROR(CheckCount("backward_lanes", backward, 0, 8));
+  RETURN_IF_ERROR(CheckRoadCount("forward_lanes", forward, 1, 8));
+  RETURN_IF_ERROR(CheckRoadCount("backward_lanes", backward, 0, 8));
   RoadLine line;
   line.forward_lanes_ = static_cast<int>(forward);
   line.backward_lanes_ = static_cast<int>(backward);
@@ -111,14 +47,14 @@ absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
   line.shoulder_m_ = ConstantOr(road.shoulder_m(), 0.5);
   line.sidewalk_m_ = ConstantOr(road.sidewalk_m(), 0);
   line.speed_limit_mps_ = ConstantOr(road.speed_limit_mps(), 0);
-  RETURN_IF_ERROR(CheckRange("length_m", line.length_m_, 1, 1e5));
-  RETURN_IF_ERROR(CheckRange("lane_width_m", line.lane_width_m_, 1, 10));
-  RETURN_IF_ERROR(CheckRange("shoulder_m", line.shoulder_m_, 0, 100));
-  RETURN_IF_ERROR(CheckRange("sidewalk_m", line.sidewalk_m_, 0, 100));
-  RETURN_IF_ERROR(CheckRange("speed_limit_mps", line.speed_limit_mps_, 0.1, 100));
+  RETURN_IF_ERROR(CheckRoadRange("length_m", line.length_m_, 1, 1e5));
+  RETURN_IF_ERROR(CheckRoadRange("lane_width_m", line.lane_width_m_, 1, 10));
+  RETURN_IF_ERROR(CheckRoadRange("shoulder_m", line.shoulder_m_, 0, 100));
+  RETURN_IF_ERROR(CheckRoadRange("sidewalk_m", line.sidewalk_m_, 0, 100));
+  RETURN_IF_ERROR(CheckRoadRange("speed_limit_mps", line.speed_limit_mps_, 0.1, 100));
 
   const double half_width_m = std::max(line.LeftEdge(), -line.RightEdge());
-  ASSIGN_OR_RETURN(const std::vector<Stretch> bends, ReadBends(road, line.length_m_, half_width_m));
+  ASSIGN_OR_RETURN(const std::vector<BendStretch> bends, ReadBends(road, line.length_m_, half_width_m));
   const int num_steps = static_cast<int>(std::ceil(line.length_m_ / kStepM));
   line.poses_.reserve(num_steps + 1);
   line.curvatures_.reserve(num_steps + 1);

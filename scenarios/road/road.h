@@ -18,19 +18,9 @@
 
 #include "absl/status/statusor.h"
 #include "longtail/v1/spec.pb.h"
+#include "scenarios/road/layout/course.h"
 
 namespace longtail {
-
-struct Pose2 {
-  double x_m = 0;
-  double y_m = 0;
-  double yaw_rad = 0;
-};
-
-struct RoadPoint {
-  double s_m = 0;
-  double t_m = 0;
-};
 
 class RoadLine {
  public:

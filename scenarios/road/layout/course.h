@@ -14,6 +14,7 @@
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_COURSE_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_COURSE_H_
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,12 @@ struct CourseSection {
   std::vector<CourseLane> lanes;  // from right to left
 };
 
+// Stations of a course lie that far apart.
+inline constexpr double kCourseStepM = 0.5;
+
+// Moves from a station at pose by u along a line whose curvature goes from k0 to k1 over kCourseStepM.
+Pose2 AdvanceCourse(const Pose2& pose, double k0, double k1, double u);
+
 class Course {
  public:
   // Such as "main" or "left_to_right"; the name by which a spec's positions and routes call it.
@@ -64,6 +71,7 @@ class Course {
   double LeftEdge(double s_m) const;
   double RightEdge(double s_m) const;
   double SpeedLimit(double s_m) const;
+  const std::vector<CourseSection>& sections() const { return sections_; }
 
   // Pose of (s, t), heading along the course. Defined for every s: a course goes on straight beyond its ends.
   Pose2 At(double s_m, double t_m) const;
@@ -79,10 +87,17 @@ class Course {
 
  private:
   friend class CourseBuilder;
+  size_t SectionIndex(double s_m) const;
+  const CourseSection& SectionAt(double s_m) const;
+  // How far s lies into a section, from 0 to 1.
+  double ShareOf(size_t section, double s_m) const;
+  // False where there is no such lane.
+  bool Edges(int lane, double s_m, double* left_m, double* right_m) const;
+
   std::string name_;
   double first_s_m_ = 0;
   std::vector<CourseSection> sections_;
-  std::vector<Pose2> poses_;        // every kStepM along the line
+  std::vector<Pose2> poses_;        // every kCourseStepM along the line
   std::vector<double> curvatures_;  // same stations
   std::vector<double> elevations_;  // same stations; empty for level roads
 };

@@ -44,6 +44,9 @@ struct Names {
   int Step(const std::string& name) const;
 };
 
+// environment on plan.road, which must be there.
+absl::Status Weather(const v1::Environment& environment, Plan& plan);
+
 // Adds ego and the actors, with their starts, and notes their names. plan.road must be there.
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenarios/behavior/driver_models.h"
+#include "scenarios/environment/visibility.h"
 
 namespace longtail {
 namespace {
@@ -35,7 +36,8 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   const int delay = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
   while (memory_.size() > 1 && memory_[1].tick <= view.tick - delay) memory_.erase(memory_.begin());
 
-  const double desired = std::min(plan_->actors[0].desired_speed_mps, LaneSpeedLimit(at.s_m, view.ego.speed_mps));
+  const double desired =
+      std::min({plan_->actors[0].desired_speed_mps, LaneSpeedLimit(at.s_m, view), SightSpeedLimit(view)});
   double accel = FreeAcceleration(ExpertIdm(*plan_, desired), view.ego.speed_mps);
   const Glimpse& known = memory_.front();
   // At the very start the driver has been watching the road already.
@@ -57,10 +59,18 @@ double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
   return std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(dx * c + dy * s, -dx * s + dy * c));
 }
 
-double ReactiveExpert::LaneSpeedLimit(double s_m, double speed_mps) const {
+// Whoever starts faster than he could stop within his sight goes on as boldly: it is the spec's wish. He slows down as
+// sight or grip get worse than they were.
+double ReactiveExpert::SightSpeedLimit(const EgoView& view) {
+  const double speed = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
+  if (first_sight_speed_mps_ < 0) first_sight_speed_mps_ = speed;
+  return speed * std::max(1.0, plan_->actors[0].desired_speed_mps / first_sight_speed_mps_);
+}
+
+double ReactiveExpert::LaneSpeedLimit(double s_m, const EgoView& view) const {
   double limit = kMaxSpeedMps;
-  const double lateral = std::min(kCurveLateralMps2, 0.35 * plan_->friction_ratio * kGravityMps2);
-  for (double ahead = 0; ahead <= 10 + 3 * speed_mps; ahead += 5) {
+  const double lateral = std::min(kCurveLateralMps2, 0.35 * view.friction_ratio * kGravityMps2);
+  for (double ahead = 0; ahead <= 10 + 3 * view.ego.speed_mps; ahead += 5) {
     const double k = std::abs(plan_->road.Curvature(s_m + ahead));
     if (k < 1e-4) continue;
     limit = std::min(limit, std::sqrt(lateral / k + 2 * 1.2 * ahead));

@@ -27,7 +27,8 @@ struct EgoView {
   int tick = 0;
   BicycleState ego;
   double steer_rad = 0;
-  double friction_ratio = 0.9;
+  double friction_ratio = 0.9;  // under ego, at its speed
+  double sight_m = 200;         // along the road, to where the air lets nothing more through; at most 200
   std::vector<SeenActor> seen;  // by track id
 };
 
@@ -38,7 +39,7 @@ class EgoController {
   virtual EgoCommand Decide(const EgoView& view) = 0;
 };
 
-// Drives in the lane it starts in: pure pursuit, speed for bends, IDM behind vehicles in or
+// Drives in the lane it starts in: pure pursuit, speed for bends and for how far it sees, IDM behind vehicles in or
 // coming into its lane, hard braking for people whose path crosses its own. What it sees takes
 // effect after its reaction time. Not thread-safe: one for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
@@ -54,13 +55,15 @@ class ReactiveExpert : public EgoController {
   };
 
   double Steer(const EgoView& view, double s_m) const;
-  double LaneSpeedLimit(double s_m, double speed_mps) const;
+  double LaneSpeedLimit(double s_m, const EgoView& view) const;
+  double SightSpeedLimit(const EgoView& view);
   double VehicleAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m, double t_m) const;
   double PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const;
 
   const Plan* plan_;
   double lane_t_m_ = 0;
   double s_hint_m_ = 0;
+  double first_sight_speed_mps_ = -1;
   std::vector<Glimpse> memory_;  // oldest first, no longer than the reaction time
 };
 

@@ -93,7 +93,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
 void WorldSim::MoveVehicle(int actor) {
   ActorState& state = world_.actors[actor];
   const PlanActor& info = plan_->actors[actor];
-  const double grip = plan_->friction_ratio * kGravityMps2;
+  const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
   const double accel = std::clamp(VehicleAcceleration(actor), -grip, std::min(kVehicleMaxAccelMps2, grip));
 

@@ -61,10 +61,7 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   Plan plan;
   compile::Names names;
   ASSIGN_OR_RETURN(plan.road, RoadLine::Create(spec.roads(0)));
-  const v1::Environment& environment = spec.environments(0);
-  plan.friction_ratio =
-      ConstantOr(environment.friction_ratio(), 0.9 - 0.35 * ConstantOr(environment.wetness_ratio(), 0));
-  plan.visual_range_m = ConstantOr(environment.visual_range_m(), 20000);
+  RETURN_IF_ERROR(compile::Weather(spec.environments(0), plan));
   RETURN_IF_ERROR(Clock(spec, plan));
   RETURN_IF_ERROR(compile::Actors(scenario, plan, names));
   RETURN_IF_ERROR(compile::Storyboard(spec, plan, names));

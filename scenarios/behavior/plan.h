@@ -9,6 +9,9 @@
 #include "absl/status/statusor.h"
 #include "longtail/v1/scenario.pb.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/environment/environment_state.h"
+#include "scenarios/environment/friction.h"
+#include "scenarios/environment/visibility.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {
@@ -121,6 +124,14 @@ struct PlanEgo {
   double max_deceleration_mps2 = 8;
 };
 
+// Light and weather: how they are at frame 0, what of them changes by the clock, and what lies at certain places.
+struct PlanWeather {
+  EnvironmentState at_start;
+  std::vector<EnvironmentShift> shifts;
+  std::vector<HazeBand> haze;
+  std::vector<SurfacePatchArea> patches;
+};
+
 struct Plan {
   RoadLine road;
   std::vector<PlanActor> actors;  // ego is 0
@@ -130,8 +141,7 @@ struct Plan {
   std::vector<PlanNode> nodes;
   int root = -1;  // -1: an empty storyboard
   std::vector<PlanEvent> events;
-  double friction_ratio = 0.9;
-  double visual_range_m = 20000;
+  PlanWeather weather;
   int num_frames = 0;
   int ticks_per_frame = 10;
 };

@@ -36,6 +36,8 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
     sim.longest_half_m_ = std::max(sim.longest_half_m_, info.length_m / 2 + std::abs(info.box_center_x_m));
   }
   sim.world_.steps.resize(made.steps.size());
+  sim.world_.weather.shifts = made.weather.shifts;
+  UpdateWeather(made, sim.world_);
   sim.world_.delays.resize(made.triggers.size());
   sim.detected_begin_.assign(made.events.size(), -1);
   sim.detected_end_.assign(made.events.size(), -1);
@@ -48,11 +50,20 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
 
 EgoView WorldSim::View() const {
   const ActorState& ego = world_.actors[0];
-  EgoView view{world_.tick, ego.body, ego.steer_rad, plan_->friction_ratio, {}};
+  const Weather& weather = world_.weather;
+  const std::vector<HazeBand>& haze = plan_->weather.haze;
+  const double time_s = world_.tick * kTickS;
+  constexpr double kFarthestM = 200;
+  EgoView view{world_.tick,
+               ego.body,
+               ego.steer_rad,
+               FrictionUnder(*plan_, world_, ego),
+               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, DirectionOf(*plan_, ego), kFarthestM),
+               {}};
   constexpr double kEyeAheadM = 1.7;
   const Point2 eye{ego.body.x_m + kEyeAheadM * std::cos(ego.body.yaw_rad),
                    ego.body.y_m + kEyeAheadM * std::sin(ego.body.yaw_rad)};
-  const double range = std::min(200.0, plan_->visual_range_m);
+  const double range = std::min(kFarthestM, weather.visual_range_m);
   std::vector<std::pair<int, Footprint>> boxes;
   for (size_t i = 1; i < world_.actors.size(); ++i) {
     const ActorState& state = world_.actors[i];
@@ -62,7 +73,13 @@ EgoView WorldSim::View() const {
     boxes.emplace_back(static_cast<int>(i), FootprintOf(plan_->actors[i], state));
   }
   for (const auto& [i, box] : boxes) {
-    if (std::hypot(box.center.x_m - eye.x_m, box.center.y_m - eye.y_m) > range) continue;
+    const double distance = std::hypot(box.center.x_m - eye.x_m, box.center.y_m - eye.y_m);
+    if (distance > range) continue;
+    const ActorState& seen = world_.actors[i];
+    if (!haze.empty() && !SeesThrough(weather.state, haze, time_s, ego.center_s_m, ego.center_t_m, seen.center_s_m,
+                                      seen.center_t_m, distance)) {
+      continue;
+    }
     const std::array<Point2, 4> corners = box.Corners();
     int visible = 0;
     for (int k = 0; k < 5 && visible < 2; ++k) {
@@ -77,18 +94,18 @@ EgoView WorldSim::View() const {
       visible += blocked ? 0 : 1;
     }
     if (visible < 2) continue;
-    const ActorState& state = world_.actors[i];
     const PlanActor& info = plan_->actors[i];
-    view.seen.push_back({i, info.person, box.center.x_m, box.center.y_m, state.body.yaw_rad, state.body.speed_mps,
-                         state.accel_mps2, info.length_m, info.width_m, state.accel_mps2 < -0.8});
+    view.seen.push_back({i, info.person, box.center.x_m, box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps,
+                         seen.accel_mps2, info.length_m, info.width_m, seen.accel_mps2 < -0.8});
   }
   return view;
 }
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
   const ActorState& ego = world_.actors[0];
-  return LimitCommand(command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
-                      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, plan_->friction_ratio});
+  return LimitCommand(
+      command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
+      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, FrictionUnder(*plan_, world_, ego)});
 }
 
 void WorldSim::Observe() {
@@ -126,6 +143,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     SortByStation();
     FindContacts();
     ++world_.tick;
+    if (!world_.weather.shifts.empty()) UpdateWeather(*plan_, world_);
   }
   Observe();
 }

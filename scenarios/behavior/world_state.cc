@@ -99,6 +99,17 @@ bool Condition(const Plan& plan, const PlanTrigger& trigger, WorldState& world) 
 
 }  // namespace
 
+void UpdateWeather(const Plan& plan, WorldState& world) {
+  Weather& weather = world.weather;
+  weather.state = EnvironmentAt(plan.weather.at_start, weather.shifts, world.tick * kTickS);
+  weather.grip = RoadGrip(weather.state);
+  weather.visual_range_m = VisualRangeM(weather.state);
+}
+
+double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state) {
+  return FrictionAt(world.weather.grip, plan.weather.patches, state.s_m, state.t_m, std::abs(state.body.speed_mps));
+}
+
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
   const PlanActor& info = plan.actors[actor];
   const RoadPoint at = plan.road.Project(state.body.x_m, state.body.y_m, std::max(0.0, state.s_m));

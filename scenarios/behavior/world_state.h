@@ -45,12 +45,26 @@ struct DelayLine {
   bool Pending() const { return now || !flips_ticks.empty(); }
 };
 
+// Light and weather at the present tick.
+struct Weather {
+  std::vector<EnvironmentShift> shifts;  // of the plan, and those that steps have begun; in order
+  EnvironmentState state;
+  RoadGrip grip{EnvironmentState()};
+  double visual_range_m = 20000;
+};
+
 struct WorldState {
   int tick = 0;
   std::vector<ActorState> actors;  // ego is 0
   std::vector<StepRun> steps;      // as Plan::steps
   std::vector<DelayLine> delays;   // as Plan::triggers
+  Weather weather;
 };
+
+// Brings world.weather to the present tick.
+void UpdateWeather(const Plan& plan, WorldState& world);
+// Tyre-road friction under an actor now.
+double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state);
 
 // Refreshes everything that follows from state.body.
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "kernels/status_macros.h"
+#include "scenarios/environment/environment_state.h"
 
 namespace longtail {
 namespace {
@@ -90,15 +91,6 @@ void FillRoad(v1::Road& road) {
   for (v1::Bend& bend : *road.mutable_bends()) Default(bend.mutable_transition_m(), 20);
   Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
   Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);
-}
-
-void FillEnvironment(v1::Environment& environment) {
-  if (!environment.has_weight()) environment.set_weight(1);
-  Default(environment.mutable_sun_azimuth_deg(), 60);
-  Default(environment.mutable_cloud_ratio(), 0.2);
-  Default(environment.mutable_visual_range_m(), 20000);
-  Default(environment.mutable_wetness_ratio(), 0);
-  Default(environment.mutable_friction_ratio(), 0.9 - 0.35 * environment.wetness_ratio().constant());
 }
 
 void FillEgo(v1::Ego& ego) {
@@ -192,7 +184,7 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
 
 absl::Status FillDefaults(v1::ScenarioSpec& spec) {
   FillRoad(*spec.mutable_roads(0));
-  FillEnvironment(*spec.mutable_environments(0));
+  FillEnvironmentDefaults(*spec.mutable_environments(0));
   FillEgo(*spec.mutable_ego());
   RETURN_IF_ERROR(FillActors(spec));
   if (spec.has_storyboard()) FillNode(*spec.mutable_storyboard());

@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "tools/cli/environment_words.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/spec_words.h"
@@ -55,18 +56,6 @@ std::string RoadWords(const v1::Road& road) {
       ValueWords(road.lane_width_m(), "m"), " wide, speed limit ", ValueWords(road.speed_limit_mps(), "m/s"));
   if (road.bends().empty()) return words + ", straight";
   for (const v1::Bend& bend : road.bends()) absl::StrAppend(&words, ", ", BendWords(bend));
-  return words;
-}
-
-std::string EnvironmentWords(const v1::Environment& light) {
-  std::string words = absl::StrCat("sun at ", ValueWords(light.sun_altitude_deg(), "°"), " above the horizon");
-  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
-    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
-  };
-  add(light.has_cloud_ratio(), "cloud cover", light.cloud_ratio(), "");
-  add(light.has_visual_range_m(), "visual range", light.visual_range_m(), "m");
-  add(light.has_wetness_ratio(), "wetness", light.wetness_ratio(), "");
-  add(light.has_friction_ratio(), "friction", light.friction_ratio(), "");
   return words;
 }
 

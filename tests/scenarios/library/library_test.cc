@@ -15,6 +15,8 @@
 #include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/criticality/metrics.h"
+#include "scenarios/environment/environment_state.h"
+#include "scenarios/environment/friction.h"
 #include "scenarios/road/road.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
@@ -382,7 +384,7 @@ TEST(LeadEmergencyBrake, BrakesAsHardAsDrawnOrAsTheRoadAllowsAtATimeOrAHeadway) 
     const v1::ActorTrack& lead = drawn.track.actors(1);
     double hardest_mps2 = 0;
     for (const double accel_mps2 : lead.accel_mps2()) hardest_mps2 = std::max(hardest_mps2, -accel_mps2);
-    const double grip_mps2 = drawn.scenario.concrete().environments(0).friction_ratio().constant() * 9.81;
+    const double grip_mps2 = RoadGrip(StateOf(drawn.scenario.concrete().environments(0))).At(0) * 9.81;
     EXPECT_NEAR(hardest_mps2, std::min(ParamOf(drawn.scenario, "deceleration_mps2"), grip_mps2), 0.1);
     num_by_thw += drawn.track.events(0).step_begin_us() * 1e-6 < ParamOf(drawn.scenario, "latest_s") - 0.05;
   }

@@ -54,8 +54,8 @@ TEST(Instantiate, FixesEveryNumberAndFillsEveryDefault) {
   EXPECT_EQ(concrete.DebugString().find("distribution"), std::string::npos);
   EXPECT_EQ(concrete.roads(0).shoulder_m().constant(), 0.5);
   EXPECT_EQ(concrete.ego().desired_speed_mps().constant(), concrete.ego().speed_mps().constant());
-  EXPECT_NEAR(concrete.environments(0).friction_ratio().constant(),
-              0.9 - 0.35 * concrete.environments(0).wetness_ratio().constant(), 1e-12);
+  EXPECT_EQ(concrete.environments(0).rain_mmph().constant(), 0);
+  EXPECT_FALSE(concrete.environments(0).has_friction_ratio()) << "it follows from the weather";
   EXPECT_EQ(concrete.actors(0).heading_deg().constant(), 0);
   EXPECT_EQ(concrete.actors(0).classes_size(), 1);
   EXPECT_EQ(concrete.actors(0).colors_size(), 1);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "kernels/status_macros.h"
+#include "scenarios/actors/driver_profile.h"
 #include "scenarios/environment/environment_state.h"
 
 namespace longtail {
@@ -99,6 +100,30 @@ void FillEgo(v1::Ego& ego) {
   Default(ego.mutable_headway_s(), 1.4);
   Default(ego.mutable_reaction_s(), 0.3);
   Default(ego.mutable_max_deceleration_mps2(), 8);
+  if (ego.has_perturbed()) {
+    Default(ego.mutable_perturbed()->mutable_steer_noise_deg(), 1);
+    Default(ego.mutable_perturbed()->mutable_acceleration_noise_mps2(), 0.5);
+    Default(ego.mutable_perturbed()->mutable_correlation_s(), 1);
+  }
+  if (ego.has_replay()) {
+    for (v1::TrajectoryPoint& point : *ego.mutable_replay()->mutable_points()) FillPosition(*point.mutable_position());
+    for (v1::TimedCommand& command : *ego.mutable_replay()->mutable_commands()) {
+      Default(command.mutable_steer_deg(), 0);
+      Default(command.mutable_acceleration_mps2(), 0);
+    }
+  }
+}
+
+void FillProfile(v1::Actor& actor) {
+  const DriverProfile usual = UsualProfile(actor.classes_size() > 0 ? actor.classes(0) : v1::ACTOR_CLASS_CAR);
+  v1::DriverProfile& profile = *actor.mutable_profile();
+  Default(profile.mutable_headway_s(), usual.headway_s);
+  Default(profile.mutable_min_gap_m(), usual.min_gap_m);
+  Default(profile.mutable_max_acceleration_mps2(), usual.max_acceleration_mps2);
+  Default(profile.mutable_comfort_deceleration_mps2(), usual.comfort_deceleration_mps2);
+  Default(profile.mutable_politeness_ratio(), usual.politeness_ratio);
+  if (!profile.has_obeys_signals()) profile.set_obeys_signals(true);
+  if (!profile.has_yields()) profile.set_yields(true);
 }
 
 void FillSensors(v1::Sensors& sensors) {
@@ -170,6 +195,8 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
     FillPosition(*actor.mutable_start());
     Default(actor.mutable_speed_mps(), 0);
     Default(actor.mutable_desired_speed_mps(), actor.speed_mps().constant());
+    Default(actor.mutable_enters_s(), 0);
+    if (actor.driver() == v1::DRIVER_MODEL_IDM || actor.driver() == v1::DRIVER_MODEL_MOBIL) FillProfile(actor);
   }
   const StartLanes lanes(spec);
   RETURN_IF_ERROR(lanes.LaneOf(spec.ego().start(), "ego.start").status());

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/codes.h"
@@ -101,7 +102,7 @@ class DeepChecker {
       AddRule(std::string(sim.status().message()), scenario->concrete().roads(0).name());
       return;
     }
-    AddStarts(sim->plan());
+    AddStarts(sim->plan(), ConstantOr(scenario->concrete().roads(0).shoulder_m(), 0.5));
     const v1::WorldTrack track = Simulate(*sim);
     ++num_simulated_;
     for (size_t i = 0; i < steps_.size(); ++i) step_starts_[i] += sim->world().steps[i].begin_tick >= 0;
@@ -127,12 +128,13 @@ class DeepChecker {
                      absl::StrJoin(touching, " and "), " touching"));
   }
 
-  void AddStarts(const Plan& plan) {
-    const RoadLine& road = plan.road;
+  void AddStarts(const Plan& plan, double shoulder_m) {
     for (const PlanActor& actor : plan.actors) {
-      const double t_m = actor.start_t_m;
-      const bool off = t_m > road.LeftEdge() + road.shoulder_m() || t_m < road.RightEdge() - road.shoulder_m();
-      if (!off || actor.driver != v1::DRIVER_MODEL_IDM) continue;
+      const Course& course = CourseOf(plan, actor);
+      const double s_m = actor.start_s_m, t_m = actor.start_t_m;
+      const bool off = t_m > course.LeftEdge(s_m) + shoulder_m || t_m < course.RightEdge(s_m) - shoulder_m;
+      const bool drives = actor.driver == v1::DRIVER_MODEL_IDM || actor.driver == v1::DRIVER_MODEL_MOBIL;
+      if (!off || !drives) continue;
       Add(codes::kStartsOffRoad, PathOfStart(actor.id),
           absl::StrCat(PathOfStart(actor.id), " must lie on the lanes or the shoulder, got a place beside them"));
     }

@@ -31,7 +31,8 @@ uint32_t FlagsOf(const PlanActor& info, const ActorState& state) {
   if (state.collided) flags |= kCollided;
   if (info.in_event) flags |= kEventActor;
   if (info.driver == v1::DRIVER_MODEL_STATIONARY && state.body.speed_mps == 0) flags |= kStatic;
-  const bool stopped = info.driver == v1::DRIVER_MODEL_IDM && state.body.speed_mps < 0.1;
+  const bool stopped =
+      (info.driver == v1::DRIVER_MODEL_IDM || info.driver == v1::DRIVER_MODEL_MOBIL) && state.body.speed_mps < 0.1;
   if (!info.person && (state.accel_mps2 < -kBrakeLampsMps2 || stopped)) flags |= kBrakeLamps;
   if (state.indicator_left) flags |= kLeft;
   if (state.indicator_right) flags |= kRight;

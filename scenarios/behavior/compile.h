@@ -44,13 +44,13 @@ struct Names {
   int Step(const std::string& name) const;
 };
 
-// environment on plan.road, which must be there.
-absl::Status Weather(const v1::Environment& environment, Plan& plan);
+// The environment on plan.layout, which must be there.
+absl::Status Weather(const v1::ScenarioSpec& spec, Plan& plan);
 
-// Adds ego and the actors, with their starts, and notes their names. plan.road must be there.
+// Adds ego and the actors, with their starts, and notes their names. plan.layout must be there.
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 
-// plan.actors and plan.road must be there.
+// plan.actors and plan.layout must be there.
 absl::StatusOr<PlanPosition> Position(const v1::Position& from, const FieldPath& path, const Names& names,
                                       const Plan& plan);
 absl::StatusOr<PlanAction> Action(const v1::Action& from, const FieldPath& path, const Names& names, const Plan& plan);

@@ -61,21 +61,24 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
 
 absl::Status PlaceStart(const v1::ScenarioSpec& spec, int index, const PlanPosition& start, Plan& plan) {
   PlanActor& actor = plan.actors[index];
+  actor.course = start.course;
   actor.start_s_m = start.s_m;
   actor.start_t_m = start.t_m;
   if (start.kind == PlanPosition::Kind::kRelative) {
     const PlanActor& base = plan.actors[start.actor];
-    const int lane = plan.road.LaneAt(base.start_t_m);
-    const int wanted = lane == 0 ? 0 : plan.road.NeighborLane(lane, start.dlane);
+    const Course& course = CourseOf(plan, base);
+    const int lane = course.LaneAt(base.start_s_m, base.start_t_m);
+    const int wanted = lane == 0 ? 0 : course.NeighborLane(lane, start.dlane, base.start_s_m);
     if (wanted == 0 && (lane != 0 || start.dlane != 0)) {
       return FieldPath(actor.id.c_str())
           .Field("start.relative.dlane")
           .Fault("to a lane of the road", absl::StrCat(start.dlane));
     }
+    actor.course = base.course;
     actor.start_s_m = base.start_s_m + start.ds_m;
-    actor.start_t_m = (wanted == 0 ? base.start_t_m : plan.road.LaneCenter(wanted)) + start.offset_m;
+    actor.start_t_m = (wanted == 0 ? base.start_t_m : course.LaneCenter(wanted, base.start_s_m)) + start.offset_m;
   }
-  actor.heading_rad = plan.road.LaneAt(actor.start_t_m) < 0 ? kPi : 0;
+  actor.heading_rad = CourseOf(plan, actor).LaneAt(actor.start_s_m, actor.start_t_m) < 0 ? kPi : 0;
   if (index > 0 && spec.actors(index - 1).heading_deg().value_case() == v1::Value::kConstant) {
     actor.heading_rad = WrapAngle(spec.actors(index - 1).heading_deg().constant() * kPi / 180);
   }

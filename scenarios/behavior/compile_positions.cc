@@ -9,16 +9,18 @@ namespace longtail::compile {
 absl::StatusOr<PlanPosition> Position(const v1::Position& from, const FieldPath& path, const Names& names,
                                       const Plan& plan) {
   PlanPosition to;
-  const RoadLine& road = plan.road;
+  const Course& course = plan.layout.courses[to.course];
   if (from.has_lane()) {
     const int lane = static_cast<int>(ConstantOr(from.lane().lane(), 0));
-    if (!road.HasLane(lane)) return path.Field("lane").Field("lane").Fault("a lane of the road", absl::StrCat(lane));
     to.s_m = ConstantOr(from.lane().s_m(), 0);
-    to.t_m = road.LaneCenter(lane) + ConstantOr(from.lane().offset_m(), 0);
+    if (!course.HasLane(lane, to.s_m))
+      return path.Field("lane").Field("lane").Fault("a lane of the road", absl::StrCat(lane));
+    to.t_m = course.LaneCenter(lane, to.s_m) + ConstantOr(from.lane().offset_m(), 0);
   } else if (from.has_road()) {
     to.s_m = ConstantOr(from.road().s_m(), 0);
     const double beside_m = ConstantOr(from.road().beside_right_m(), 0);
-    to.t_m = ConstantOr(from.road().mirrored(), 0) == 1 ? road.LeftEdge() + beside_m : road.RightEdge() - beside_m;
+    to.t_m = ConstantOr(from.road().mirrored(), 0) == 1 ? course.LeftEdge(to.s_m) + beside_m
+                                                        : course.RightEdge(to.s_m) - beside_m;
   } else if (from.has_relative()) {
     to.kind = PlanPosition::Kind::kRelative;
     ASSIGN_OR_RETURN(to.actor, names.Actor(from.relative().actor(), path.Field("relative").Field("actor")));

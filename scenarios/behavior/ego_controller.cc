@@ -24,13 +24,13 @@ IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
 
 ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan) {
   const PlanActor& ego = plan.actors[0];
-  const int lane = plan.road.LaneAt(ego.start_t_m);
-  lane_t_m_ = lane == 0 ? ego.start_t_m : plan.road.LaneCenter(lane);
+  const int lane = course().LaneAt(ego.start_s_m, ego.start_t_m);
+  lane_t_m_ = lane == 0 ? ego.start_t_m : course().LaneCenter(lane, ego.start_s_m);
   s_hint_m_ = ego.start_s_m;
 }
 
 EgoCommand ReactiveExpert::Decide(const EgoView& view) {
-  const RoadPoint at = plan_->road.Project(view.ego.x_m, view.ego.y_m, std::max(0.0, s_hint_m_));
+  const RoadPoint at = course().Project(view.ego.x_m, view.ego.y_m, s_hint_m_);
   s_hint_m_ = at.s_m;
   memory_.push_back({view.tick, view.seen});
   const int delay = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
@@ -53,7 +53,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
 
 double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
   const double lookahead = std::max(6.0, 0.9 * view.ego.speed_mps);
-  const Pose2 goal = plan_->road.At(s_m + lookahead, lane_t_m_);
+  const Pose2 goal = course().At(s_m + lookahead, lane_t_m_);
   const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
   const double c = std::cos(view.ego.yaw_rad), s = std::sin(view.ego.yaw_rad);
   return std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(dx * c + dy * s, -dx * s + dy * c));
@@ -71,7 +71,7 @@ double ReactiveExpert::LaneSpeedLimit(double s_m, const EgoView& view) const {
   double limit = kMaxSpeedMps;
   const double lateral = std::min(kCurveLateralMps2, 0.35 * view.friction_ratio * kGravityMps2);
   for (double ahead = 0; ahead <= 10 + 3 * view.ego.speed_mps; ahead += 5) {
-    const double k = std::abs(plan_->road.Curvature(s_m + ahead));
+    const double k = std::abs(course().Curvature(s_m + ahead));
     if (k < 1e-4) continue;
     limit = std::min(limit, std::sqrt(lateral / k + 2 * 1.2 * ahead));
   }
@@ -83,10 +83,10 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   const PlanActor& ego = plan_->actors[0];
   const double x = other.x_m + std::cos(other.yaw_rad) * other.speed_mps * age_s;
   const double y = other.y_m + std::sin(other.yaw_rad) * other.speed_mps * age_s;
-  const RoadPoint at = plan_->road.Project(x, y, std::max(0.0, s_m));
+  const RoadPoint at = course().Project(x, y, s_m);
   const double ahead = at.s_m - (s_m + ego.box_center_x_m);
   if (ahead <= 0 || ahead > 200) return kMaxAccelMps2;
-  const double relative = other.yaw_rad - plan_->road.At(at.s_m, 0).yaw_rad;
+  const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
   const double along = other.speed_mps * std::cos(relative);
   const double sideways = other.speed_mps * std::sin(relative);
   const double half_t =
@@ -107,8 +107,8 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
 
 double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const {
   const PlanActor& ego = plan_->actors[0];
-  const RoadPoint at = plan_->road.Project(other.x_m, other.y_m, std::max(0.0, s_m));
-  const double relative = other.yaw_rad - plan_->road.At(at.s_m, 0).yaw_rad;
+  const RoadPoint at = course().Project(other.x_m, other.y_m, s_m);
+  const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
   const double sideways = other.speed_mps * std::sin(relative);
   const double along = other.speed_mps * std::cos(relative);
   const double t_now = at.t_m + sideways * age_s;

@@ -54,6 +54,7 @@ class ReactiveExpert : public EgoController {
     std::vector<SeenActor> seen;
   };
 
+  const Course& course() const { return CourseOf(*plan_, plan_->actors[0]); }
   double Steer(const EgoView& view, double s_m) const;
   double LaneSpeedLimit(double s_m, const EgoView& view) const;
   double SightSpeedLimit(const EgoView& view);

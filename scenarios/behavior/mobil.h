@@ -31,8 +31,7 @@ inline bool IsSafeChange(const MobilParams& p, const MobilAccelerations& a) {
 inline double GainOfChange(const MobilParams& p, const MobilAccelerations& a, double bias_mps2) {
   // a~_c - a_c + p (a~_n - a_n + a~_o - a_o) > delta a_th
   return a.own_then - a.own_now +
-         p.politeness_ratio *
-             (a.new_follower_then - a.new_follower_now + a.old_follower_then - a.old_follower_now) +
+         p.politeness_ratio * (a.new_follower_then - a.new_follower_now + a.old_follower_then - a.old_follower_now) +
          bias_mps2 - p.threshold_mps2;
 }
 

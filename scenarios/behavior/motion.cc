@@ -43,7 +43,7 @@ double WorldSim::FollowingAcceleration(int actor) const {
   const double v = self.body.speed_mps;
   double desired = motions_[actor].desired_mps;
   for (double ahead = 0; ahead <= 2.5 * v; ahead += 10) {
-    const double k = std::abs(plan_->road.Curvature(self.s_m + direction * ahead));
+    const double k = std::abs(CourseOf(*plan_, self).Curvature(self.s_m + direction * ahead));
     if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
   }
   const IdmParams idm{.desired_mps = desired};
@@ -73,7 +73,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
     const double direction = DirectionOf(*plan_, state);
     const Motion1 s =
         CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, StepSeconds(motion.path_step));
-    const double along = v * std::cos(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad);
+    const double along = v * std::cos(state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad);
     return direction * (s.accel + 4 * (s.rate - along) + 4 * (s.value - state.s_m));
   }
   if (motion.speed_step < 0) {
@@ -101,12 +101,12 @@ void WorldSim::MoveVehicle(int actor) {
   // (2 e / L² and 2 psi / L are its small-angle form).
   const double direction = DirectionOf(*plan_, state);
   const Motion1 target = LateralTarget(actor);
-  const double road_k = plan_->road.Curvature(state.s_m);
+  const double road_k = CourseOf(*plan_, state).Curvature(state.s_m);
   const double moving = std::max(v, 1.0);
   const double lookahead = std::max(3.5, 0.7 * v);
   const double error = direction * (target.value - state.t_m);
   const double heading =
-      WrapAngle(state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
+      WrapAngle(state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
   const double wanted_heading = std::atan2(direction * target.rate, moving);
   double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
                  2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
@@ -142,7 +142,8 @@ void WorldSim::MovePerson(int actor) {
   const double v = body.speed_mps;
   if (motion.path_step >= 0) {
     const PlanAction& action = plan_->steps[motion.path_step].action;
-    const Pose2 goal = plan_->road.At(motion.path_s_m[motion.next_point], motion.path_t_m[motion.next_point]);
+    const Pose2 goal =
+        CourseOf(*plan_, state).At(motion.path_s_m[motion.next_point], motion.path_t_m[motion.next_point]);
     const double rise = action.duration_s > 0 ? action.speed_mps / action.duration_s : 1e3;
     WalkTowards(actor, goal.x_m, goal.y_m, action.speed_mps, rise);
     if (std::hypot(goal.x_m - body.x_m, goal.y_m - body.y_m) < 0.4) ++motion.next_point;
@@ -161,7 +162,7 @@ void WorldSim::MovePerson(int actor) {
     }
     // Keeps its angle to the road, so that it stays on the sidewalk through bends.
     const double yaw = body.yaw_rad;
-    const double wanted_yaw = plan_->road.At(state.s_m, 0).yaw_rad + motion.relative_yaw_rad;
+    const double wanted_yaw = CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad + motion.relative_yaw_rad;
     body.yaw_rad += std::clamp(WrapAngle(wanted_yaw - yaw), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
     state.yaw_rate_radps = (body.yaw_rad - yaw) / kTickS;
   }
@@ -177,7 +178,7 @@ void WorldSim::MoveAlongTrajectory(int actor) {
   const double time = StepSeconds(motion.path_step) + kTickS;
   const double s = CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, time).value;
   const double t = CurveThrough(motion.times_s, motion.path_t_m, motion.first_rate_t_mps, time).value;
-  const Pose2 next = plan_->road.At(s, t);
+  const Pose2 next = CourseOf(*plan_, state).At(s, t);
   const double dx = next.x_m - state.body.x_m, dy = next.y_m - state.body.y_m;
   const double speed = std::hypot(dx, dy) / kTickS;
   const double yaw =

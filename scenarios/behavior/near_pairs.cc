@@ -32,7 +32,8 @@ bool NearPairs::HasMovedFar(const std::vector<Disc>& discs) const {
 }
 
 size_t NearPairs::SlotOf(int64_t column, int64_t row) const {
-  const uint64_t mixed = static_cast<uint64_t>(column) * 0x9E3779B97F4A7C15u ^ static_cast<uint64_t>(row) * 0xC2B2AE3D27D4EB4Fu;
+  const uint64_t mixed =
+      static_cast<uint64_t>(column) * 0x9E3779B97F4A7C15u ^ static_cast<uint64_t>(row) * 0xC2B2AE3D27D4EB4Fu;
   return (mixed ^ mixed >> 29) & (heads_.size() - 1);
 }
 

@@ -3,6 +3,7 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_NEAR_PAIRS_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_NEAR_PAIRS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -60,8 +60,8 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   }
   Plan plan;
   compile::Names names;
-  ASSIGN_OR_RETURN(plan.road, RoadLine::Create(spec.roads(0)));
-  RETURN_IF_ERROR(compile::Weather(spec.environments(0), plan));
+  ASSIGN_OR_RETURN(plan.layout, LayOutRoad(spec.roads(0)));
+  RETURN_IF_ERROR(compile::Weather(spec, plan));
   RETURN_IF_ERROR(Clock(spec, plan));
   RETURN_IF_ERROR(compile::Actors(scenario, plan, names));
   RETURN_IF_ERROR(compile::Storyboard(spec, plan, names));

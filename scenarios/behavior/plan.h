@@ -12,14 +12,15 @@
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
 #include "scenarios/environment/visibility.h"
-#include "scenarios/road/road.h"
+#include "scenarios/road/layout/road_layout.h"
 
 namespace longtail {
 
 // A place; actor is only used by kRelative.
 struct PlanPosition {
   enum class Kind { kFixed, kRelative } kind = Kind::kFixed;
-  double s_m = 0;  // kFixed: along the road
+  int course = 0;  // kFixed
+  double s_m = 0;  // kFixed: along the course
   double t_m = 0;
   int actor = -1;  // kRelative
   double ds_m = 0;
@@ -103,9 +104,10 @@ struct PlanActor {
   double width_m = 0;
   double box_center_x_m = 0;
   double wheelbase_m = 0;
+  int course = 0;
   double start_s_m = 0;
   double start_t_m = 0;
-  double heading_rad = 0;  // against the road's direction
+  double heading_rad = 0;  // against the course
   double speed_mps = 0;
   double desired_speed_mps = 0;
   bool hidden = false;
@@ -133,7 +135,7 @@ struct PlanWeather {
 };
 
 struct Plan {
-  RoadLine road;
+  RoadLayout layout;
   std::vector<PlanActor> actors;  // ego is 0
   PlanEgo ego;
   std::vector<PlanTrigger> triggers;
@@ -145,6 +147,8 @@ struct Plan {
   int num_frames = 0;
   int ticks_per_frame = 10;
 };
+
+inline const Course& CourseOf(const Plan& plan, const PlanActor& actor) { return plan.layout.courses[actor.course]; }
 
 // InvalidArgument, naming the field, where scenario cannot be simulated.
 absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario);

@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_SIGHT_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_SIGHT_H_
 
+#include <cstddef>
 #include <vector>
 
 #include "scenarios/behavior/footprint.h"

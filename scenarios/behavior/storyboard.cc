@@ -68,12 +68,12 @@ void WorldSim::BeginPath(int index) {
     motion.path_t_m.push_back(state.t_m);
   }
   for (const PlanTrajectoryPoint& point : step.action.points) {
-    const RoadPoint at = Resolve(*plan_, world_, point.position);
+    const CoursePoint at = Resolve(*plan_, world_, point.position);
     motion.times_s.push_back(point.time_s);
     motion.path_s_m.push_back(at.s_m);
     motion.path_t_m.push_back(at.t_m);
   }
-  const double relative = state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad;
+  const double relative = state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad;
   motion.first_rate_s_mps = state.body.speed_mps * std::cos(relative);
   motion.first_rate_t_mps = state.body.speed_mps * std::sin(relative);
 }
@@ -83,7 +83,7 @@ void WorldSim::BeginStep(int index) {
   const PlanAction& action = step.action;
   ActorState& state = world_.actors[step.actor];
   Motion& motion = motions_[step.actor];
-  const RoadLine& road = plan_->road;
+  const Course& course = CourseOf(*plan_, state);
   switch (action.kind) {
     case PlanAction::Kind::kAppear:
       state.present = true;
@@ -100,16 +100,17 @@ void WorldSim::BeginStep(int index) {
       motion.v1_mps = action.target;
       break;
     case PlanAction::Kind::kLaneChange: {
-      const int own = road.LaneAt(state.center_t_m);
-      const int target = action.lane_of >= 0 ? road.LaneAt(world_.actors[action.lane_of].center_t_m)
-                                             : road.NeighborLane(own, action.lanes_to_left);
+      const int own = course.LaneAt(state.center_s_m, state.center_t_m);
+      const ActorState* const leader = action.lane_of >= 0 ? &world_.actors[action.lane_of] : nullptr;
+      const int target = leader != nullptr ? course.LaneAt(leader->center_s_m, leader->center_t_m)
+                                           : course.NeighborLane(own, action.lanes_to_left, state.center_s_m);
       // There may be no such lane where others have moved; the actor then stays in its own.
-      BeginLateral(index, target == 0 ? motion.t1_m : road.LaneCenter(target));
+      BeginLateral(index, target == 0 ? motion.t1_m : course.LaneCenter(target, state.center_s_m));
       break;
     }
     case PlanAction::Kind::kLaneOffset: {
-      const int own = road.LaneAt(state.center_t_m);
-      BeginLateral(index, (own == 0 ? state.t_m : road.LaneCenter(own)) + action.target);
+      const int own = course.LaneAt(state.center_s_m, state.center_t_m);
+      BeginLateral(index, (own == 0 ? state.t_m : course.LaneCenter(own, state.center_s_m)) + action.target);
       break;
     }
     case PlanAction::Kind::kFollowTrajectory:
@@ -160,7 +161,7 @@ void WorldSim::EndStep(int index) {
   }
   if (motion.path_step == index) {
     motion.path_step = -1;
-    motion.relative_yaw_rad = state.body.yaw_rad - plan_->road.At(state.s_m, 0).yaw_rad;
+    motion.relative_yaw_rad = state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad;
     if (step.action.kind == PlanAction::Kind::kFollowTrajectory) {
       motion.t0_m = motion.t1_m = state.t_m;
       motion.desired_mps = state.body.speed_mps;

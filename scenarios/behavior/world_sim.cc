@@ -18,12 +18,13 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
   for (size_t i = 0; i < made.actors.size(); ++i) {
     const PlanActor& info = made.actors[i];
     ActorState& state = sim.world_.actors[i];
-    const Pose2 pose = made.road.At(info.start_s_m, info.start_t_m);
+    const Pose2 pose = CourseOf(made, info).At(info.start_s_m, info.start_t_m);
     state.body = {pose.x_m, pose.y_m, WrapAngle(pose.yaw_rad + info.heading_rad), info.speed_mps};
+    state.course = info.course;
     state.s_m = info.start_s_m;
     state.present = !info.hidden;
     const double direction = std::cos(info.heading_rad) >= 0 ? 1 : -1;
-    const double k = direction * made.road.Curvature(info.start_s_m);
+    const double k = direction * CourseOf(made, info).Curvature(info.start_s_m);
     if (!info.person && info.driver != v1::DRIVER_MODEL_STATIONARY) {
       state.steer_rad = std::atan(info.wheelbase_m * k / (1 - direction * k * info.start_t_m));
       state.yaw_rate_radps = info.speed_mps * std::tan(state.steer_rad) / info.wheelbase_m;

@@ -40,10 +40,13 @@ double Distance(const Plan& plan, const PlanTrigger& trigger, const ActorState& 
 
 // With an intrusion asked for, the body's edge counts; else the body's centre.
 bool InLaneOf(const Plan& plan, const ActorState& a, const ActorState& b, double intrusion_m) {
-  const int lane = plan.road.LaneAt(b.center_t_m);
+  const Course& course = CourseOf(plan, b);
+  const int lane = course.LaneAt(b.center_s_m, b.center_t_m);
   if (lane == 0) return false;
-  if (intrusion_m <= 0) return plan.road.LaneAt(a.center_t_m) == lane;
-  const double reach = plan.road.lane_width_m() / 2 + a.half_t_m - std::abs(a.center_t_m - plan.road.LaneCenter(lane));
+  if (intrusion_m <= 0) return course.LaneAt(a.center_s_m, a.center_t_m) == lane;
+  if (!course.HasLane(lane, a.center_s_m)) return false;
+  const double reach = course.LaneWidth(lane, a.center_s_m) / 2 + a.half_t_m -
+                       std::abs(a.center_t_m - course.LaneCenter(lane, a.center_s_m));
   return reach >= intrusion_m;
 }
 
@@ -76,8 +79,8 @@ bool Condition(const Plan& plan, const PlanTrigger& trigger, WorldState& world) 
       return Compare(Distance(plan, trigger, state(trigger.actor), state(trigger.target)), trigger.greater,
                      trigger.value);
     case Kind::kReachPosition: {
-      const RoadPoint goal = Resolve(plan, world, trigger.position);
-      const Pose2 pose = plan.road.At(goal.s_m, goal.t_m);
+      const CoursePoint goal = Resolve(plan, world, trigger.position);
+      const Pose2 pose = plan.layout.courses[goal.course].At(goal.s_m, goal.t_m);
       const BicycleState& body = state(trigger.actor).body;
       return std::hypot(body.x_m - pose.x_m, body.y_m - pose.y_m) <= trigger.value;
     }
@@ -107,22 +110,27 @@ void UpdateWeather(const Plan& plan, WorldState& world) {
 }
 
 double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state) {
-  return FrictionAt(world.weather.grip, plan.weather.patches, state.s_m, state.t_m, std::abs(state.body.speed_mps));
+  RoadPoint at{state.s_m, state.t_m};
+  if (state.course != 0 && !plan.weather.patches.empty()) {
+    at = plan.layout.courses[0].Project(state.body.x_m, state.body.y_m);
+  }
+  return FrictionAt(world.weather.grip, plan.weather.patches, at.s_m, at.t_m, std::abs(state.body.speed_mps));
 }
 
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
   const PlanActor& info = plan.actors[actor];
-  const RoadPoint at = plan.road.Project(state.body.x_m, state.body.y_m, std::max(0.0, state.s_m));
+  const Course& course = CourseOf(plan, state);
+  const RoadPoint at = course.Project(state.body.x_m, state.body.y_m, state.s_m);
   state.s_m = at.s_m;
   state.t_m = at.t_m;
-  const double relative = state.body.yaw_rad - plan.road.At(at.s_m, 0).yaw_rad;
+  const double relative = state.body.yaw_rad - course.At(at.s_m, 0).yaw_rad;
   const double c = std::cos(relative), s = std::sin(relative);
   state.center_s_m = at.s_m;
   state.center_t_m = at.t_m;
   if (info.box_center_x_m != 0) {
-    const RoadPoint center = plan.road.Project(state.body.x_m + info.box_center_x_m * std::cos(state.body.yaw_rad),
-                                               state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad),
-                                               std::max(0.0, at.s_m + info.box_center_x_m * c));
+    const RoadPoint center = course.Project(state.body.x_m + info.box_center_x_m * std::cos(state.body.yaw_rad),
+                                            state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad),
+                                            at.s_m + info.box_center_x_m * c);
     state.center_s_m = center.s_m;
     state.center_t_m = center.t_m;
   }
@@ -141,15 +149,17 @@ double GapAhead(const ActorState& a, const ActorState& b, double direction) {
 }
 
 double DirectionOf(const Plan& plan, const ActorState& state) {
-  return std::cos(state.body.yaw_rad - plan.road.At(state.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
+  return std::cos(state.body.yaw_rad - CourseOf(plan, state).At(state.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
 }
 
-RoadPoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position) {
-  if (position.kind == PlanPosition::Kind::kFixed) return {position.s_m, position.t_m};
+CoursePoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position) {
+  if (position.kind == PlanPosition::Kind::kFixed) return {position.course, position.s_m, position.t_m};
   const ActorState& base = world.actors[position.actor];
-  const int lane = plan.road.LaneAt(base.t_m);
-  const int wanted = lane == 0 ? 0 : plan.road.NeighborLane(lane, position.dlane);
-  return {base.s_m + position.ds_m, (wanted == 0 ? base.t_m : plan.road.LaneCenter(wanted)) + position.offset_m};
+  const Course& course = CourseOf(plan, base);
+  const int lane = course.LaneAt(base.s_m, base.t_m);
+  const int wanted = lane == 0 ? 0 : course.NeighborLane(lane, position.dlane, base.s_m);
+  return {base.course, base.s_m + position.ds_m,
+          (wanted == 0 ? base.t_m : course.LaneCenter(wanted, base.s_m)) + position.offset_m};
 }
 
 bool EvaluateTrigger(const Plan& plan, int index, WorldState& world) {

@@ -15,9 +15,10 @@ struct ActorState {
   double accel_mps2 = 0;
   double yaw_rate_radps = 0;
   double steer_rad = 0;
-  double s_m = 0;  // reference point on the road
+  int course = 0;
+  double s_m = 0;  // reference point on its course
   double t_m = 0;
-  double center_s_m = 0;  // box centre on the road
+  double center_s_m = 0;  // box centre on its course
   double center_t_m = 0;
   double half_s_m = 0;  // half extents of the box along and across the road
   double half_t_m = 0;
@@ -66,6 +67,8 @@ void UpdateWeather(const Plan& plan, WorldState& world);
 // Tyre-road friction under an actor now.
 double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state);
 
+inline const Course& CourseOf(const Plan& plan, const ActorState& state) { return plan.layout.courses[state.course]; }
+
 // Refreshes everything that follows from state.body.
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);
 
@@ -73,10 +76,17 @@ Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
 
 // From the front of a to the rear of b along the road in a's direction of travel; < 0 when b is not wholly ahead.
 double GapAhead(const ActorState& a, const ActorState& b, double direction);
-// +1 when the actor heads along the road, -1 against it.
+// +1 when the actor heads along its course, -1 against it.
 double DirectionOf(const Plan& plan, const ActorState& state);
-// Road coordinates of a position now.
-RoadPoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position);
+// A place on a course.
+struct CoursePoint {
+  int course = 0;
+  double s_m = 0;
+  double t_m = 0;
+};
+
+// A position now.
+CoursePoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position);
 
 // Evaluates plan.triggers[index] now: nothing latches, and one with a delay says what its condition said that long
 // ago, false before it was looked at. To be called once every tick, for as long as it matters.

@@ -1,4 +1,4 @@
-// What each class of actor looks like in size and paint: the bodies a scenario draws from.
+// What each class of actor is in size, mass and paint: the bodies a scenario draws from.
 #ifndef LONGTAIL_SCENARIOS_ACTORS_CATALOGUE_H_
 #define LONGTAIL_SCENARIOS_ACTORS_CATALOGUE_H_
 
@@ -10,15 +10,27 @@
 
 namespace longtail {
 
+// What a body is by the way it moves.
+enum class BodyKind {
+  kNone,        // ACTOR_CLASS_UNSPECIFIED alone
+  kVehicle,     // steers on wheels: car to aircraft
+  kRail,        // runs on rails
+  kTwoWheeler,  // with its rider
+  kPerson,      // on foot or in a wheelchair
+  kAnimal,
+  kThing,  // debris, cones, barriers, what lies or stands about
+};
+
 // One entry of the catalogue. The box stands on the ground, upright, x forward. The
-// reference point is the rear axle of vehicles, the centre of people.
+// reference point is the rear axle of what has wheels to drive on, the centre of all else.
 struct BodyModel {
   std::string name;  // such as "hatchback"
   double length_m = 0;
   double width_m = 0;
   double height_m = 0;
-  double wheelbase_m = 0;     // 0 for people
-  double box_center_x_m = 0;  // from the reference point to the box centre; 0 for people
+  double wheelbase_m = 0;     // > 0 for vehicles, rail and two-wheelers, 0 for all else
+  double box_center_x_m = 0;  // from the reference point to the box centre; 0 without wheelbase
+  double mass_kg = 0;         // with rider, driver, a usual load; > 0
 };
 
 // Bodies of a class, all equally likely. Empty only for ACTOR_CLASS_UNSPECIFIED. Thread-safe.
@@ -31,10 +43,12 @@ absl::Span<const v1::PaintColor> DefaultColors(v1::ActorClass actor_class);
 // Ego's body: the car that the cameras ride on.
 const BodyModel& EgoBody();
 
-// Cars, vans and trucks.
+BodyKind KindOf(v1::ActorClass actor_class);
+
+// Drives on wheels or rails: kVehicle, kRail, kTwoWheeler.
 bool IsVehicle(v1::ActorClass actor_class);
 
-// Adults and children.
+// kPerson.
 bool IsPerson(v1::ActorClass actor_class);
 
 }  // namespace longtail

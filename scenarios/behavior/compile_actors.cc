@@ -40,7 +40,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   PlanActor actor;
   actor.id = from.id();
   actor.actor_class = body->actor_class();
-  actor.person = IsPerson(body->actor_class());
+  actor.person = !IsVehicle(body->actor_class());
   actor.driver = from.driver();
   actor.length_m = body->length_m();
   actor.width_m = body->width_m();

@@ -88,6 +88,7 @@ absl::StatusOr<v1::ActorBody> DrawBody(int index, v1::Actor& actor, ValueResolve
   body.set_box_center_x_m(model.box_center_x_m);
   body.set_wheelbase_m(model.wheelbase_m);
   body.set_color(color);
+  body.set_mass_kg(model.mass_kg);
   return body;
 }
 

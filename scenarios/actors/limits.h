@@ -1,0 +1,37 @@
+// How fast, hard and sharply bodies of a class can move, whoever or whatever moves them.
+//
+// On a dry level road (friction 1); on other roads the smaller of these and friction times gravity holds for whatever
+// a body does with its own tyres or feet. A kinematic audit holds every track to them; the motions keep within them.
+#ifndef LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
+#define LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
+
+#include "longtail/v1/actor_class.pb.h"
+
+namespace longtail {
+
+struct ActorLimits {
+  double max_speed_mps = 0;
+  double max_acceleration_mps2 = 0;
+  double max_deceleration_mps2 = 0;
+  double max_lateral_mps2 = 0;  // speed times yaw rate
+  double max_yaw_rate_radps = 0;
+};
+
+// How a thing that nobody drives takes the air and the ground.
+struct LooseTraits {
+  double friction_ratio = 0.5;     // sliding on a dry road
+  double rolling_ratio = 0;        // resistance over weight where it rolls on; 0 for what slides
+  double restitution_ratio = 0.2;  // speed after a bounce over speed before
+  // Speed at which it falls through still air in the end; it is its drag: g (v / terminal)².
+  double terminal_mps = 40;
+};
+
+// All zero only for ACTOR_CLASS_UNSPECIFIED. Pure function; thread-safe.
+ActorLimits LimitsOf(v1::ActorClass actor_class);
+
+// For people, riders and vehicles: what they are like once they lie or slide. Pure function; thread-safe.
+LooseTraits TraitsOf(v1::ActorClass actor_class);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_

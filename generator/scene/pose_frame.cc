@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kPi = std::numbers::pi;
 constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3;
-constexpr double kBlinkHz = 1.5;
+constexpr double kBlinkHz = 1.5, kWarningHz = 2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
 // What the actor's parts hang on at this frame.
@@ -123,6 +123,11 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool lamps_on, double 
       return blink && (hazard || (pose.flags & kLeftFlag)) ? 1 : 0;
     case LampKind::kIndicatorRight:
       return blink && (hazard || (pose.flags & kRightFlag)) ? 1 : 0;
+    case LampKind::kWarningLeft:
+    case LampKind::kWarningRight: {
+      const bool first_half = std::fmod(time_s * kWarningHz, 1.0) < 0.5;
+      return hazard && first_half == (part.lamp == LampKind::kWarningLeft) ? 1 : 0;
+    }
     default:
       return 1;
   }

@@ -52,20 +52,8 @@ absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track
       return absl::InvalidArgumentError(absl::StrCat("scenario.bodies must have track_id ", track_id));
     ActorParts parts{scene, materials, *body, i};
     PhiloxStream stream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/look/", track_id));
-    switch (body->actor_class()) {
-      case v1::ACTOR_CLASS_CAR:
-      case v1::ACTOR_CLASS_VAN:
-        AddCarOrVan(parts);
-        break;
-      case v1::ACTOR_CLASS_TRUCK:
-        AddTruck(parts);
-        break;
-      case v1::ACTOR_CLASS_ADULT:
-      case v1::ACTOR_CLASS_CHILD:
-        AddPerson(parts, stream.NextU32());
-        break;
-      default:
-        return absl::InvalidArgumentError(absl::StrCat("scenario.bodies[", i - 1, "].actor_class must be set"));
+    if (!AddActor(parts, stream.NextU32())) {
+      return absl::InvalidArgumentError(absl::StrCat("scenario.bodies[", i - 1, "].actor_class must be set"));
     }
   }
   return absl::OkStatus();

@@ -1,27 +1,47 @@
 #include "generator/scene/meshes/actor_parts.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/strip.h"
 #include "generator/scene/meshes/mesh_builder.h"
 #include "generator/scene/vec.h"
+#include "scenarios/actors/catalogue.h"
 
 namespace longtail {
 namespace {
 
 v1::SemanticClass SemanticOf(v1::ActorClass actor_class) {
   switch (actor_class) {
+    case v1::ACTOR_CLASS_CAR:
+      return v1::SEMANTIC_CLASS_CAR;
     case v1::ACTOR_CLASS_VAN:
       return v1::SEMANTIC_CLASS_VAN;
     case v1::ACTOR_CLASS_TRUCK:
+    case v1::ACTOR_CLASS_TRACTOR_TRAILER:
       return v1::SEMANTIC_CLASS_TRUCK;
-    case v1::ACTOR_CLASS_ADULT:
-      return v1::SEMANTIC_CLASS_ADULT;
     case v1::ACTOR_CLASS_CHILD:
       return v1::SEMANTIC_CLASS_CHILD;
+    case v1::ACTOR_CLASS_BUS:
+    case v1::ACTOR_CLASS_SCHOOL_BUS:
+      return v1::SEMANTIC_CLASS_BUS;
     default:
-      return v1::SEMANTIC_CLASS_CAR;
+      break;
+  }
+  switch (KindOf(actor_class)) {
+    case BodyKind::kPerson:
+      return v1::SEMANTIC_CLASS_ADULT;
+    case BodyKind::kTwoWheeler:
+      return v1::SEMANTIC_CLASS_TWO_WHEELER;
+    case BodyKind::kAnimal:
+      return v1::SEMANTIC_CLASS_ANIMAL;
+    case BodyKind::kThing:
+      return v1::SEMANTIC_CLASS_DEBRIS;
+    default:
+      return v1::SEMANTIC_CLASS_SPECIAL_VEHICLE;
   }
 }
 
@@ -68,17 +88,80 @@ LampLook LookOf(LampKind kind) {
 }  // namespace
 
 std::string ClassWord(v1::ActorClass actor_class) {
+  return absl::AsciiStrToLower(absl::StripPrefix(v1::ActorClass_Name(actor_class), "ACTOR_CLASS_"));
+}
+
+bool AddActor(ActorParts& parts, uint32_t look) {
+  const v1::ActorClass actor_class = parts.body.actor_class();
   switch (actor_class) {
+    case v1::ACTOR_CLASS_CAR:
     case v1::ACTOR_CLASS_VAN:
-      return "van";
+      AddCarOrVan(parts);
+      return true;
     case v1::ACTOR_CLASS_TRUCK:
-      return "truck";
+      AddTruck(parts);
+      return true;
     case v1::ACTOR_CLASS_ADULT:
-      return "adult";
     case v1::ACTOR_CLASS_CHILD:
-      return "child";
+      AddPerson(parts, look);
+      return true;
+    case v1::ACTOR_CLASS_BUS:
+    case v1::ACTOR_CLASS_SCHOOL_BUS:
+    case v1::ACTOR_CLASS_TRAM:
+    case v1::ACTOR_CLASS_TRAIN:
+      AddCoach(parts);
+      return true;
+    case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_WIDE_LOAD:
+      AddLorryWithLoad(parts);
+      return true;
+    case v1::ACTOR_CLASS_FARM_TRACTOR:
+      AddFarmTractor(parts);
+      return true;
+    case v1::ACTOR_CLASS_WORK_MACHINE:
+      AddWorkMachine(parts);
+      return true;
+    case v1::ACTOR_CLASS_CARRIAGE:
+      AddCarriage(parts);
+      return true;
+    case v1::ACTOR_CLASS_AIRCRAFT:
+      AddAircraft(parts);
+      return true;
+    case v1::ACTOR_CLASS_POLICE_CAR:
+    case v1::ACTOR_CLASS_AMBULANCE:
+    case v1::ACTOR_CLASS_FIRE_ENGINE:
+      AddEmergencyVehicle(parts);
+      return true;
+    case v1::ACTOR_CLASS_WHEELCHAIR:
+      AddWheelchair(parts, look);
+      return true;
+    case v1::ACTOR_CLASS_STROLLER:
+      AddStroller(parts, look);
+      return true;
+    case v1::ACTOR_CLASS_WORKER:
+      AddWorker(parts, look);
+      return true;
+    case v1::ACTOR_CLASS_POLICE_OFFICER:
+      AddPoliceOfficer(parts, look);
+      return true;
+    case v1::ACTOR_CLASS_COSTUMED_PERSON:
+      AddCostumedPerson(parts);
+      return true;
     default:
-      return "car";
+      break;
+  }
+  switch (KindOf(actor_class)) {
+    case BodyKind::kTwoWheeler:
+      AddTwoWheeler(parts, look);
+      return true;
+    case BodyKind::kAnimal:
+      AddAnimal(parts);
+      return true;
+    case BodyKind::kThing:
+      AddThing(parts);
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -133,6 +216,8 @@ void AddWheels(ActorParts& parts, float radius_m, float width_m, float outer_hal
 void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes) {
   for (LampKind kind :
        {LampKind::kHead, LampKind::kTail, LampKind::kBrake, LampKind::kIndicatorLeft, LampKind::kIndicatorRight}) {
+    const LampKind given = kind == LampKind::kIndicatorRight ? LampKind::kIndicatorLeft : kind;
+    if (std::none_of(boxes.begin(), boxes.end(), [given](const LampBox& box) { return box.kind == given; })) continue;
     const LampLook look = LookOf(kind);
     const uint16_t material = parts.AddMaterial(look.name, look.tone, 0.25f, Texture::kGlass, look.emission);
     MeshBuilder mesh(&parts.AddPart(look.name, PartMotion::kBody, {}, 0, 0, kind));
@@ -144,6 +229,14 @@ void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes) {
       }
     }
   }
+}
+
+void AddWarningLamps(ActorParts& parts, const Vec3f& lo, const Vec3f& hi, const Srgb& tone) {
+  const uint16_t material = parts.AddMaterial("warning_lamp", Shade(tone, 0.6f), 0.25f, Texture::kGlass, tone);
+  MeshBuilder left(&parts.AddPart("warning_left", PartMotion::kBody, {}, 0, 0, LampKind::kWarningLeft));
+  left.Box(lo, hi, material);
+  MeshBuilder right(&parts.AddPart("warning_right", PartMotion::kBody, {}, 0, 0, LampKind::kWarningRight));
+  right.Box({lo.x, -hi.y, lo.z}, {hi.x, -lo.y, hi.z}, material);
 }
 
 }  // namespace longtail

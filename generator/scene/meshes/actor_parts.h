@@ -39,6 +39,33 @@ void AddTruck(ActorParts& parts);
 // Adult or child. look: any number; sets skin, hair and trousers.
 void AddPerson(ActorParts& parts, uint32_t look);
 
+// Road worker with helmet and reflective bands; police officer with cap and vest.
+void AddWorker(ActorParts& parts, uint32_t look);
+void AddPoliceOfficer(ActorParts& parts, uint32_t look);
+// Somebody in a dinosaur costume, in a wheelchair, behind a stroller.
+void AddCostumedPerson(ActorParts& parts);
+void AddWheelchair(ActorParts& parts, uint32_t look);
+void AddStroller(ActorParts& parts, uint32_t look);
+// A four-legged animal by its class, from cat to elephant.
+void AddAnimal(ActorParts& parts);
+// Motorcycle, bicycle or standing scooter with its rider.
+void AddTwoWheeler(ActorParts& parts, uint32_t look);
+// Bus, school bus, tram, train.
+void AddCoach(ActorParts& parts);
+// Tractor unit with its trailer, lorry with a wide load.
+void AddLorryWithLoad(ActorParts& parts);
+void AddFarmTractor(ActorParts& parts);
+void AddWorkMachine(ActorParts& parts);
+void AddCarriage(ActorParts& parts);
+void AddAircraft(ActorParts& parts);
+// Police car, ambulance, fire engine: the vehicle with its stripes and a bar of blue lamps.
+void AddEmergencyVehicle(ActorParts& parts);
+// What lies or stands about: debris, cones, barriers.
+void AddThing(ActorParts& parts);
+
+// Any of the above by the body's class; false for ACTOR_CLASS_UNSPECIFIED. look as in AddPerson.
+bool AddActor(ActorParts& parts, uint32_t look);
+
 // Four wheels (width_m wide, track_m between the outer faces) and their two meshes; used by both vehicle builders.
 void AddWheels(ActorParts& parts, float radius_m, float width_m, float outer_half_track_m);
 
@@ -50,7 +77,11 @@ struct LampBox {
 // One part for each kind in boxes (indicators: kIndicatorLeft, its mirror becomes kIndicatorRight).
 void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes);
 
-// "car", "van", "truck", "adult", "child".
+// A warning lamp in a box [lo, hi] on the left side, and its mirror on the right; they flash in turn while the actor's
+// emergency lamps are on.
+void AddWarningLamps(ActorParts& parts, const Vec3f& lo, const Vec3f& hi, const Srgb& tone);
+
+// "car", "school_bus": the class in lower case.
 std::string ClassWord(v1::ActorClass actor_class);
 
 }  // namespace longtail

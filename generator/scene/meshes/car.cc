@@ -32,7 +32,8 @@ class CarBuilder {
   explicit CarBuilder(ActorParts& parts)
       : parts_(parts),
         shape_(ShapeOf(parts.body.actor_class(), parts.body.model())),
-        is_van_(parts.body.actor_class() == v1::ACTOR_CLASS_VAN),
+        is_van_(parts.body.actor_class() == v1::ACTOR_CLASS_VAN ||
+                parts.body.actor_class() == v1::ACTOR_CLASS_AMBULANCE),
         height_(static_cast<float>(parts.body.height_m())),
         half_width_(static_cast<float>(parts.body.width_m() / 2) * 0.985f),
         wheel_(shape_.wheel_radius * height_) {

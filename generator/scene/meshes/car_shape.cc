@@ -88,6 +88,7 @@ const CarShape& ShapeOf(v1::ActorClass actor_class, std::string_view model) {
   static const auto& suv = *new CarShape(Suv());
   static const auto& delivery_van = *new CarShape(DeliveryVan());
   static const auto& city_van = *new CarShape(CityVan());
+  if (actor_class == v1::ACTOR_CLASS_AMBULANCE) return delivery_van;
   if (actor_class == v1::ACTOR_CLASS_VAN) return model == "city_van" ? city_van : delivery_van;
   if (model == "compact") return compact;
   if (model == "sedan") return sedan;

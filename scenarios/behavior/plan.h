@@ -98,7 +98,7 @@ struct PlanNode {
 struct PlanActor {
   std::string id;
   v1::ActorClass actor_class = v1::ACTOR_CLASS_CAR;
-  bool person = false;
+  bool person = false;  // moves like somebody on foot: people, animals, things
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
   double length_m = 0;
   double width_m = 0;

@@ -3,16 +3,12 @@
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_DELTA_V_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_DELTA_V_H_
 
-#include "longtail/v1/actor_class.pb.h"
 #include "scenarios/criticality/moving_box.h"
 
 namespace longtail {
 
 // m_other / (m_self + m_other) * |v_self - v_other|: m/s >= 0 of self. Masses are kg > 0.
 double DeltaV(const MovingBox& self, double self_mass_kg, const MovingBox& other, double other_mass_kg);
-
-// What a body of the class weighs, as a rule, kg: that of a car where the class is not set.
-double UsualMassKg(v1::ActorClass actor_class);
 
 }  // namespace longtail
 

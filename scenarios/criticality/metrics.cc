@@ -73,7 +73,7 @@ class EgoAgainst {
   }
 
   double EgoDeltaV(size_t f, const MovingBox& other, double mass_kg) const {
-    return DeltaV(ego_[f], UsualMassKg(v1::ACTOR_CLASS_CAR), other, mass_kg);
+    return DeltaV(ego_[f], EgoBody().mass_kg, other, mass_kg);
   }
 
   const std::vector<int64_t>& time_us_;
@@ -124,7 +124,7 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
       if (actor.present(f)) boxes[f] = BoxAt(scenario, actor, f);
     }
     const v1::ActorBody* body = BodyOf(scenario, actor);
-    against.Add(boxes, UsualMassKg(body != nullptr ? body->actor_class() : v1::ACTOR_CLASS_UNSPECIFIED));
+    against.Add(boxes, body != nullptr && body->mass_kg() > 0 ? body->mass_kg() : EgoBody().mass_kg);
   }
   series.rss_violation_s = RssViolationTime(time_us, series.rss_margin_m);
   series.critical_frame = FirstCriticalFrame(series.ttc_s, series.required_deceleration_mps2);

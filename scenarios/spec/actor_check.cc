@@ -46,7 +46,7 @@ class ActorChecker {
  private:
   static bool MayWalk(const v1::Actor& actor) {
     return std::any_of(actor.classes().begin(), actor.classes().end(),
-                       [](int c) { return IsPerson(static_cast<v1::ActorClass>(c)); });
+                       [](int c) { return c != 0 && !IsVehicle(static_cast<v1::ActorClass>(c)); });
   }
   static bool MayDrive(const v1::Actor& actor) {
     return std::any_of(actor.classes().begin(), actor.classes().end(),

@@ -31,6 +31,21 @@ std::string ActorColor(bool is_ego, v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_CHILD:
       return "#e83e9c";
     default:
+      break;
+  }
+  switch (KindOf(actor_class)) {
+    case BodyKind::kVehicle:
+    case BodyKind::kRail:
+      return "#c9a400";
+    case BodyKind::kTwoWheeler:
+      return "#0ea5b7";
+    case BodyKind::kPerson:
+      return "#1fae8a";
+    case BodyKind::kAnimal:
+      return "#8a5a2b";
+    case BodyKind::kThing:
+      return "#4b5563";
+    default:
       return "#9aa0a8";
   }
 }
@@ -68,7 +83,8 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
                       color, look.opacity, look.outlined ? "#ffe14d" : "#20242b", std::min(1.0, look.opacity + 0.2),
                       look.outlined ? 1.8 : 0.9);
   const double yaw = actor.yaw_rad(frame);
-  if (IsPerson(actor.actor_class())) {
+  const BodyKind kind = KindOf(actor.actor_class());
+  if (kind == BodyKind::kPerson || kind == BodyKind::kAnimal) {
     const double radius_px = std::max(kMinDisc_px, 0.5 * body.width_m() * view.scale_px_per_m);
     const SvgPoint center = view.Map(actor.x_m(frame), actor.y_m(frame));
     const double reach_m = 1.8 * radius_px / view.scale_px_per_m;

@@ -180,6 +180,7 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
   body.set_actor_class(v1::ACTOR_CLASS_TRUCK);
   body.set_length_m(8);
   body.set_width_m(2.5);
+  body.set_mass_kg(9000);
   v1::WorldTrack track;
   for (const char* name : {"ego", "truck"}) track.add_actors()->set_actor(name);
   for (int f = 0; f < 4; ++f) {
@@ -197,8 +198,8 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
   }
   const CriticalitySeries series = EgoCriticality(scenario, track);
   EXPECT_NEAR(series.ttc_s[0], 0.15, 1e-9);
-  EXPECT_NEAR(series.delta_v_mps[0], 10.0 * 9000 / 10500, 1e-9);
-  EXPECT_NEAR(series.contact_delta_v_mps, 10.0 * 9000 / 10500, 1e-9);
+  EXPECT_NEAR(series.delta_v_mps[0], 10.0 * 9000 / 10550, 1e-9);
+  EXPECT_NEAR(series.contact_delta_v_mps, 10.0 * 9000 / 10550, 1e-9);
   EXPECT_NEAR(series.path_ttc_s[0], 0.15, 1e-9);
   EXPECT_NEAR(series.required_deceleration_mps2[0], 100.0 / 3, 1e-9);
   EXPECT_NEAR(series.rss_violation_s, 0.3, 1e-9);

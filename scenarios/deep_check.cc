@@ -211,9 +211,7 @@ void CheckDraws(const v1::ScenarioSpec& spec, const SourceMap& source_map, const
                 Diagnostics& diagnostics) {
   Reporter reporter(source_map, diagnostics);
   DeepChecker(spec, options, reporter).Check();
-  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
-  });
+  SortByPlace(source_map, diagnostics);
 }
 
 }  // namespace longtail

@@ -22,6 +22,7 @@ std::string StemOf(const std::string& file) { return fs::path(file).stem().strin
 
 absl::StatusOr<SpecLibrary> SpecLibrary::Open(const std::string& folder) {
   SpecLibrary library;
+  library.folder_ = folder;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".textproto") continue;
@@ -36,6 +37,11 @@ absl::StatusOr<SpecLibrary> SpecLibrary::Open(const std::string& folder) {
   std::sort(library.specs_.begin(), library.specs_.end(),
             [](const SpecFile& a, const SpecFile& b) { return a.parsed.spec.id() < b.parsed.spec.id(); });
   return library;
+}
+
+ParsedSpec SpecLibrary::TextSpec(const v1::SpecText& text) const {
+  const SentFiles files({}, folder_);
+  return ParseSpec(text.text(), SpecReading{text.file(), &files});
 }
 
 absl::StatusOr<SpecLibrary::Resolved> SpecLibrary::Resolve(const v1::SpecSource& source,
@@ -55,7 +61,7 @@ absl::StatusOr<SpecLibrary::Resolved> SpecLibrary::Resolve(const v1::SpecSource&
       return WithResource(absl::NotFoundError(message), "longtail.v1.LibrarySpec", source.library_id());
     }
     case v1::SpecSource::kText:
-      return Resolved{ParseSpec(source.text().text(), StemOf(source.text().file())), source.text().file()};
+      return Resolved{TextSpec(source.text()), source.text().file()};
     case v1::SpecSource::kSpec:
       return Resolved{{source.spec(), ValidateSpec(source.spec()), {}}, ""};
     case v1::SpecSource::SOURCE_NOT_SET:

@@ -33,6 +33,9 @@ class SpecLibrary {
   absl::StatusOr<v1::ScenarioSpec> Usable(const v1::SpecSource& source, const std::string& field) const;
 
  private:
+  ParsedSpec TextSpec(const v1::SpecText& text) const;
+
+  std::string folder_;
   std::vector<SpecFile> specs_;
 };
 

@@ -72,8 +72,8 @@ std::optional<double> ParseNumber(absl::string_view text) {
 
 class Binder {
  public:
-  Binder(SpecDialect dialect, SourceMap& source_map, Diagnostics& diagnostics)
-      : dialect_(dialect), source_map_(source_map), diagnostics_(diagnostics) {}
+  Binder(const std::vector<SourceFile>& files, SourceMap& source_map, Diagnostics& diagnostics)
+      : files_(files), source_map_(source_map), diagnostics_(diagnostics) {}
 
   void Bind(const std::vector<SyntaxField>& fields, const std::string& prefix, Message& message) {
     std::set<const FieldDescriptor*> seen;
@@ -96,7 +96,7 @@ class Binder {
         // Still read it, for the faults inside.
         SourceMap ignored;
         const std::unique_ptr<Message> scratch(message.New());
-        Binder(dialect_, ignored, diagnostics_).BindField(written, field, path, *scratch);
+        Binder(files_, ignored, diagnostics_).BindField(written, field, path, *scratch);
       } else {
         BindField(written, field, path, message);
       }
@@ -106,8 +106,12 @@ class Binder {
  private:
   void Report(const SourceSpan& span, const char* code, const std::string& path, std::string message,
               std::string suggestion = "") {
-    diagnostics_.push_back(
-        {Severity::kError, code, span.line, span.column, span.length, path, std::move(message), std::move(suggestion)});
+    diagnostics_.push_back({Severity::kError, code, span.line, span.column, span.length, path, std::move(message),
+                            std::move(suggestion), span.file});
+  }
+
+  bool IsJson(const SourceSpan& span) const {
+    return span.file < static_cast<int>(files_.size()) && files_[span.file].json;
   }
 
   static std::vector<std::string> OneofNames(const OneofDescriptor* oneof) {
@@ -119,7 +123,7 @@ class Binder {
   const FieldDescriptor* FindField(const SyntaxField& written, const std::string& prefix, const Message& message) {
     const Descriptor* descriptor = message.GetDescriptor();
     const FieldDescriptor* field = descriptor->FindFieldByName(written.name);
-    if (field == nullptr && dialect_ == SpecDialect::kJson) field = descriptor->FindFieldByCamelcaseName(written.name);
+    if (field == nullptr && IsJson(written.span)) field = descriptor->FindFieldByCamelcaseName(written.name);
     if (field != nullptr) return field;
     std::vector<std::string> names;
     for (int i = 0; i < descriptor->field_count(); ++i) names.push_back(descriptor->field(i)->name());
@@ -286,7 +290,7 @@ class Binder {
                 Message& message) {
     const std::string& text = value.text;
     const bool word = value.kind == Kind::kWord;
-    const bool digit = value.kind == Kind::kNumber && dialect_ == SpecDialect::kText;
+    const bool digit = value.kind == Kind::kNumber && !IsJson(value.span);
     const bool yes = (word && (text == "true" || text == "True" || text == "t")) || (digit && text == "1");
     const bool no = (word && (text == "false" || text == "False" || text == "f")) || (digit && text == "0");
     if (!yes && !no) {
@@ -300,7 +304,7 @@ class Binder {
   bool BindEnum(const SyntaxValue& value, const SourceSpan& name, const FieldDescriptor* field, const std::string& path,
                 Message& message) {
     const EnumDescriptor* kind = field->enum_type();
-    const bool by_name = value.kind == Kind::kWord || (value.kind == Kind::kString && dialect_ == SpecDialect::kJson);
+    const bool by_name = value.kind == Kind::kWord || (value.kind == Kind::kString && IsJson(value.span));
     const EnumValueDescriptor* found = nullptr;
     if (by_name) {
       found = kind->FindValueByName(value.text);
@@ -336,16 +340,16 @@ class Binder {
     }
   }
 
-  SpecDialect dialect_;
+  const std::vector<SourceFile>& files_;
   SourceMap& source_map_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void BindMessage(const std::vector<SyntaxField>& fields, SpecDialect dialect, Message& message, SourceMap& source_map,
+void BindMessage(const std::vector<SyntaxField>& fields, Message& message, SourceMap& source_map,
                  Diagnostics& diagnostics) {
-  Binder(dialect, source_map, diagnostics).Bind(fields, "", message);
+  Binder(source_map.files(), source_map, diagnostics).Bind(fields, "", message);
 }
 
 }  // namespace longtail

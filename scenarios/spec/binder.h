@@ -11,13 +11,11 @@
 
 namespace longtail {
 
-// JSON accepts lowerCamelCase names and writes enum values as strings.
-enum class SpecDialect { kText, kJson };
-
-// Fills message with what fits; every misfit is appended to diagnostics. source_map gets the place
-// of each field, also of those that could not be read (marked bad).
-void BindMessage(const std::vector<SyntaxField>& fields, SpecDialect dialect, google::protobuf::Message& message,
-                 SourceMap& source_map, Diagnostics& diagnostics);
+// Fills message with what fits; every misfit is appended to diagnostics. source_map, whose files tell JSON from the
+// text format, gets the place of each field, also of those that could not be read (marked bad). JSON accepts
+// lowerCamelCase names and writes enum values as strings.
+void BindMessage(const std::vector<SyntaxField>& fields, google::protobuf::Message& message, SourceMap& source_map,
+                 Diagnostics& diagnostics);
 
 }  // namespace longtail
 

@@ -38,6 +38,15 @@ inline constexpr char kIdNotStem[] = "LT0303";
 inline constexpr char kFirstEventId[] = "LT0304";
 inline constexpr char kReservedName[] = "LT0305";
 
+// Imports and fragments.
+inline constexpr char kImportNotFound[] = "LT0311";
+inline constexpr char kImportRing[] = "LT0312";
+inline constexpr char kImportLimit[] = "LT0313";
+inline constexpr char kImportClash[] = "LT0314";
+inline constexpr char kRequiredParam[] = "LT0315";
+inline constexpr char kFragment[] = "LT0316";
+inline constexpr char kNotResolved[] = "LT0317";
+
 // Expressions.
 inline constexpr char kExpressionSyntax[] = "LT0401";
 inline constexpr char kUnknownParam[] = "LT0402";

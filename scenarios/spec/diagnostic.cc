@@ -23,8 +23,9 @@ const char* SeverityName(Severity severity) { return severity == Severity::kErro
 
 // The source line and the caret line below it; empty for a place outside the text or far to the right.
 std::string Excerpt(const std::vector<absl::string_view>& lines, const Diagnostic& diagnostic, bool color) {
-  if (diagnostic.line < 1 || diagnostic.line > static_cast<int>(lines.size())) return "";
-  absl::string_view line = lines[diagnostic.line - 1];
+  const bool own = diagnostic.path.empty();
+  if (own && (diagnostic.line < 1 || diagnostic.line > static_cast<int>(lines.size()))) return "";
+  absl::string_view line = own ? lines[diagnostic.line - 1] : absl::string_view(diagnostic.source_line);
   if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
   line = line.substr(0, kMaxShownColumns);
   const size_t start = std::max(0, diagnostic.column - 1);
@@ -61,11 +62,15 @@ std::string FormatDiagnostics(const std::string& path, const std::string& source
     }
     ++num_shown;
     const char* paint = diagnostic.severity == Severity::kError ? kRed : kYellow;
-    absl::StrAppend(&text, color ? kBold : "", path, ":", diagnostic.line, ":", diagnostic.column, ": ",
-                    color ? paint : "", SeverityName(diagnostic.severity), ": ", color ? kPlain : "",
-                    diagnostic.message);
+    absl::StrAppend(&text, color ? kBold : "", diagnostic.path.empty() ? path : diagnostic.path, ":", diagnostic.line,
+                    ":", diagnostic.column, ": ", color ? paint : "", SeverityName(diagnostic.severity), ": ",
+                    color ? kPlain : "", diagnostic.message);
     if (!diagnostic.suggestion.empty()) absl::StrAppend(&text, "; did you mean ", diagnostic.suggestion, "?");
     absl::StrAppend(&text, " [", diagnostic.code, "]\n", Excerpt(lines, diagnostic, color));
+    for (const ImportPlace& place : diagnostic.imported_from) {
+      absl::StrAppend(&text, "  imported from ", place.path.empty() ? path : place.path, ":", place.line, ":",
+                      place.column, "\n");
+    }
   }
   return text;
 }
@@ -73,7 +78,12 @@ std::string FormatDiagnostics(const std::string& path, const std::string& source
 std::string DiagnosticsToJson(const std::string& path, const Diagnostics& diagnostics) {
   nlohmann::ordered_json array = nlohmann::ordered_json::array();
   for (const Diagnostic& diagnostic : diagnostics) {
-    array.push_back({{"path", path},
+    nlohmann::ordered_json imported_from = nlohmann::ordered_json::array();
+    for (const ImportPlace& place : diagnostic.imported_from) {
+      imported_from.push_back(
+          {{"path", place.path.empty() ? path : place.path}, {"line", place.line}, {"column", place.column}});
+    }
+    array.push_back({{"path", diagnostic.path.empty() ? path : diagnostic.path},
                      {"severity", SeverityName(diagnostic.severity)},
                      {"code", diagnostic.code},
                      {"line", diagnostic.line},
@@ -81,7 +91,8 @@ std::string DiagnosticsToJson(const std::string& path, const Diagnostics& diagno
                      {"length", diagnostic.length},
                      {"field_path", diagnostic.field_path},
                      {"message", diagnostic.message},
-                     {"suggestion", diagnostic.suggestion}});
+                     {"suggestion", diagnostic.suggestion},
+                     {"imported_from", std::move(imported_from)}});
   }
   return array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

@@ -1,16 +1,70 @@
 #include "scenarios/spec/reporter.h"
 
+#include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "scenarios/spec/codes.h"
 
 namespace longtail {
+namespace {
+
+constexpr size_t kMaxDiagnostics = 1000;
+
+// The line of a text, without its end.
+std::string LineOf(absl::string_view text, int line) {
+  for (; line > 1; --line) {
+    const size_t end = text.find('\n');
+    if (end == absl::string_view::npos) return "";
+    text.remove_prefix(end + 1);
+  }
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+void Locate(const std::vector<SourceFile>& files, Diagnostic& diagnostic) {
+  if (diagnostic.file <= 0 || !diagnostic.path.empty()) return;
+  const SourceFile& file = files[diagnostic.file];
+  diagnostic.path = file.path;
+  for (int at = diagnostic.file; at > 0; at = files[at].import.file) {
+    const SourceSpan& import = files[at].import;
+    diagnostic.imported_from.push_back({import.file == 0 ? "" : files[import.file].path, import.line, import.column});
+  }
+}
+
+}  // namespace
+
+void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics) {
+  const auto key = [](const Diagnostic& d) {
+    const bool own = d.imported_from.empty();
+    return std::tuple(own ? d.line : d.imported_from.back().line, own ? d.column : d.imported_from.back().column,
+                      d.file, d.line, d.column);
+  };
+  const auto show_lines = [&] {
+    for (Diagnostic& d : diagnostics) {
+      if (!d.path.empty()) d.source_line = LineOf(source_map.files()[d.file].text, d.line);
+    }
+  };
+  for (Diagnostic& diagnostic : diagnostics) Locate(source_map.files(), diagnostic);
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&key](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+  if (diagnostics.size() <= kMaxDiagnostics) return show_lines();
+  const size_t num_more = diagnostics.size() - kMaxDiagnostics;
+  diagnostics.resize(kMaxDiagnostics);
+  Diagnostic more = diagnostics.back();
+  more.severity = Severity::kError;
+  more.code = codes::kTooManyFaults;
+  more.field_path.clear();
+  more.suggestion.clear();
+  more.message = absl::StrCat("too many faults; ", num_more, " more are not listed");
+  diagnostics.push_back(std::move(more));
+  show_lines();
+}
 
 void Reporter::Add(Severity severity, const char* code, const SourceSpan& span, absl::string_view path,
                    std::string message, std::string suggestion) {
   diagnostics_.push_back({severity, code, span.line, span.column, span.length, std::string(path), std::move(message),
-                          std::move(suggestion)});
+                          std::move(suggestion), span.file});
 }
 
 void Reporter::Error(const char* code, absl::string_view path, std::string message, std::string suggestion) {

@@ -10,6 +10,10 @@
 
 namespace longtail {
 
+// Says of faults in imported files which file that is and where it is imported, then sorts all by position; at most
+// 1000 stay, and one that says how many more there are.
+void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics);
+
 // Not thread-safe: one validation. Both arguments must outlive it.
 class Reporter {
  public:

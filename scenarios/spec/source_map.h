@@ -1,14 +1,24 @@
-// Where each field of a spec was written.
+// Where each field of a spec was written: in which file, at which line and column.
 #ifndef LONGTAIL_SCENARIOS_SPEC_SOURCE_MAP_H_
 #define LONGTAIL_SCENARIOS_SPEC_SOURCE_MAP_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "scenarios/spec/syntax_tree.h"
 
 namespace longtail {
+
+// One of the files that a spec was read from.
+struct SourceFile {
+  std::string path;  // as it is shown and found
+  std::string text;
+  bool json = false;
+  // The import that led here first; of the spec's own file, nothing.
+  SourceSpan import;
+};
 
 // Keys are field paths such as "actors[2].speed_mps". Thread-compatible.
 class SourceMap {
@@ -53,8 +63,14 @@ class SourceMap {
 
   bool empty() const { return entries_.empty(); }
 
+  // The spec's own file and those that it imports, in the order in which they were met. Empty for a spec that was not
+  // read.
+  const std::vector<SourceFile>& files() const { return files_; }
+  std::vector<SourceFile>& files() { return files_; }
+
  private:
   absl::flat_hash_map<std::string, Entry> entries_;
+  std::vector<SourceFile> files_;
 };
 
 }  // namespace longtail

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "longtail/v1/spec.pb.h"
 #include "scenarios/spec/diagnostic.h"
+#include "scenarios/spec/import_files.h"
 #include "scenarios/spec/source_map.h"
 
 namespace longtail {
@@ -19,9 +20,21 @@ struct ParsedSpec {
   SourceMap source_map;     // where each field stands
 };
 
-// Parses and validates text. Never fails, crashes or hangs: a bad text is described in diagnostics.
-// file_stem is compared with the spec's id; empty skips that check. Text over 1 MiB, binary text and nesting over 64
-// are faults.
+struct SpecReading {
+  // Of the text: imports are relative to it, and its stem is compared with the spec's id. Default: none, no such check.
+  std::string path = "";
+  // Where imports come from; borrowed for the call. Default: every import is a fault.
+  const ImportFiles* imports = nullptr;
+  // A fragment is no fault; it need not be whole. Nothing can be drawn from it. Default: it is a fault.
+  bool fragments = false;
+};
+
+// Parses and validates text and what it imports. Never fails, crashes or hangs: a bad text is described in diagnostics.
+// The spec is self-contained: it has no imports, no fragment and no required parameters. Text over 1 MiB, binary text
+// and nesting over 64 are faults.
+ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading);
+
+// The same for a text without imports; file_stem is compared with the spec's id; empty skips that check.
 ParsedSpec ParseSpec(std::string_view text, std::string_view file_stem);
 
 struct SpecFile {
@@ -30,8 +43,10 @@ struct SpecFile {
   ParsedSpec parsed;
 };
 
-// Reads and parses a file. NotFound or PermissionDenied (naming path) only where it cannot be read.
-absl::StatusOr<SpecFile> ReadSpecFile(const std::string& path);
+// Reads and parses a file and what it imports, from beside it or from library_dir (empty: none). NotFound or
+// PermissionDenied (naming path) only where the file itself cannot be read.
+absl::StatusOr<SpecFile> ReadSpecFile(const std::string& path, const std::string& library_dir = "",
+                                      bool fragments = false);
 
 }  // namespace longtail
 

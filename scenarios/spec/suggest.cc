@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace longtail {
 namespace {
@@ -64,6 +65,13 @@ std::string Suggest(absl::string_view name, const std::vector<std::string>& cand
     if (IsWordPart(name, candidate)) return candidate;
   }
   return "";
+}
+
+std::string JoinNames(const std::vector<std::string>& names) {
+  constexpr size_t kMaxJoined = 32;
+  if (names.size() <= kMaxJoined) return absl::StrJoin(names, ", ");
+  return absl::StrCat(absl::StrJoin(names.begin(), names.begin() + kMaxJoined, ", "), " and ",
+                      names.size() - kMaxJoined, " more");
 }
 
 }  // namespace longtail

@@ -17,6 +17,9 @@ int EditDistance(absl::string_view a, absl::string_view b, int limit);
 // `_`-separated part; the first of equals. Empty for none.
 std::string Suggest(absl::string_view name, const std::vector<std::string>& candidates);
 
+// "a, b, c"; of many names the first ones and how many more there are.
+std::string JoinNames(const std::vector<std::string>& names);
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_SPEC_SUGGEST_H_

@@ -15,6 +15,7 @@ struct SourceSpan {
   int line = 1;    // 1-based
   int column = 1;  // 1-based, in bytes
   int length = 1;  // bytes
+  int file = 0;    // index into SourceMap::files; 0 is the spec's own
 };
 
 struct SyntaxField;

@@ -51,9 +51,10 @@ class RuleChecker {
   RuleChecker(const SpecNames& names, ValueChecker& values, Reporter& reporter)
       : names_(names), values_(values), reporter_(reporter) {}
 
-  void CheckMessage(const Message& message, const std::string& prefix) {
+  // fragment: message is a spec that need not be whole.
+  void CheckMessage(const Message& message, const std::string& prefix, bool fragment = false) {
     const Descriptor* descriptor = message.GetDescriptor();
-    for (int i = 0; i < descriptor->field_count(); ++i) CheckField(message, descriptor->field(i), prefix);
+    for (int i = 0; i < descriptor->field_count(); ++i) CheckField(message, descriptor->field(i), prefix, fragment);
     for (int i = 0; i < descriptor->real_oneof_decl_count(); ++i)
       CheckOneof(message, descriptor->oneof_decl(i), prefix);
   }
@@ -73,20 +74,21 @@ class RuleChecker {
                           absl::StrCat(path, " must hold one of ", absl::StrJoin(members, ", "), ", got none"));
   }
 
-  void CheckField(const Message& message, const FieldDescriptor* field, const std::string& prefix) {
+  void CheckField(const Message& message, const FieldDescriptor* field, const std::string& prefix, bool fragment) {
     const Reflection* reflection = message.GetReflection();
     const v1::FieldRule& rule = RuleOf(field);
     const std::string path = absl::StrCat(prefix, field->name());
     if (field->is_repeated()) {
       const int size = reflection->FieldSize(message, field);
-      if (size == 0 && rule.required()) reporter_.Missing(path);
+      if (size == 0 && rule.required() && !fragment) reporter_.Missing(path);
       for (int i = 0; i < size; ++i) CheckOne(message, field, i, absl::StrCat(path, "[", i, "]"), rule);
       return;
     }
     if (field->has_presence() && !reflection->HasField(message, field)) {
-      if (rule.required() && field->real_containing_oneof() == nullptr) reporter_.Missing(path);
+      if (rule.required() && !fragment && field->real_containing_oneof() == nullptr) reporter_.Missing(path);
       return;
     }
+    if (fragment && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !reporter_.source_map().Has(path)) return;
     CheckOne(message, field, -1, path, rule);
   }
 
@@ -171,12 +173,11 @@ class RuleChecker {
     // A thing without a name may be the one meant.
     if (known == nullptr || std::find(known->begin(), known->end(), text) != known->end()) return;
     if (std::find(known->begin(), known->end(), "") != known->end()) return;
-    reporter_.Error(
-        codes::kUnresolved, path,
-        absl::StrCat(path, " must name ", absl::StartsWith(rule.refers_to(), "a") ? "an " : "a ", rule.refers_to(),
-                     " of this spec, got ", Quote(text), "; ",
-                     known->empty() ? "there are none" : absl::StrCat("there are ", absl::StrJoin(*known, ", "))),
-        Suggest(text, *known));
+    reporter_.Error(codes::kUnresolved, path,
+                    absl::StrCat(path, " must name ", absl::StartsWith(rule.refers_to(), "a") ? "an " : "a ",
+                                 rule.refers_to(), " of this spec, got ", Quote(text), "; ",
+                                 known->empty() ? "there are none" : absl::StrCat("there are ", JoinNames(*known))),
+                    Suggest(text, *known));
   }
 
   const SpecNames& names_;
@@ -191,14 +192,23 @@ void ValidateSpec(const v1::ScenarioSpec& spec, absl::string_view file_stem, con
   Reporter reporter(source_map, diagnostics);
   const SpecNames names(spec);
   ValueChecker values(spec.params(), reporter);
-  RuleChecker(names, values, reporter).CheckMessage(spec, "");
+  RuleChecker(names, values, reporter).CheckMessage(spec, "", spec.fragment());
+  if (spec.imports_size() > 0) {
+    reporter.Error(codes::kNotResolved, "imports",
+                   "imports must be resolved in a spec that is given as a message; a text brings the files along");
+  }
   CheckMeaning(spec, file_stem, values, reporter);
-  values.ReportUnused();
+  if (!spec.fragment()) values.ReportUnused();
 }
 
 Diagnostics ValidateSpec(const v1::ScenarioSpec& spec) {
   Diagnostics diagnostics;
   ValidateSpec(spec, "", SourceMap(), diagnostics);
+  if (spec.fragment()) {
+    const SourceMap none;
+    Reporter(none, diagnostics)
+        .Error(codes::kFragment, "fragment", "fragment must not be true, nothing is drawn from it");
+  }
   return diagnostics;
 }
 

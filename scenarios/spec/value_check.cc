@@ -119,7 +119,7 @@ Interval ValueChecker::CheckExpression(const std::string& text, const std::strin
     reporter_.ErrorInString(
         codes::kUnknownParam, path, name.offset, static_cast<int>(name.name.size()),
         absl::StrCat(path, " must use parameters of this spec, got ", Quote(name.name), "; ",
-                     names_.empty() ? "there are none" : absl::StrCat("there are ", absl::StrJoin(names_, ", "))),
+                     names_.empty() ? "there are none" : absl::StrCat("there are ", JoinNames(names_))),
         Suggest(name.name, names_));
   }
   return BoundExpression(expression);
@@ -223,6 +223,8 @@ void ValueChecker::ReportUnused() {
   for (int i = 0; i < params_.size(); ++i) {
     const std::string& name = params_[i].name();
     if (name.empty() || used_.count(name) > 0) continue;
+    // An imported file gives more than one spec needs.
+    if (reporter_.source_map().Nearest(absl::StrCat("params[", i, "]")).name.file != 0) continue;
     reporter_.Warning(codes::kUnusedParam, absl::StrCat("params[", i, "].name"),
                       absl::StrCat("params[", i, "] is never used: ", name));
   }

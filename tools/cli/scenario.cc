@@ -173,14 +173,15 @@ int RunScenarioValidate(const ScenarioOptions& options, CommandContext& context)
   Json all = Json::array();
   for (const std::string& argument : options.specs) {
     absl::StatusOr<std::string> path = ResolveSpec(argument, context);
-    absl::StatusOr<SpecFile> file = path.ok() ? ReadSpecFile(*path) : path.status();
+    absl::StatusOr<SpecFile> file =
+        path.ok() ? ReadSpecFile(*path, context.library_dir, /*fragments=*/true) : path.status();
     if (!file.ok()) {
       Fail(file.status(), context);
       exit_code = kExitInputMissing;
       continue;
     }
     Diagnostics& diagnostics = file->parsed.diagnostics;
-    if (options.deep && !HasErrors(diagnostics)) {
+    if (options.deep && !file->parsed.spec.fragment() && !HasErrors(diagnostics)) {
       CheckDraws(file->parsed.spec, file->parsed.source_map, DeepCheckOptions(), diagnostics);
     }
     if (HasErrors(diagnostics) && exit_code == kExitDone) exit_code = kExitBadInput;

@@ -34,6 +34,7 @@ constexpr std::pair<const char*, const char*> kComments[] = {
     {"tags", "Free words for search; they go into each sample."},
     {"description", "What happens, and why it matters."},
     {"references", "Where the ranges come from."},
+    {"imports", "Roads, light and weather that other files give; longtail scenario explain shows what they are."},
     {"roads", "One road is drawn for each sample, by weight (1 where none is given)."},
     {"environments", "Light and weather: one is drawn for each sample, by weight."},
     {"ego", "The vehicle with the cameras. No step moves it: it reacts to what it sees."},

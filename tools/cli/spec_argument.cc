@@ -59,7 +59,7 @@ bool LoadSpec(const std::string& argument, SpecFile* spec, CommandContext& conte
   };
   absl::StatusOr<std::string> path = ResolveSpec(argument, context);
   if (!path.ok()) return fail(path.status());
-  absl::StatusOr<SpecFile> file = ReadSpecFile(*path);
+  absl::StatusOr<SpecFile> file = ReadSpecFile(*path, context.library_dir);
   if (!file.ok()) return fail(file.status());
   const Diagnostics& diagnostics = file->parsed.diagnostics;
   if (!diagnostics.empty()) {

@@ -15,6 +15,7 @@
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
 #include "scenarios/spec/expression.h"
+#include "scenarios/spec/import_files.h"
 #include "scenarios/spec/suggest.h"
 #include "tests/testing/status_matchers.h"
 
@@ -170,7 +171,8 @@ bool TakesFreeText(const std::string& line) {
   return false;
 }
 
-void ExpectFaultsOfEveryBrokenScalar(const std::string& good, const std::string& id) {
+void ExpectFaultsOfEveryBrokenScalar(const std::string& good, const std::string& path) {
+  const DiskFiles imports("");
   const std::vector<std::string> lines = absl::StrSplit(good, '\n');
   int num_broken = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
@@ -182,14 +184,14 @@ void ExpectFaultsOfEveryBrokenScalar(const std::string& good, const std::string&
       if (value == ": 'a b'" && TakesFreeText(lines[i])) continue;
       std::vector<std::string> broken = lines;
       broken[i] = head + value;
-      const ParsedSpec parsed = ParseSpec(absl::StrJoin(broken, "\n"), id);
+      const ParsedSpec parsed = ParseSpec(absl::StrJoin(broken, "\n"), SpecReading{path, &imports, true});
       EXPECT_THAT(parsed.diagnostics, Contains(Field(&Diagnostic::line, static_cast<int>(i) + 1)))
-          << id << ": " << broken[i] << "\n"
+          << path << ": " << broken[i] << "\n"
           << Errors(parsed);
       ++num_broken;
     }
   }
-  EXPECT_GT(num_broken, 150) << id;  // the search found its lines
+  EXPECT_GT(num_broken, 150) << path;  // the search found its lines
 }
 
 TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalar) {
@@ -198,15 +200,15 @@ TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalar) {
 
 TEST(ParseSpec, FindsAFaultOnTheLineOfEveryBrokenScalarOfTheLibrary) {
   int num_files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator("scenarios/library")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("scenarios/library")) {
     if (entry.path().extension() != ".textproto") continue;
     const std::string good = ReadFile(entry.path());
-    const ParsedSpec parsed = ParseSpec(good, entry.path().stem().string());
-    ASSERT_FALSE(HasErrors(parsed.diagnostics)) << entry.path() << "\n" << Errors(parsed);
-    ExpectFaultsOfEveryBrokenScalar(good, entry.path().stem());
+    const SpecFile file = ReadSpecFile(entry.path(), "", /*fragments=*/true).value();
+    ASSERT_FALSE(HasErrors(file.parsed.diagnostics)) << entry.path() << "\n" << Errors(file.parsed);
+    ExpectFaultsOfEveryBrokenScalar(good, entry.path());
     ++num_files;
   }
-  EXPECT_GE(num_files, 3);
+  EXPECT_GE(num_files, 5);
 }
 
 TEST(ReadSpecFile, SaysWhichFileCannotBeRead) {

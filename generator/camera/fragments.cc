@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "generator/scene/appearance.h"
+#include "generator/scene/projection.h"
 
 namespace longtail {
 namespace {
@@ -64,6 +65,7 @@ const std::array<std::array<float, 2>, 16>& DiscPoints() {
 }
 
 Vec3f View::Direction(float x_px, float y_px) const {
+  if (camera != nullptr && camera->lens != Lens::kPinhole) return Rotate(world_from_camera, RayOf(*camera, x_px, y_px));
   const float scale = 1 / focal_px;
   return Rotate(world_from_camera, {(x_px - 0.5f * static_cast<float>(width_px)) * scale,
                                     (y_px - 0.5f * static_cast<float>(height_px)) * scale, 1});
@@ -138,6 +140,19 @@ void FragmentBuffer::Join(const Tracer& tracer, const View& view, int x, int y, 
     fragment.point.local = fragment.point.local * scale;
     fragment.distance_m = Length(fragment.point.position - view.world_from_camera.translation);
     fragment.footprint_m = FootprintM(fragment.distance_m, -Dot(fragment.view, fragment.point.normal), view.focal_px);
+  }
+}
+
+void FragmentBuffer::Flood(const View& view, float level_m) {
+  const Vec3f eye = view.world_from_camera.translation;
+  for (Fragment& fragment : fragments_) {
+    if (fragment.sky || fragment.point.position.z >= level_m || eye.z <= level_m || fragment.view.z >= -1e-4f) continue;
+    fragment.flooded = true;
+    fragment.distance_m = (level_m - eye.z) / fragment.view.z;
+    fragment.point.position = eye + fragment.view * fragment.distance_m;
+    fragment.point.normal = {0, 0, 1};
+    fragment.point.emission_scale = 0;
+    fragment.footprint_m = FootprintM(fragment.distance_m, -fragment.view.z, view.focal_px);
   }
 }
 

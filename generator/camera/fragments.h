@@ -26,18 +26,20 @@ struct Fragment {
   uint16_t x = 0, y = 0;
   uint8_t num_samples = 0;
   bool sky = false;
-  float sun = 1;     // part of the sun's disc that is seen
-  float open = 1;    // part of the dome that is seen
-  Vec3f lamp_light;  // lux from lamps
-  Vec3f lamp_gloss;  // radiance of lamps mirrored by a wet surface
+  bool flooded = false;  // what is seen is the water over the point that the rays met
+  float sun = 1;         // part of the sun's disc that is seen
+  float open = 1;        // part of the dome that is seen
+  Vec3f lamp_light;      // lux from lamps
+  Vec3f lamp_gloss;      // radiance of lamps mirrored by a wet surface
 };
 
 // Pose of a camera for a frame.
 struct View {
   Rigid world_from_camera;
-  float focal_px = 0;
+  float focal_px = 0;  // of an f-theta lens: at the centre
   int width_px = 0, height_px = 0;
-  Vec3f Direction(float x_px, float y_px) const;  // not unit; 1 along the axis
+  const CameraModel* camera = nullptr;
+  Vec3f Direction(float x_px, float y_px) const;  // not unit; of a pinhole, 1 along the axis
 };
 
 // Not thread-safe: one camera.
@@ -45,6 +47,8 @@ class FragmentBuffer {
  public:
   // Traces the primary rays. Fragments are in pixel order.
   void TracePrimary(const Tracer& tracer, const View& view);
+  // Puts water that stands level_m over the road before what lies lower.
+  void Flood(const View& view, float level_m);
   // Soft shadow of the sun and openness to the dome, smoothed over neighbours of the same surface.
   void TraceSunAndSky(const Tracer& tracer, const Scene& scene, const SkyLight& light);
   // Light of lamps, with shadow; wetness_ratio makes upward faces mirror them.

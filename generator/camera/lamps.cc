@@ -77,7 +77,9 @@ void LampSet::Pose(const SceneFrame& frame, const SkyLight& light, Vec3f eye) {
   least_lux_ = kLeastLevel / light.exposure();
   if (beams) {
     for (const SpotLight& spot : frame.head_lamps) AddBeam(spot, eye);
-    for (const SpotLight& spot : scene_.street_lamps) AddBeam(spot, eye);
+    if (light.sky().street_lamps_on()) {
+      for (const SpotLight& spot : scene_.street_lamps) AddBeam(spot, eye);
+    }
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
     if (frame.present[i] == 0 || frame.emission_scale[i] <= 0) continue;

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "generator/camera/air.h"
 #include "generator/camera/air_glow.h"
 #include "generator/camera/film.h"
 #include "generator/camera/fragments.h"
@@ -14,6 +15,7 @@
 #include "generator/camera/shading.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
+#include "generator/scene/projection.h"
 #include "generator/scene/vec.h"
 #include "kernels/status_macros.h"
 
@@ -29,6 +31,11 @@ struct Projected {
 };
 Projected Project(const View& view, Vec3f position) {
   const Vec3f p = InverseApply(view.world_from_camera, position);
+  if (view.camera->lens != Lens::kPinhole) {
+    const PicturePlace at = PlaceOf(*view.camera, p.x, p.y, p.z);
+    if (!at.exists || Length(p) < 0.3f) return {};
+    return {static_cast<float>(at.x_px), static_cast<float>(at.y_px), Length(p)};
+  }
   if (p.z < 0.3f) return {};
   const float scale = view.focal_px / p.z;
   return {p.x * scale + 0.5f * static_cast<float>(view.width_px),
@@ -64,6 +71,7 @@ struct ReferenceCamera::State {
   FragmentBuffer buffer;
   std::vector<Vec3f> mirrored;
   AirGlow air_glow;
+  Air air;
 };
 
 // A lamp too small for the samples would flicker; its glow spreads over a few pixels and stays the same.
@@ -135,27 +143,34 @@ RgbImage ReferenceCamera::Render(const SceneFrame& frame, int camera) {
   State& s = *state_;
   const CameraModel& model = s.scene.cameras.at(camera);
   const View view{Compose(frame.world_from_rig, model.rig_from_camera), static_cast<float>(model.focal_px),
-                  model.width_px, model.height_px};
+                  model.width_px, model.height_px, &model};
+  if (frame.sky) s.light = SkyLight(*frame.sky);
   s.tracer->Pose(frame);
   s.lamps.Pose(frame, s.light, view.world_from_camera.translation);
   s.air_glow.Gather(view, s.lamps, s.light);
+  s.air.Pose(view, frame, s.lamps, s.light);
   s.buffer.TracePrimary(*s.tracer, view);
+  if (const float level_m = Ground::FloodLevelM(s.light.sky()); level_m > 0) s.buffer.Flood(view, level_m);
   s.buffer.TraceSunAndSky(*s.tracer, s.scene, s.light);
-  s.buffer.TraceLamps(*s.tracer, s.scene, s.lamps, s.scene.sky.wetness_ratio);
+  s.buffer.TraceLamps(*s.tracer, s.scene, s.lamps, s.shader.Wetness());
   const std::vector<Fragment>& fragments = s.buffer.fragments();
+  s.shader.Look(fragments);
   s.shader.TraceReflections(*s.tracer, fragments, &s.mirrored);
-  if (s.scene.sky.wetness_ratio > 0) s.buffer.Smooth(&s.mirrored);
+  if (s.shader.Wetness() > 0) s.buffer.Smooth(&s.mirrored);
 
   Film film(model.width_px, model.height_px);
   film.Clear();
   for (size_t i = 0; i < fragments.size(); ++i) {
     const Fragment& fragment = fragments[i];
-    Vec3f light = s.shader.Shade(fragment, s.mirrored[i]) + s.air_glow.At(fragment.x, fragment.y, fragment.distance_m);
+    Vec3f light =
+        s.shader.Shade(fragment, i, s.mirrored[i]) + s.air_glow.At(fragment.x, fragment.y, fragment.distance_m);
+    light = s.air.Veiled(fragment, light);
     light = light * s.light.exposure();
     const float peak = std::max({light.x, light.y, light.z});
     if (peak > kWhitest) light = light * (kWhitest / peak);
     film.at(fragment.x, fragment.y) += light * (static_cast<float>(fragment.num_samples) / kSamplesPerPixel);
   }
+  s.air.DrawFalling(fragments, &film);
   s.DrawGlows(view, &film);
   film.Bloom(s.light.night_lamps() ? 1.0f : 0.4f);
   return film.Develop();

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "generator/scene/appearance.h"
 #include "generator/scene/noise.h"
 
 namespace longtail {
@@ -24,20 +23,56 @@ float Fresnel(float f0, float cosine) {
 }  // namespace
 
 Shader::Shader(const Scene& scene, const SkyLight& light)
-    : scene_(scene), light_(light), seed_(TextureSeed(scene.sky)) {}
+    : scene_(scene), light_(light), ground_(scene), seed_(TextureSeed(scene.sky)) {}
 
-float Shader::FilmReflectance(const Fragment& fragment) const {
-  const float wet = scene_.sky.wetness_ratio;
-  if (fragment.sky || wet < 0.05f || fragment.point.normal.z < 0.85f) return 0;
-  switch (scene_.materials[fragment.point.material].texture) {
-    case Texture::kAsphalt:
-    case Texture::kMarking:
-    case Texture::kPaving:
-    case Texture::kGravel:
-      return Fresnel(0.02f, -Dot(fragment.view, fragment.point.normal)) * SmoothStep(0.1f, 0.9f, wet);
-    default:
-      return 0;
+float Shader::Wetness() const {
+  const Sky& sky = light_.sky();
+  const bool pools =
+      ground_.IsCovered(sky) && (sky.standing_water_ratio > 0 || sky.ice_ratio > 0 || !scene_.patches.empty());
+  return pools ? 1 : sky.wetness_ratio;
+}
+
+void Shader::Look(const std::vector<Fragment>& fragments) {
+  const Sky& sky = light_.sky();
+  const bool covered = ground_.IsCovered(sky);
+  looks_.resize(fragments.size());
+  for (size_t i = 0; i < fragments.size(); ++i) {
+    const Fragment& fragment = fragments[i];
+    if (fragment.sky) continue;
+    const SurfacePoint& point = fragment.point;
+    const Material& material = scene_.materials[point.material];
+    Appearance& look = looks_[i];
+    look = Appear(material, {point.local, point.local_normal, fragment.footprint_m, seed_, sky.street_lamps_on()});
+    if (!covered) continue;
+    const GroundQuery query{point.position, point.normal, fragment.footprint_m, point.is_static};
+    GroundCover cover;
+    if (fragment.flooded) {
+      cover.flood = 1;
+    } else {
+      cover = ground_.Cover(sky, material, query);
+    }
+    ground_.Lay(cover, query, &look);
   }
+}
+
+float Shader::FilmReflectance(const Fragment& fragment, const Appearance& look) const {
+  if (fragment.sky || fragment.point.normal.z < 0.85f) return 0;
+  const float wet = light_.sky().wetness_ratio;
+  float film = 0;
+  if (wet >= 0.05f) {
+    switch (scene_.materials[fragment.point.material].texture) {
+      case Texture::kAsphalt:
+      case Texture::kMarking:
+      case Texture::kPaving:
+      case Texture::kGravel:
+        film = SmoothStep(0.1f, 0.9f, wet) * look.bare;
+        break;
+      default:
+        break;
+    }
+  }
+  film = std::max({film, look.water, 0.75f * look.ice});
+  return film > 0 ? Fresnel(0.02f, -Dot(fragment.view, fragment.point.normal)) * film : 0;
 }
 
 Vec3f Shader::CoatRadiance(Vec3f d) const {
@@ -51,8 +86,8 @@ Vec3f Shader::CoatRadiance(Vec3f d) const {
 
 Vec3f Shader::ShadeMirrored(const SurfacePoint& point, Vec3f d, float distance_m) const {
   const Material& material = scene_.materials[point.material];
-  const Appearance look = Appear(
-      material, {point.local, point.local_normal, std::max(0.25f, 0.02f * distance_m), seed_, light_.night_lamps()});
+  const Appearance look = Appear(material, {point.local, point.local_normal, std::max(0.25f, 0.02f * distance_m), seed_,
+                                            light_.sky().street_lamps_on()});
   const float sun = std::max(0.0f, Dot(point.normal, light_.to_sun()));
   Vec3f radiance =
       look.albedo * (light_.Ambient(point.normal) * 0.7f + light_.sun_illuminance() * (0.8f * sun)) * kInversePi;
@@ -63,6 +98,8 @@ Vec3f Shader::ShadeMirrored(const SurfacePoint& point, Vec3f d, float distance_m
 void Shader::TraceReflections(const Tracer& tracer, const std::vector<Fragment>& fragments,
                               std::vector<Vec3f>* mirrored) const {
   mirrored->assign(fragments.size(), Vec3f{});
+  const Sky& sky = light_.sky();
+  const float gust = Length(sky.wind_mps);
   struct Job {
     size_t fragment;
     Vec3f direction;
@@ -92,15 +129,26 @@ void Shader::TraceReflections(const Tracer& tracer, const std::vector<Fragment>&
   };
   for (size_t i = 0; i < fragments.size(); ++i) {
     const Fragment& fragment = fragments[i];
-    const float reflectance = FilmReflectance(fragment);
+    if (fragment.sky) continue;
+    const Appearance& look = looks_[i];
+    const float reflectance = FilmReflectance(fragment, look);
     if (reflectance < kLeastReflectance) continue;
     const Vec3f p = fragment.point.position;
     const float ripple = 0.022f * BandLimit(0.35f, 0.5f * fragment.footprint_m);
-    const Vec3f n = fragment.point.normal + Vec3f{ripple * ValueNoise2(p.x * 2.9f, p.y * 2.9f, seed_ + 201),
-                                                  ripple * ValueNoise2(p.x * 2.9f, p.y * 2.9f, seed_ + 202), 0};
+    Vec3f n = fragment.point.normal + Vec3f{ripple * ValueNoise2(p.x * 2.9f, p.y * 2.9f, seed_ + 201),
+                                            ripple * ValueNoise2(p.x * 2.9f, p.y * 2.9f, seed_ + 202), 0};
+    if (look.water > 0.3f && (sky.rain_mmph > 0 || gust > 1)) {
+      // Drops and wind keep standing water moving.
+      const float wave = (0.018f * std::min(1.5f, std::sqrt(sky.rain_mmph) * 0.3f) + 0.0025f * std::min(gust, 12.0f)) *
+                         BandLimit(0.25f, 0.5f * fragment.footprint_m);
+      const Vec3f q{p.x * 4.1f, p.y * 4.1f, sky.time_s * 3.7f};
+      n += Vec3f{wave * ValueNoise(q, seed_ + 203), wave * ValueNoise(q, seed_ + 204), 0};
+    }
+    // Ice is rougher than water.
+    const float blur = look.ice > look.water ? 0.07f : 0.03f;
     for (int s = 0; s < kSamplesPerPixel; ++s) {
       const auto& disc = DiscPoints()[s * 4 + (fragment.x & 1) + 2 * (fragment.y & 1)];
-      const Vec3f tilted = Unit(n + Vec3f{0.03f * disc[0], 0.03f * disc[1], 0});
+      const Vec3f tilted = Unit(n + Vec3f{blur * disc[0], blur * disc[1], 0});
       Vec3f d = Reflect(fragment.view, tilted);
       d.z = std::max(d.z, 0.004f);
       d = Unit(d);
@@ -112,14 +160,13 @@ void Shader::TraceReflections(const Tracer& tracer, const std::vector<Fragment>&
   flush();
 }
 
-Vec3f Shader::Shade(const Fragment& fragment, Vec3f mirrored) const {
+Vec3f Shader::Shade(const Fragment& fragment, size_t index, Vec3f mirrored) const {
   if (fragment.sky) return light_.Radiance(fragment.view, /*detail=*/true);
   const SurfacePoint& point = fragment.point;
   const Material& material = scene_.materials[point.material];
-  Appearance look =
-      Appear(material, {point.local, point.local_normal, fragment.footprint_m, seed_, light_.night_lamps()});
+  Appearance look = looks_[index];
   const Vec3f n = Unit(point.normal + look.bump);
-  look.albedo = look.albedo * WetDarkening(look, scene_.sky.wetness_ratio);
+  look.albedo = look.albedo * WetDarkening(look, light_.sky().wetness_ratio);
 
   const float toward_sun = Dot(n, light_.to_sun());
   const float sun = fragment.sun * (std::max(0.0f, toward_sun) * (1 - 0.4f * look.translucency) +
@@ -141,10 +188,10 @@ Vec3f Shader::Shade(const Fragment& fragment, Vec3f mirrored) const {
     const float highlight = std::pow(std::max(0.0f, Dot(d, light_.to_sun())), 220.0f);
     radiance += light_.sun_illuminance() * (fragment.sun * look.coat * highlight * 1.1f);
   }
-  const float film = FilmReflectance(fragment);
+  const float film = FilmReflectance(fragment, look);
   if (film >= kLeastReflectance) {
     // Between puddles the stones break the film.
-    const float cover = Mix(0.55f, 1.0f, look.puddle);
+    const float cover = std::max({Mix(0.55f, 1.0f, look.puddle), look.water, look.ice});
     radiance = radiance * (1 - film * cover) + mirrored * cover + fragment.lamp_gloss * (0.4f + 0.6f * cover);
   }
   radiance += (look.emission + LinearFromSrgb(material.emission) * point.emission_scale) * light_.lamp_radiance();

@@ -95,13 +95,19 @@ SkyLight::SkyLight(const Sky& sky)
                Vec3f{1.6f, 0.75f, 0.55f} * (dome * 0.5f * dusk);
   cloud_dark_ = cold_grey * (dome * Mix(0.66f, 0.5f, night)) + Vec3f{0.5f, 0.2f, 0.2f} * (dome * 0.3f * dusk);
   airlight_ = cold_grey * ((direct_lux * sin_altitude + diffuse_lux) / kPi * Mix(0.95f, 0.8f, fog_ratio_));
-  SetAmbient();
 
   // The eye follows the light, but not all the way: dusk and night stay darker than day. Lamps set a floor.
   const float horizontal_lux = direct_lux * sin_altitude + diffuse_lux + (lamps_on_ ? 2.5f : 0.0f);
   const float darkness = SmoothStep(0.0f, 3.6f, std::log10(30000.0f / std::max(horizontal_lux, 0.5f)));
-  exposure_ = Mix(2.75f, 0.5f, darkness) / horizontal_lux;
+  // It also closes a little over white land.
+  exposure_ = Mix(2.75f, 0.5f, darkness) / horizontal_lux * (1 - 0.3f * Clamp01(sky.snow_ground_ratio));
   lamp_radiance_ = 9.0f / exposure_ * Mix(0.35f, 1.0f, darkness);
+  if (sky.lightning > 0) {
+    // Too short for the eye to follow: the whole sky shines.
+    const Vec3f flash = Vec3f{0.88f, 0.94f, 1.12f} * (sky.lightning * Mix(0.25f, 0.6f, darkness) / exposure_);
+    for (Vec3f* light : {&zenith_, &horizon_, &cloud_lit_, &cloud_dark_, &airlight_}) *light += flash;
+  }
+  SetAmbient();
 }
 
 void SkyLight::SetAmbient() {
@@ -121,7 +127,8 @@ void SkyLight::SetAmbient() {
     }
   }
   // The ground sends back a sixth of what falls on it, to the lower half of every view.
-  const Vec3f bounce = (up + sun_ * std::max(0.0f, to_sun_.z)) * Vec3f{0.17f, 0.16f, 0.135f};
+  const Vec3f ground = Mix(Vec3f{0.17f, 0.16f, 0.135f}, Vec3f{0.62f, 0.64f, 0.67f}, Clamp01(sky_.snow_ground_ratio));
+  const Vec3f bounce = (up + sun_ * std::max(0.0f, to_sun_.z)) * ground;
   for (int k = 0; k < 4; ++k) ambient_[k] += bounce * 0.5f;
   ambient_[5] += bounce;
 }

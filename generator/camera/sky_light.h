@@ -35,6 +35,8 @@ class SkyLight {
   float lamp_radiance() const { return lamp_radiance_; }
   // Clouds hide this part of the sky.
   float cloud_ratio() const { return cloud_; }
+  // What it was made of.
+  const Sky& sky() const { return sky_; }
 
  private:
   Vec3f Dome(Vec3f d) const;

@@ -233,6 +233,7 @@ SurfacePoint Tracer::Surface(const Hit& hit, Vec3f view) const {
       Unit(mesh.normals[triangle.a] * w + mesh.normals[triangle.b] * hit.u + mesh.normals[triangle.c] * hit.v);
   point.material = triangle.material;
   point.emission_scale = 1;
+  point.is_static = !movable;
   point.position = point.local;
   point.normal = point.local_normal;
   if (movable) {
@@ -242,7 +243,7 @@ SurfacePoint Tracer::Surface(const Hit& hit, Vec3f view) const {
     point.material = static_cast<uint16_t>(point.material + part->material_offset);
     point.emission_scale = frame_->emission_scale[hit.instance - 1];
   } else {
-    point.emission_scale = scene_.sky.lamps_on ? 1.0f : 0.0f;
+    point.emission_scale = SkyOf(scene_, *frame_).street_lamps_on() ? 1.0f : 0.0f;
   }
   if (Dot(point.normal, view) > 0) point.normal = -point.normal;
   return point;

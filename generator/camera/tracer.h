@@ -45,6 +45,7 @@ struct SurfacePoint {
   Vec3f local_normal;
   uint16_t material = 0;
   float emission_scale = 0;  // 0 off, 1 full
+  bool is_static = true;     // of the static mesh
 };
 
 // Not thread-safe: one camera. scene must outlive it.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 
+#include "generator/control/paint_air.h"
 #include "generator/scene/vec.h"
 #include "kernels/raster_body.h"
 
@@ -100,9 +101,11 @@ void Resize(const CameraModel& model, ControlFrame* out) {
 
 }  // namespace
 
-ControlRaster::ControlRaster(const Scene& scene, int camera)
+ControlRaster::ControlRaster(const Scene& scene, int camera) : ControlRaster(scene, scene.cameras[camera]) {}
+
+ControlRaster::ControlRaster(const Scene& scene, const CameraModel& pinhole)
     : scene_(scene),
-      model_(scene.cameras[camera]),
+      model_(pinhole),
       camera_{model_.width_px, model_.height_px, static_cast<float>(model_.focal_px)},
       static_origin_(MiddleOf(scene.static_mesh)),
       static_chunks_(Split(scene.static_mesh, static_origin_, kStaticCellM, kMaxChunkTriangles)),
@@ -126,10 +129,11 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   sources_.clear();
   const RasterTransform camera_from_static = ToRaster(Multiply(camera_from_world, Translation(static_origin_)));
   const Rigid camera_from_world_rigid = ToRigid(camera_from_world);
+  const float lit = SkyOf(scene_, frame).street_lamps_on() ? 1.0f : 0.0f;
   for (const RasterMesh& chunk : static_chunks_) {
     instances_.push_back({&chunk, camera_from_static, previous_from_current});
     // What shines in the static part is lamps and lit windows: they go on together.
-    sources_.push_back({&scene_.static_mesh, 0, 0, scene_.sky.lamps_on ? 1.0f : 0.0f, false, camera_from_world_rigid});
+    sources_.push_back({&scene_.static_mesh, 0, 0, lit, false, camera_from_world_rigid});
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
     if (!frame.present[i]) continue;
@@ -147,9 +151,9 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   }
 }
 
-void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) {
+void ControlRaster::FillSurfaces(const SceneFrame& frame, const GBuffer& buffer, ControlFrame* out) {
   const size_t size = buffer.surface.size(), width = static_cast<size_t>(buffer.width_px);
-  painter_.StartFrame();
+  painter_.StartFrame(SkyOf(scene_, frame), world_from_camera_);
   PaintSpan span;
   for (; span.begin < size; span.begin = span.end) {
     span.surface = buffer.surface[span.begin];
@@ -163,6 +167,7 @@ void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) {
         source.mesh->triangles[instances_[instance].mesh->source[GBuffer::SurfaceTriangle(span.surface)]];
     span.material = &scene_.materials[triangle.material + source.material_offset];
     span.emission_scale = source.emission_scale;
+    span.is_static = source.mesh == &scene_.static_mesh;
     span.camera_from_local = source.camera_from_mesh;
     span.local_normal = Unit(source.mesh->normals[triangle.a]);
     std::fill(&out->semantic_class[span.begin], out->semantic_class.data() + span.end,
@@ -170,7 +175,7 @@ void ControlRaster::FillSurfaces(const GBuffer& buffer, ControlFrame* out) {
     std::fill(&out->instance_id[span.begin], out->instance_id.data() + span.end, source.instance_id);
     painter_.PaintSurface(span, buffer, out);
   }
-  painter_.PaintSky(world_from_camera_, buffer, out);
+  painter_.PaintSky(buffer, out);
 }
 
 void ControlRaster::FillMotion(const GBuffer& buffer, const DrawnFrame& previous, ControlFrame* out) const {
@@ -203,7 +208,9 @@ DrawnFrame ControlRaster::Draw(const SceneFrame& frame, const DrawnFrame* previo
   Resize(model_, out);
   out->inverse_depth = buffer.inverse_depth;
   out->normal = buffer.normal;
-  FillSurfaces(buffer, out);
+  FillSurfaces(frame, buffer, out);
+  haze_.Pose(model_, world_from_camera_, frame.haze);
+  PaintAir(SkyOf(scene_, frame), haze_, model_, world_from_camera_, frame.rig_velocity_mps, out);
   if (previous != nullptr) FillMotion(buffer, *previous, out);
   return {frame, buffer.inverse_depth, buffer.slope};
 }

@@ -7,6 +7,7 @@
 
 #include "generator/control/control_frame.h"
 #include "generator/control/paint.h"
+#include "generator/scene/haze.h"
 #include "generator/scene/scene.h"
 #include "kernels/raster.h"
 
@@ -31,6 +32,8 @@ struct DrawnFrame {
 class ControlRaster {
  public:
   ControlRaster(const Scene& scene, int camera);
+  // A pinhole camera that the scene need not have.
+  ControlRaster(const Scene& scene, const CameraModel& pinhole);
 
   // Fills the planes of `out`, with its size. Without `previous` it is a first frame: motion 0, all disoccluded. A part
   // that was not in the world in the previous frame is disoccluded and moves with the world.
@@ -48,17 +51,18 @@ class ControlRaster {
   };
 
   void PlaceInstances(const SceneFrame& frame, const SceneFrame* previous);
-  void FillSurfaces(const GBuffer& buffer, ControlFrame* out);
+  void FillSurfaces(const SceneFrame& frame, const GBuffer& buffer, ControlFrame* out);
   void FillMotion(const GBuffer& buffer, const DrawnFrame& previous, ControlFrame* out) const;
 
   const Scene& scene_;
-  const CameraModel& model_;
+  const CameraModel model_;
   RasterCamera camera_;
   Vec3f static_origin_;  // world position of the static chunks' frame
   std::vector<RasterMesh> static_chunks_;
   std::vector<std::vector<RasterMesh>> meshes_;  // index-aligned with Scene::meshes
   Rasterizer rasterizer_;
   Painter painter_;
+  HazeView haze_;
   // Of the frame being drawn, index-aligned.
   std::vector<RasterInstance> instances_;
   std::vector<Source> sources_;

@@ -32,7 +32,7 @@ ControlFrame ControlStream::Draw(int t, bool first_frame) {
   s.last = s.raster.Draw(poses, first ? nullptr : &s.last, &frame);
   s.last_t = t;
   frame.action = ActionVector(s.track, t, first);
-  frame.world = WorldVector(s.scene.sky, poses.world_from_rig);
+  frame.world = WorldVector(SkyOf(s.scene, poses), poses.world_from_rig);
   frame.event = EventVector(s.scenario, s.track, t);
   return frame;
 }

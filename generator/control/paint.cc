@@ -33,12 +33,19 @@ std::array<uint8_t, 3> SrgbFromLinear(Vec3f c) {
 }  // namespace
 
 Painter::Painter(const Scene& scene, const CameraModel& model)
-    : scene_(scene),
+    : ground_(scene),
       seed_(TextureSeed(scene.sky)),
       width_px_(model.width_px),
       height_px_(model.height_px),
       focal_px_(static_cast<float>(model.focal_px)),
       squares_((static_cast<size_t>(model.width_px) + 1) / 2) {}
+
+void Painter::StartFrame(const Sky& sky, const Rigid& world_from_camera) {
+  sky_ = &sky;
+  world_from_camera_ = world_from_camera;
+  covered_ = ground_.IsCovered(sky);
+  squares_.assign(squares_.size(), Square());
+}
 
 // In the camera's frame, 1 along the axis.
 Vec3f Painter::Ray(size_t pixel) const {
@@ -56,11 +63,19 @@ Painter::Paint Painter::PaintAt(const PaintSpan& span, size_t pixel, float inver
   query.local_normal = span.local_normal;
   query.footprint_m = kSquareFootprint * FootprintM(length * point.z, slant, focal_px_);
   query.seed = seed_;
-  query.night = scene_.sky.lamps_on;
-  const Appearance look = Appear(*span.material, query);
+  query.night = sky_->street_lamps_on();
+  Appearance look = Appear(*span.material, query);
+  if (covered_) {
+    GroundQuery ground;
+    ground.position = span.is_static ? query.local : Apply(world_from_camera_, point);
+    ground.normal = query.local_normal;
+    ground.footprint_m = query.footprint_m;
+    ground.is_static = span.is_static;
+    ground_.Lay(ground_.Cover(*sky_, *span.material, ground), ground, &look);
+  }
   // Standing water mirrors: what shows through it is dark.
-  const float water = scene_.sky.wetness_ratio * look.puddle;
-  const float dark = WetDarkening(look, scene_.sky.wetness_ratio) * (1 - 0.5f * water);
+  const float water = sky_->wetness_ratio * look.puddle;
+  const float dark = WetDarkening(look, sky_->wetness_ratio) * (1 - 0.5f * water);
   return {SrgbFromLinear(look.albedo * dark), SrgbFromLinear(look.emission)};
 }
 
@@ -72,7 +87,7 @@ void Painter::PaintSurface(const PaintSpan& span, const GBuffer& buffer, Control
     const float emission = material.emission[k] * std::clamp(span.emission_scale, 0.0f, 1.0f);
     shine[k] = static_cast<uint8_t>(emission + 0.5f);
   }
-  if (material.texture == Texture::kNone) {
+  if (material.texture == Texture::kNone && !covered_) {
     for (size_t k = 0; k < 3; ++k) {
       std::fill(out->base_color.data() + k * size + span.begin, out->base_color.data() + k * size + span.end,
                 material.base_color[k]);
@@ -93,12 +108,17 @@ void Painter::PaintSurface(const PaintSpan& span, const GBuffer& buffer, Control
   }
 }
 
-void Painter::PaintSky(const Rigid& world_from_camera, const GBuffer& buffer, ControlFrame* out) const {
+void Painter::PaintSky(const GBuffer& buffer, ControlFrame* out) const {
   const size_t size = buffer.surface.size();
-  if (scene_.sky.cloud_ratio <= 0) return;
+  // Lightning is the sky's own light.
+  const auto flash = static_cast<uint8_t>(200 * sky_->lightning + 0.5f);
+  for (size_t i = 0; flash > 0 && i < size; ++i) {
+    for (size_t k = 0; buffer.surface[i] == 0 && k < 3; ++k) out->emission[k * size + i] = flash;
+  }
+  if (sky_->cloud_ratio <= 0) return;
   for (size_t i = 0; i < size; ++i) {
     if (buffer.surface[i] != 0) continue;
-    const Clouds clouds = CloudsAt(scene_.sky, Unit(Rotate(world_from_camera, Ray(i))));
+    const Clouds clouds = CloudsAt(*sky_, Unit(Rotate(world_from_camera_, Ray(i))));
     const auto level = static_cast<uint8_t>(255 * clouds.cover * (1 - 0.5f * clouds.thickness) + 0.5f);
     for (size_t k = 0; k < 3; ++k) out->base_color[k * size + i] = level;
   }

@@ -10,6 +10,7 @@
 
 #include "generator/control/control_frame.h"
 #include "generator/scene/appearance.h"
+#include "generator/scene/ground_cover.h"
 #include "generator/scene/scene.h"
 #include "kernels/raster.h"
 
@@ -21,6 +22,7 @@ struct PaintSpan {
   uint64_t surface = 0;  // as GBuffer::surface
   const Material* material = nullptr;
   float emission_scale = 1;
+  bool is_static = false;   // local is the world
   Rigid camera_from_local;  // the frame textures live in
   Vec3f local_normal;       // unit
 };
@@ -32,12 +34,12 @@ class Painter {
  public:
   Painter(const Scene& scene, const CameraModel& model);
 
-  // Before the spans of a frame, which come from top to bottom.
-  void StartFrame() { squares_.assign(squares_.size(), Square()); }
+  // Before the spans of a frame, which come from top to bottom. sky must live until the next.
+  void StartFrame(const Sky& sky, const Rigid& world_from_camera);
   // Fills base colour and emission of the span.
   void PaintSurface(const PaintSpan& span, const GBuffer& buffer, ControlFrame* out);
   // Sky pixels get their clouds, white through grey over black.
-  void PaintSky(const Rigid& world_from_camera, const GBuffer& buffer, ControlFrame* out) const;
+  void PaintSky(const GBuffer& buffer, ControlFrame* out) const;
 
  private:
   struct Paint {
@@ -53,7 +55,10 @@ class Painter {
   Paint PaintAt(const PaintSpan& span, size_t pixel, float inverse_depth) const;
   Vec3f Ray(size_t pixel) const;
 
-  const Scene& scene_;
+  const Sky* sky_ = nullptr;
+  Rigid world_from_camera_;
+  Ground ground_;
+  bool covered_ = false;  // something may lie on surfaces
   uint32_t seed_;
   int width_px_, height_px_;
   float focal_px_;

@@ -19,6 +19,9 @@ struct Appearance {
   float coat = 0;          // strength of a smooth clear layer over the colour: 0 matt, 1 paint or glass
   float absorbs_wet = 0;   // how much darker rain makes it: 1 asphalt and soil, 0 metal
   float puddle = 0;        // how much of the surface water fills when wet
+  float water = 0;         // how much of it stands under water, whether it is wet or not
+  float ice = 0;           // under a sheet of ice
+  float bare = 1;          // and how much of it nothing lies on but water
   float translucency = 0;  // light from behind that comes through leaves
 };
 

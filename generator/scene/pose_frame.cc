@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
+#include "generator/scene/scene_weather.h"
 #include "generator/scene/vec.h"
 #include "scenarios/road/constant.h"
 
@@ -164,6 +165,8 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (int i = 0; i < track.actors_size(); ++i) poses.push_back(PoseOf(track.actors(i), leg_m[i], t));
 
   frame.world_from_rig = poses[0].world_from_actor;
+  PoseWeather(scene, scenario, track, t, &frame);
+  const bool lamps_on = SkyOf(scene, frame).lamps_on;
   frame.world_from_part.reserve(scene.parts.size());
   frame.present.reserve(scene.parts.size());
   frame.emission_scale.reserve(scene.parts.size());
@@ -171,9 +174,9 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     const ActorPose& pose = poses[part.actor];
     frame.world_from_part.push_back(Compose(pose.world_from_actor, ActorFromPart(part, pose)));
     frame.present.push_back(pose.present ? 1 : 0);
-    frame.emission_scale.push_back(EmissionOf(part, pose, scene.sky.lamps_on, time_s));
+    frame.emission_scale.push_back(EmissionOf(part, pose, lamps_on, time_s));
   }
-  if (!scene.sky.lamps_on) return frame;
+  if (!lamps_on) return frame;
   AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
   for (const v1::ActorBody& body : scenario.bodies()) {
     for (int i = 1; i < track.actors_size(); ++i) {

@@ -7,10 +7,13 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "longtail/v1/actor_class.pb.h"
+#include "longtail/v1/environment.pb.h"
 #include "longtail/v1/sample.pb.h"
 
 namespace longtail {
@@ -100,15 +103,62 @@ struct SpotLight {
   float cos_inner = 0, cos_outer = 0;   // full within inner, none beyond outer
 };
 
-// Light and weather of the clip.
+// Light and weather at a moment. The ratios are those of the fields of their names in v1::Environment.
 struct Sky {
   Vec3f to_sun;  // unit, world
   float sun_altitude_rad = 0;
   float cloud_ratio = 0;
-  float visual_range_m = 20000;
+  float visual_range_m = 20000;  // of air and of what falls through it
   float wetness_ratio = 0;
   bool lamps_on = false;      // sun below 3 degrees, or visual range under 150 m
   uint64_t texture_seed = 0;  // for procedural textures and clouds
+  float rain_mmph = 0;
+  float snow_mmph = 0;
+  float snow_ground_ratio = 0;
+  float snow_road_ratio = 0;
+  float snow_tracks_ratio = 0;
+  float standing_water_ratio = 0;
+  float standing_water_depth_m = 0.01f;
+  float ice_ratio = 0;
+  Vec3f wind_mps;       // world, level
+  float lightning = 0;  // 0 none to 1 at the height of a stroke
+  v1::LampMode street_lamps = v1::LAMP_MODE_BY_LIGHT;
+  float time_s = 0;  // since frame 0: what falls is where it is then
+
+  // Street lamps, and lit windows with them.
+  bool street_lamps_on() const {
+    return street_lamps == v1::LAMP_MODE_ON || (street_lamps != v1::LAMP_MODE_OFF && lamps_on);
+  }
+};
+
+// A soft ball of haze, flattened or stretched upwards: a piece of a cloud, of smoke, of spray. What it takes from light
+// on its way is densest in the middle and nothing at the rim.
+struct HazePuff {
+  Vec3f center;  // world
+  float radius_m = 1;
+  float half_height_m = 1;
+  float extinction = 0;                  // in the middle, 1/m
+  std::array<float, 3> albedo{1, 1, 1};  // linear
+  float glow = 0;                        // light of a fire in it; 1 is the radiance of a lamp face
+  uint32_t seed = 0;                     // of its billows
+  float billow_m = 1;                    // size of them
+};
+
+// The reference line of the road's surface, for what lies on it by its place: wheel tracks, patches.
+struct RoadGuide {
+  struct Station {
+    Vec3f position;   // world, t = 0
+    Vec3f direction;  // unit, along the road
+    float s_m = 0;
+  };
+  std::vector<Station> stations;  // s increases
+  std::vector<float> lane_t_m;    // centres of the lanes
+};
+
+// A stretch of the road with another surface.
+struct GroundPatch {
+  v1::SurfaceKind kind = v1::SURFACE_KIND_ICE;
+  float start_s_m = 0, end_s_m = 0, right_t_m = 0, left_t_m = 0;
 };
 
 // The paint on a border of lanes, all along the road.
@@ -120,14 +170,26 @@ struct RoadMarking {
   double width_m = 0;                                       // of one line
 };
 
+// How a camera maps directions to its picture (generator/scene/projection.h).
+enum class Lens : uint8_t { kPinhole, kFTheta };
+
 struct CameraModel {
   std::string name;
   int width_px = 256;
   int height_px = 128;
-  double focal_px = 0;  // square pixels; principal point at the centre (width/2, height/2) in pixel-edge coordinates
+  // Square pixels; principal point at the centre (width/2, height/2) in pixel-edge coordinates. Of an f-theta lens: px
+  // a radian at the centre.
+  double focal_px = 0;
+  Lens lens = Lens::kPinhole;
+  // Of an f-theta lens: what is theta rad off the axis lies theta_px[0] theta + theta_px[1] theta² + … px off the
+  // centre; theta_px[0] is focal_px. Growing up to max_theta_rad, which is at least the picture's corner.
+  std::array<double, 4> theta_px{};
+  double max_theta_rad = 0;
   // rig_from_camera; camera: x right, y down, z forward.
   Rigid rig_from_camera;
 };
+
+struct SceneWeather;  // generator/scene/scene_weather.h
 
 struct Scene {
   std::vector<Material> materials;
@@ -136,7 +198,12 @@ struct Scene {
   std::vector<Part> parts;
   std::vector<SpotLight> street_lamps;
   std::vector<RoadMarking> road_markings;  // what of static_mesh is painted lines
-  Sky sky;
+  RoadGuide road_guide;
+  std::vector<GroundPatch> patches;  // the last that holds a place counts
+  Sky sky;                           // at frame 0
+  bool lit = false;                  // street lamps and windows shine at some frame
+  // What makes the sky and the haze of later frames; null for a scene whose sky stays as it is.
+  std::shared_ptr<const SceneWeather> weather;
   std::vector<CameraModel> cameras;
   int num_frames = 0;
 };
@@ -148,7 +215,13 @@ struct SceneFrame {
   std::vector<float> emission_scale;  // 0 off, 1 full: brake lamps, indicators, head lamps
   std::vector<SpotLight> head_lamps;  // of ego and others, when on
   Rigid world_from_rig;               // ego
+  Vec3f rig_velocity_mps;             // world
+  std::optional<Sky> sky;             // of this frame, where it is not the scene's
+  std::vector<HazePuff> haze;
 };
+
+// Light and weather of a frame.
+inline const Sky& SkyOf(const Scene& scene, const SceneFrame& frame) { return frame.sky ? *frame.sky : scene.sky; }
 
 }  // namespace longtail
 

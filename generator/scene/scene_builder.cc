@@ -1,17 +1,22 @@
 #include "generator/scene/scene_builder.h"
 
+#include <cmath>
+
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "generator/scene/cameras.h"
 #include "generator/scene/corridor.h"
 #include "generator/scene/material_table.h"
 #include "generator/scene/meshes/actor_parts.h"
 #include "generator/scene/meshes/mesh_builder.h"
 #include "generator/scene/props/roadside.h"
 #include "generator/scene/road_surface.h"
-#include "generator/scene/sky_and_cameras.h"
+#include "generator/scene/scene_weather.h"
 #include "generator/scene/terrain.h"
 #include "kernels/philox.h"
 #include "kernels/status_macros.h"
+#include "scenarios/environment/friction.h"
+#include "scenarios/road/constant.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {
@@ -41,6 +46,38 @@ const v1::ActorBody* BodyOf(const v1::Scenario& scenario, uint32_t track_id) {
     if (body.track_id() == track_id) return &body;
   }
   return nullptr;
+}
+
+RoadGuide GuideOf(const Corridor& corridor) {
+  RoadGuide guide;
+  for (const double s : corridor.stations()) {
+    const double yaw = corridor.Yaw(s);
+    guide.stations.push_back({corridor.At(s, 0, 0),
+                              {static_cast<float>(std::cos(yaw)), static_cast<float>(std::sin(yaw)), 0},
+                              static_cast<float>(s)});
+  }
+  const RoadLine& road = corridor.road();
+  for (int lane = -road.backward_lanes(); lane <= road.forward_lanes(); ++lane) {
+    if (lane != 0) guide.lane_t_m.push_back(static_cast<float>(road.LaneCenter(lane)));
+  }
+  return guide;
+}
+
+std::vector<GroundPatch> PatchesOf(const v1::Environment& environment, const RoadLine& road) {
+  std::vector<GroundPatch> patches;
+  for (const v1::SurfacePatch& patch : environment.patches()) {
+    const auto add = [&](double right_t_m, double left_t_m) {
+      const SurfacePatchArea area = PatchAreaOf(patch, right_t_m, left_t_m);
+      patches.push_back({area.kind, static_cast<float>(area.start_s_m), static_cast<float>(area.end_s_m),
+                         static_cast<float>(area.right_t_m), static_cast<float>(area.left_t_m)});
+    };
+    if (patch.lanes().empty()) add(road.RightEdge() - road.shoulder_m(), road.LeftEdge() + road.shoulder_m());
+    for (const v1::Value& lane : patch.lanes()) {
+      const double center_m = road.LaneCenter(static_cast<int>(std::lround(ConstantOr(lane, 1))));
+      add(center_m - road.lane_width_m() / 2, center_m + road.lane_width_m() / 2);
+    }
+  }
+  return patches;
 }
 
 absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track, MaterialTable& materials,
@@ -73,7 +110,13 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   Scene scene;
   PhiloxStream textures = stream("textures");
   const uint64_t texture_seed = uint64_t{textures.NextU32()} << 32 | textures.NextU32();
-  scene.sky = SkyOf(scenario.concrete().environments(0), line.At(0, 0).yaw_rad, texture_seed);
+  scene.weather = MakeSceneWeather(scenario, track, line, texture_seed);
+  scene.sky = SkyAt(*scene.weather, 0);
+  for (const int64_t time_us : track.time_us()) {
+    scene.lit = scene.lit || SkyAt(*scene.weather, static_cast<double>(time_us) * 1e-6).street_lamps_on();
+  }
+  scene.road_guide = GuideOf(corridor);
+  scene.patches = PatchesOf(scenario.concrete().environments(0), line);
   scene.cameras = CamerasOf(scenario.concrete().sensors());
   scene.num_frames = track.time_us_size();
 

@@ -38,7 +38,7 @@ class Roadside {
         stream_(stream),
         vegetation_(ConstantOr(surroundings.vegetation_ratio(), 1)),
         buildings_(ConstantOr(surroundings.buildings_ratio(), 1)),
-        lit_(scene.sky.lamps_on),
+        lit_(scene.lit),
         palette_(MakePlantPalette(stream_, materials)) {}
 
   void Build(v1::SurroundingsKind kind) {

@@ -12,7 +12,7 @@
 namespace longtail {
 
 // Adds plants, buildings and furniture to scene.static_mesh and street lamps to scene.street_lamps (when
-// scene.sky.lamps_on). Nothing stands on the pavement or where an actor comes by.
+// scene.lit). Nothing stands on the pavement or where an actor comes by.
 void AddRoadside(const Corridor& corridor, const Terrain& terrain, const v1::Surroundings& surroundings,
                  PhiloxStream stream, MaterialTable& materials, Scene& scene);
 

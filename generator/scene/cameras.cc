@@ -1,4 +1,4 @@
-#include "generator/scene/sky_and_cameras.h"
+#include "generator/scene/cameras.h"
 
 #include <cmath>
 #include <numbers>
@@ -10,7 +10,6 @@ namespace longtail {
 namespace {
 
 constexpr double kRadPerDeg = std::numbers::pi / 180;
-constexpr double kLampsSunDeg = 3, kLampsVisualRangeM = 150;
 
 CameraModel CameraOf(const v1::Camera& camera) {
   CameraModel model;
@@ -31,22 +30,6 @@ CameraModel CameraOf(const v1::Camera& camera) {
 }
 
 }  // namespace
-
-Sky SkyOf(const v1::Environment& environment, double road_yaw_rad, uint64_t texture_seed) {
-  Sky sky;
-  const double altitude_deg = ConstantOr(environment.sun_altitude_deg(), 45);
-  const double altitude = altitude_deg * kRadPerDeg;
-  const double azimuth = road_yaw_rad + ConstantOr(environment.sun_azimuth_deg(), 60) * kRadPerDeg;
-  sky.sun_altitude_rad = static_cast<float>(altitude);
-  sky.to_sun = {static_cast<float>(std::cos(altitude) * std::cos(azimuth)),
-                static_cast<float>(std::cos(altitude) * std::sin(azimuth)), static_cast<float>(std::sin(altitude))};
-  sky.cloud_ratio = static_cast<float>(ConstantOr(environment.cloud_ratio(), 0.2));
-  sky.visual_range_m = static_cast<float>(ConstantOr(environment.visual_range_m(), 20000));
-  sky.wetness_ratio = static_cast<float>(ConstantOr(environment.wetness_ratio(), 0));
-  sky.lamps_on = altitude_deg < kLampsSunDeg || sky.visual_range_m < kLampsVisualRangeM;
-  sky.texture_seed = texture_seed;
-  return sky;
-}
 
 std::vector<CameraModel> CamerasOf(const v1::Sensors& sensors) {
   std::vector<CameraModel> cameras;

@@ -1,0 +1,17 @@
+// Cameras of a scenario as the scene's plain data.
+#ifndef LONGTAIL_GENERATOR_SCENE_CAMERAS_H_
+#define LONGTAIL_GENERATOR_SCENE_CAMERAS_H_
+
+#include <vector>
+
+#include "generator/scene/scene.h"
+#include "longtail/v1/spec.pb.h"
+
+namespace longtail {
+
+// The concrete spec's cameras; one front_60fov of 256 x 128 where it names none.
+std::vector<CameraModel> CamerasOf(const v1::Sensors& sensors);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_CAMERAS_H_

@@ -73,7 +73,16 @@ struct Mesh {
 enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kTorso, kThigh, kShin, kArm };
 
 // When a part shines.
-enum class LampKind : uint8_t { kNone, kHead, kTail, kBrake, kIndicatorLeft, kIndicatorRight, kWarningLeft, kWarningRight };
+enum class LampKind : uint8_t {
+  kNone,
+  kHead,
+  kTail,
+  kBrake,
+  kIndicatorLeft,
+  kIndicatorRight,
+  kWarningLeft,
+  kWarningRight
+};
 
 // A rigid piece of an actor: body, wheel, leg, lamp cluster.
 struct Part {

@@ -1,9 +1,8 @@
-#include "scenarios/road/layout/road_layout.h"
-
 #include <cmath>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/road/road.h"
 #include "tests/testing/status_matchers.h"
 

@@ -68,6 +68,7 @@ inline constexpr char kOutsideClip[] = "LT0511";
 inline constexpr char kHiddenActor[] = "LT0512";
 inline constexpr char kBend[] = "LT0513";
 inline constexpr char kOffRoad[] = "LT0514";
+inline constexpr char kNotYet[] = "LT0520";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

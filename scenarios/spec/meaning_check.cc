@@ -244,6 +244,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckConstraints();
   checker.CheckEvents();
   checker.CheckSensors();
+  CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
   CheckRoads(spec, values, reporter);
   CheckReachability(spec, values, reporter);

@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "kernels/status_macros.h"
-#include "scenarios/actors/driver_profile.h"
 #include "scenarios/environment/environment_state.h"
 
 namespace longtail {
@@ -114,18 +113,6 @@ void FillEgo(v1::Ego& ego) {
   }
 }
 
-void FillProfile(v1::Actor& actor) {
-  const DriverProfile usual = UsualProfile(actor.classes_size() > 0 ? actor.classes(0) : v1::ACTOR_CLASS_CAR);
-  v1::DriverProfile& profile = *actor.mutable_profile();
-  Default(profile.mutable_headway_s(), usual.headway_s);
-  Default(profile.mutable_min_gap_m(), usual.min_gap_m);
-  Default(profile.mutable_max_acceleration_mps2(), usual.max_acceleration_mps2);
-  Default(profile.mutable_comfort_deceleration_mps2(), usual.comfort_deceleration_mps2);
-  Default(profile.mutable_politeness_ratio(), usual.politeness_ratio);
-  if (!profile.has_obeys_signals()) profile.set_obeys_signals(true);
-  if (!profile.has_yields()) profile.set_yields(true);
-}
-
 void FillSensors(v1::Sensors& sensors) {
   if (!sensors.has_rate_hz()) sensors.set_rate_hz(10);
   if (sensors.cameras().empty()) sensors.add_cameras()->set_name("front_60fov");
@@ -195,8 +182,6 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
     FillPosition(*actor.mutable_start());
     Default(actor.mutable_speed_mps(), 0);
     Default(actor.mutable_desired_speed_mps(), actor.speed_mps().constant());
-    Default(actor.mutable_enters_s(), 0);
-    if (actor.driver() == v1::DRIVER_MODEL_IDM || actor.driver() == v1::DRIVER_MODEL_MOBIL) FillProfile(actor);
   }
   const StartLanes lanes(spec);
   RETURN_IF_ERROR(lanes.LaneOf(spec.ego().start(), "ego.start").status());

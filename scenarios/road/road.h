@@ -14,11 +14,10 @@
 #ifndef LONGTAIL_SCENARIOS_ROAD_ROAD_H_
 #define LONGTAIL_SCENARIOS_ROAD_ROAD_H_
 
-#include <vector>
-
 #include "absl/status/statusor.h"
 #include "longtail/v1/spec.pb.h"
 #include "scenarios/road/layout/course.h"
+#include "scenarios/road/layout/cross_section.h"
 
 namespace longtail {
 
@@ -28,13 +27,13 @@ class RoadLine {
   // InvalidArgument where bends overlap or leave the road.
   static absl::StatusOr<RoadLine> Create(const v1::Road& road);
 
-  double length_m() const { return length_m_; }
-  int forward_lanes() const { return forward_lanes_; }
-  int backward_lanes() const { return backward_lanes_; }
-  double lane_width_m() const { return lane_width_m_; }
-  double shoulder_m() const { return shoulder_m_; }
-  double sidewalk_m() const { return sidewalk_m_; }
-  double speed_limit_mps() const { return speed_limit_mps_; }
+  double length_m() const { return section_.length_m; }
+  int forward_lanes() const { return section_.forward_lanes; }
+  int backward_lanes() const { return section_.backward_lanes; }
+  double lane_width_m() const { return section_.lane_width_m; }
+  double shoulder_m() const { return section_.shoulder_m; }
+  double sidewalk_m() const { return section_.sidewalk_m; }
+  double speed_limit_mps() const { return section_.speed_limit_mps; }
 
   bool HasLane(int lane) const;
   // t of a lane's centre. lane must exist.
@@ -48,24 +47,16 @@ class RoadLine {
   double RightEdge() const;
 
   // Pose of the point (s, t), heading along the road. Defined for every s: the road goes on straight beyond its ends.
-  Pose2 At(double s_m, double t_m) const;
+  Pose2 At(double s_m, double t_m) const { return course_.At(s_m, t_m); }
   // Curvature of the reference line, 1/m, + left.
-  double Curvature(double s_m) const;
+  double Curvature(double s_m) const { return course_.Curvature(s_m); }
   // (s, t) of the nearest point of the reference line; hint_s_m, if >= 0, is a nearby s
   // that makes the search local. Error < 1 mm for |t| < 0.5 / |curvature|.
   RoadPoint Project(double x_m, double y_m, double hint_s_m = -1) const;
 
  private:
-  friend class RoadLineBuilder;
-  double length_m_ = 0;
-  int forward_lanes_ = 1;
-  int backward_lanes_ = 0;
-  double lane_width_m_ = 3.5;
-  double shoulder_m_ = 0;
-  double sidewalk_m_ = 0;
-  double speed_limit_mps_ = 0;
-  std::vector<Pose2> poses_;        // every kStepM along the line
-  std::vector<double> curvatures_;  // same stations
+  CrossSection section_;
+  Course course_;  // the line; its lanes are those of section_
 };
 
 }  // namespace longtail

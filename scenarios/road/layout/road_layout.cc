@@ -8,9 +8,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
-#include "scenarios/road/constant.h"
 #include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/course_builder.h"
+#include "scenarios/road/layout/cross_section.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
 
@@ -19,37 +19,6 @@ namespace {
 
 using network::LaneType;
 using network::MarkType;
-
-// The cross-section of a road, its numbers checked.
-struct CrossSection {
-  int forward_lanes = 1;
-  int backward_lanes = 0;
-  double length_m = 0;
-  double lane_width_m = 0;
-  double shoulder_m = 0;
-  double sidewalk_m = 0;
-  double speed_limit_mps = 0;
-};
-
-absl::StatusOr<CrossSection> ReadCrossSection(const v1::Road& road) {
-  const double forward = ConstantOr(road.forward_lanes(), 0), backward = ConstantOr(road.backward_lanes(), 0);
-  RETURN_IF_ERROR(CheckRoadCount("forward_lanes", forward, 1, 8));
-  RETURN_IF_ERROR(CheckRoadCount("backward_lanes", backward, 0, 8));
-  CrossSection section;
-  section.forward_lanes = static_cast<int>(forward);
-  section.backward_lanes = static_cast<int>(backward);
-  section.length_m = ConstantOr(road.length_m(), 0);
-  section.lane_width_m = ConstantOr(road.lane_width_m(), 0);
-  section.shoulder_m = ConstantOr(road.shoulder_m(), 0.5);
-  section.sidewalk_m = ConstantOr(road.sidewalk_m(), 0);
-  section.speed_limit_mps = ConstantOr(road.speed_limit_mps(), 0);
-  RETURN_IF_ERROR(CheckRoadRange("length_m", section.length_m, 1, 1e5));
-  RETURN_IF_ERROR(CheckRoadRange("lane_width_m", section.lane_width_m, 1, 10));
-  RETURN_IF_ERROR(CheckRoadRange("shoulder_m", section.shoulder_m, 0, 100));
-  RETURN_IF_ERROR(CheckRoadRange("sidewalk_m", section.sidewalk_m, 0, 100));
-  RETURN_IF_ERROR(CheckRoadRange("speed_limit_mps", section.speed_limit_mps, 0.1, 100));
-  return section;
-}
 
 void AddLine(const std::vector<BendStretch>& bends, double length_m, network::RoadBuilder& road) {
   double s_m = 0;
@@ -162,8 +131,7 @@ int RoadLayout::FindSignal(const std::string& name) const {
 
 absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road) {
   ASSIGN_OR_RETURN(const CrossSection section, ReadCrossSection(road));
-  const double half_width_m = std::max(section.forward_lanes, section.backward_lanes) * section.lane_width_m;
-  ASSIGN_OR_RETURN(const std::vector<BendStretch> bends, ReadBends(road, section.length_m, half_width_m));
+  ASSIGN_OR_RETURN(const std::vector<BendStretch> bends, ReadBends(road, section.length_m, section.HalfWidth()));
   network::RoadNetworkBuilder builder;
   builder.AddRoad(MakeRoad(section, bends, road.name()));
   Diagnostics diagnostics;

@@ -35,26 +35,30 @@ bool IsContact(v1::RejectionReason reason) {
   return reason == v1::REJECTION_REASON_EGO_CONTACT || reason == v1::REJECTION_REASON_ACTOR_CONTACT;
 }
 
+// What the first try came to; happening is the detector's word, whatever the judge says.
+void AddFirstTry(const v1::Scenario& scenario, const v1::WorldTrack& track, v1::RejectionReason reason,
+                 SampleFindings& findings) {
+  findings.first_try = reason != v1::REJECTION_REASON_OVERLAP_AT_START;
+  findings.ego_hit = reason == v1::REJECTION_REASON_EGO_CONTACT;
+  findings.without_contact = findings.first_try && !IsContact(reason);
+  const v1::Event& event = scenario.concrete().events(0);
+  const double begin_s = track.events(0).detected_begin_us() * 1e-6;
+  findings.happening =
+      begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
+}
+
 SampleFindings Draw(const v1::ScenarioSpec& spec, const v1::ScenarioSpec& control, uint64_t seed, uint64_t index) {
   SampleFindings findings;
   absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, seed, index);
-  if (drawn.ok()) {
-    findings.rejections = {drawn->scenario.rejections().begin(), drawn->scenario.rejections().end()};
-    findings.accepted = *std::move(drawn);
+  if (drawn.ok() && drawn->scenario.try_index() == 0) {
+    AddFirstTry(drawn->scenario, drawn->track, v1::REJECTION_REASON_UNSPECIFIED, findings);
+  } else if (const absl::StatusOr<v1::Scenario> first = Instantiate(spec, seed, index); first.ok()) {
+    const absl::StatusOr<v1::WorldTrack> track = Simulate(*first);
+    if (track.ok()) AddFirstTry(*first, *track, JudgeTrack(*first, *track).reason(), findings);
   }
-  if (const absl::StatusOr<v1::Scenario> first = Instantiate(spec, seed, index); first.ok()) {
-    if (const absl::StatusOr<v1::WorldTrack> track = Simulate(*first); track.ok()) {
-      const v1::RejectionReason reason = JudgeTrack(*first, *track).reason();
-      findings.first_try = reason != v1::REJECTION_REASON_OVERLAP_AT_START;
-      findings.ego_hit = reason == v1::REJECTION_REASON_EGO_CONTACT;
-      findings.without_contact = findings.first_try && !IsContact(reason);
-      const v1::Event& event = first->concrete().events(0);
-      const double begin_s = track->events(0).detected_begin_us() * 1e-6;
-      findings.happening =
-          begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
-    }
-  }
-  if (!findings.accepted) return findings;
+  if (!drawn.ok()) return findings;
+  findings.rejections = {drawn->scenario.rejections().begin(), drawn->scenario.rejections().end()};
+  findings.accepted = *std::move(drawn);
   const absl::StatusOr<v1::Scenario> without =
       Instantiate(control, seed, index, findings.accepted->scenario.try_index());
   if (!without.ok()) return findings;

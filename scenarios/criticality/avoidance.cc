@@ -6,11 +6,11 @@
 #include <cstddef>
 
 #include "absl/container/flat_hash_set.h"
+#include "scenarios/behavior/bicycle.h"
 
 namespace longtail {
 namespace {
 
-constexpr double kGravityMps2 = 9.81;
 constexpr double kDecisionS = 0.3;      // an acceleration is held that long
 constexpr double kSampleS = 0.05;       // contact is looked for that often
 constexpr double kSwerveShare = 0.6;    // of friction, in swerving

@@ -42,13 +42,6 @@ std::string OrDash(const std::optional<double>& value) { return value ? absl::St
 
 Json OrNull(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
-// "REJECTION_REASON_EGO_CONTACT" -> "ego_contact".
-std::string ReasonName(v1::RejectionReason reason) {
-  std::string name = v1::RejectionReason_Name(reason).substr(std::string("REJECTION_REASON_").size());
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  return name;
-}
-
 Json ToJson(const google::protobuf::RepeatedPtrField<v1::Rejection>& rejections) {
   Json rows = Json::array();
   for (const v1::Rejection& rejection : rejections) {

@@ -6,15 +6,14 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/string_view.h"
 #include "scenarios/event_check.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/table.h"
+#include "tools/cli/track_summary.h"
 
 namespace longtail {
 namespace {
@@ -23,11 +22,7 @@ using Json = nlohmann::ordered_json;
 
 Json ToJson(const EventReport& report) {
   Json rejections = Json::object(), params = Json::array();
-  for (const auto& [reason, count] : report.rejections) {
-    absl::string_view name = v1::RejectionReason_Name(reason);
-    name.remove_prefix(std::string("REJECTION_REASON_").size());
-    rejections[absl::AsciiStrToLower(name)] = count;
-  }
+  for (const auto& [reason, count] : report.rejections) rejections[ReasonName(reason)] = count;
   for (const ParamCoverage& param : report.params) {
     params.push_back({{"name", param.name},
                       {"declared_lo", param.declared_lo},

@@ -1,6 +1,7 @@
 #include "tools/cli/track_summary.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "scenarios/actors/catalogue.h"
 
@@ -61,6 +62,12 @@ v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) 
 Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
   return MakeFootprint(actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame), body.box_center_x_m(), body.length_m(),
                        body.width_m());
+}
+
+std::string ReasonName(v1::RejectionReason reason) {
+  std::string name = v1::RejectionReason_Name(reason).substr(std::string("REJECTION_REASON_").size());
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  return name;
 }
 
 ClipSummary SummarizeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {

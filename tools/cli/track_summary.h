@@ -38,6 +38,9 @@ struct ClipSummary {
   std::vector<EventSummary> events;
 };
 
+// "REJECTION_REASON_EGO_CONTACT" -> "ego_contact".
+std::string ReasonName(v1::RejectionReason reason);
+
 ClipSummary SummarizeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 }  // namespace longtail

@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
@@ -110,6 +111,7 @@ class DeepChecker {
     const v1::Rejection rejection = JudgeTrack(*scenario, track);
     ++reasons_[rejection.reason()];
     if (rejection.reason() == v1::REJECTION_REASON_OVERLAP_AT_START) AddOverlap(rejection.detail());
+    if (rejection.reason() == v1::REJECTION_REASON_UNSPECIFIED) AddKinematics(*scenario, track);
   }
 
   // A broken rule; its text begins with the path of the field. road is the one drawn.
@@ -137,6 +139,20 @@ class DeepChecker {
       if (!off || !drives) continue;
       Add(codes::kStartsOffRoad, PathOfStart(actor.id),
           absl::StrCat(PathOfStart(actor.id), " must lie on the lanes or the shoulder, got a place beside them"));
+    }
+  }
+
+  // One finding an actor, however many of its numbers are out.
+  void AddKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+    std::string named;
+    for (const KinematicFault& fault : CheckKinematics(scenario, track)) {
+      if (fault.actor == named) continue;
+      named = fault.actor;
+      std::string path = "ego";
+      for (int i = 0; i < spec_.actors_size(); ++i) {
+        if (spec_.actors(i).id() == named) path = absl::StrCat("actors[", i, "].id");
+      }
+      Add(codes::kUnphysical, path, absl::StrCat(path, " must move as bodies can, got ", Text(fault)));
     }
   }
 

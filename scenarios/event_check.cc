@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
@@ -19,6 +20,7 @@ namespace longtail {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr int kMostKinematicFaults = 10;  // that are listed
 
 // What one sample tells.
 struct SampleFindings {
@@ -116,6 +118,7 @@ class Reporter {
   EventReport Finish() {
     report_.num_event_times = static_cast<int>(times_us_.size());
     JudgeShares();
+    JudgeKinematics();
     if (report_.num_accepted == 0) {
       report_.first_event_s = report_.last_event_s = 0;
     } else {
@@ -135,6 +138,10 @@ class Reporter {
     std::set<std::string> classes;
     for (const v1::ActorBody& body : drawn.scenario.bodies()) classes.insert(v1::ActorClass_Name(body.actor_class()));
     for (const std::string& name : classes) ++report_.actor_classes[name];
+    for (const KinematicFault& fault : CheckKinematics(drawn.scenario, drawn.track)) {
+      if (++num_kinematic_faults_ > kMostKinematicFaults) continue;
+      report_.kinematic_faults.push_back(absl::StrCat("sample ", drawn.scenario.sample_index(), ": ", Text(fault)));
+    }
     const int64_t begin_us = drawn.track.events(0).detected_begin_us();
     times_us_.insert(begin_us);
     report_.first_event_s = std::min(report_.first_event_s, begin_us * 1e-6);
@@ -175,6 +182,12 @@ class Reporter {
     }
   }
 
+  void JudgeKinematics() {
+    if (num_kinematic_faults_ == 0) return;
+    Fail(absl::StrCat("everybody must move as bodies can, got ", num_kinematic_faults_, " faults; ",
+                      report_.kinematic_faults[0]));
+  }
+
   void JudgeSpread() {
     for (const ParamCoverage& coverage : report_.params) {
       if (coverage.Ratio() >= limits_.min_coverage_ratio) continue;
@@ -198,6 +211,7 @@ class Reporter {
   EventCheckLimits limits_;
   EventReport report_;
   std::set<int64_t> times_us_;
+  int num_kinematic_faults_ = 0;
 };
 
 }  // namespace

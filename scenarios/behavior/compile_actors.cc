@@ -20,6 +20,8 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   actor.width_m = body.width_m;
   actor.box_center_x_m = body.box_center_x_m;
   actor.wheelbase_m = body.wheelbase_m;
+  actor.mass_kg = body.mass_kg;
+  actor.limits = LimitsOf(v1::ACTOR_CLASS_CAR);
   actor.speed_mps = ConstantOr(ego.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(ego.desired_speed_mps(), actor.speed_mps);
   plan.ego = {ConstantOr(ego.headway_s(), 1.4), ConstantOr(ego.reaction_s(), 0.3),
@@ -46,6 +48,8 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.width_m = body->width_m();
   actor.box_center_x_m = body->box_center_x_m();
   actor.wheelbase_m = body->wheelbase_m();
+  actor.mass_kg = body->mass_kg();
+  actor.limits = LimitsOf(actor.actor_class);
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
   actor.hidden = from.hidden();

@@ -95,7 +95,8 @@ void WorldSim::MoveVehicle(int actor) {
   const PlanActor& info = plan_->actors[actor];
   const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
-  const double accel = std::clamp(VehicleAcceleration(actor), -grip, std::min(kVehicleMaxAccelMps2, grip));
+  const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
+                                  std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 
   // Tracks the lateral target: curvature of road and target, and pure pursuit's feedback on what is left
   // (2 e / L² and 2 psi / L are its small-angle form).
@@ -110,7 +111,7 @@ void WorldSim::MoveVehicle(int actor) {
   const double wanted_heading = std::atan2(direction * target.rate, moving);
   double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
                  2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
-  const double most = kVehicleLateralShare * grip / (moving * moving);
+  const double most = std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving);
   kappa = std::clamp(kappa, -most, most);
   const double turn = std::min(kVehicleSteerRateRadps, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
   const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
@@ -123,13 +124,15 @@ void WorldSim::MoveVehicle(int actor) {
 
 void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {
   BicycleState& body = world_.actors[actor].body;
+  const ActorLimits& limits = plan_->actors[actor].limits;
   const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
-  const double turn =
-      std::clamp(WrapAngle(wanted - body.yaw_rad), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
+  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / std::max(0.1, body.speed_mps)) * kTickS;
+  const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -most_turn, most_turn);
   body.yaw_rad += turn;
   // Nobody runs before facing the way.
   const double facing = std::max(0.0, std::cos(wanted - body.yaw_rad));
-  const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS, accel_mps2 * kTickS);
+  const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS,
+                                   std::min(accel_mps2, limits.max_acceleration_mps2) * kTickS);
   body.speed_mps = std::max(0.0, body.speed_mps + change);
   world_.actors[actor].yaw_rate_radps = turn / kTickS;
 }

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "longtail/v1/scenario.pb.h"
+#include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
@@ -104,6 +105,8 @@ struct PlanActor {
   double width_m = 0;
   double box_center_x_m = 0;
   double wheelbase_m = 0;
+  double mass_kg = 0;
+  ActorLimits limits;
   int course = 0;
   double start_s_m = 0;
   double start_t_m = 0;

@@ -148,6 +148,12 @@ absl::StatusOr<v1::Scenario> Instantiate(const v1::ScenarioSpec& spec, uint64_t 
     return RejectionStatus(try_index, v1::REJECTION_REASON_RANGE, std::string(status.message()));
   }
 
+  for (int i = 0; i < concrete.actors_size(); ++i) {
+    v1::Value& mass_kg = *concrete.mutable_actors(i)->mutable_mass_kg();
+    if (!mass_kg.has_constant()) mass_kg.set_constant(scenario.bodies(i).mass_kg());
+    scenario.mutable_bodies(i)->set_mass_kg(mass_kg.constant());
+  }
+
   for (const v1::Param& param : concrete.params()) {
     v1::DrawnParam& drawn = *scenario.add_params();
     drawn.set_name(param.name());

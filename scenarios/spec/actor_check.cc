@@ -3,10 +3,14 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
@@ -54,14 +58,28 @@ class ActorChecker {
   }
 
   void CheckDriver(const v1::Actor& actor, const std::string& path) {
-    if (actor.driver() == v1::DRIVER_MODEL_WALKER && MayDrive(actor)) {
+    const auto name = [](v1::DriverModel driver) {
+      return v1::DriverModel_Name(driver).substr(absl::string_view("DRIVER_MODEL_").size());
+    };
+    for (const int c : actor.classes()) {
+      const v1::ActorClass actor_class = static_cast<v1::ActorClass>(c);
+      if (KindOf(actor_class) == BodyKind::kNone || Fits(actor.driver(), actor_class)) continue;
+      std::vector<std::string> fitting;
+      for (int d = 1; d < v1::DriverModel_ARRAYSIZE; ++d) {
+        const v1::DriverModel driver = static_cast<v1::DriverModel>(d);
+        if (v1::DriverModel_IsValid(d) && Fits(driver, actor_class)) fitting.push_back(name(driver));
+      }
       reporter_.Error(codes::kUnfitDriver, path + ".driver",
-                      absl::StrCat(path, ".driver must be IDM or STATIONARY for vehicles, got DRIVER_MODEL_WALKER"));
+                      absl::StrCat(path, ".driver must be one of ", absl::StrJoin(fitting, ", "), " for ",
+                                   v1::ActorClass_Name(actor_class), ", got ", name(actor.driver())));
+      break;
     }
-    if (actor.driver() == v1::DRIVER_MODEL_IDM && MayWalk(actor)) {
-      reporter_.Error(codes::kUnfitDriver, path + ".driver",
-                      absl::StrCat(path, ".driver must be WALKER or STATIONARY for people, got DRIVER_MODEL_IDM"));
-    }
+    // What is dropped is loose from then on, whoever moved it before.
+    const v1::Actor::MoverCase mover = actor.mover_case();
+    if (mover == v1::Actor::MOVER_NOT_SET || mover == v1::Actor::kLoose || mover == MoverOf(actor.driver())) return;
+    const std::string member = v1::Actor::descriptor()->FindFieldByNumber(mover)->name();
+    reporter_.ErrorAtName(codes::kUnfitDriver, absl::StrCat(path, ".", member),
+                          absl::StrCat(path, ".", member, " must fit the actor's driver, got ", name(actor.driver())));
   }
 
   void CheckStep(const v1::Step& step, const std::string& path) {

@@ -82,6 +82,7 @@ inline constexpr char kStepNeverStarts[] = "LT0704";
 inline constexpr char kNeverDetected[] = "LT0705";
 inline constexpr char kFewAccepted[] = "LT0706";
 inline constexpr char kStartsOffRoad[] = "LT0707";
+inline constexpr char kUnphysical[] = "LT0708";
 
 }  // namespace longtail::codes
 

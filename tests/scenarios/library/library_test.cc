@@ -12,11 +12,13 @@
 
 #include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
+#include "scenarios/actors/limits.h"
 #include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
+#include "scenarios/kinematics_check.h"
 #include "scenarios/road/road.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
@@ -267,20 +269,8 @@ TEST_P(Library, SpreadsOverItsRangesRoadsAndWeathers) {
 
 TEST_P(Library, KeepsEveryoneWithinWhatBodiesCanDo) {
   for (const AcceptedScenario& drawn : DrawsOf(GetParam()).accepted) {
-    for (const v1::ActorTrack& actor : drawn.track.actors()) {
-      const bool person = actor.actor_class() == v1::ACTOR_CLASS_ADULT || actor.actor_class() == v1::ACTOR_CLASS_CHILD;
-      for (int f = 1; f < drawn.track.time_us_size(); ++f) {
-        const std::string where =
-            absl::StrFormat("sample %d %s frame %d", drawn.scenario.sample_index(), actor.actor(), f);
-        const double moved = std::hypot(actor.x_m(f) - actor.x_m(f - 1), actor.y_m(f) - actor.y_m(f - 1));
-        const double mean = (actor.speed_mps(f) + actor.speed_mps(f - 1)) / 2;
-        ASSERT_NEAR(moved, mean * 0.1, 0.05) << where;
-        if (person) continue;
-        ASSERT_GE(actor.accel_mps2(f), -9) << where;
-        ASSERT_LE(actor.accel_mps2(f), 4.01) << where;
-        ASSERT_LE(std::abs(actor.speed_mps(f) * actor.yaw_rate_radps(f)), 8) << where;
-        ASSERT_LE(std::abs(actor.yaw_rate_radps(f) - actor.yaw_rate_radps(f - 1)), 0.3) << where;
-      }
+    for (const KinematicFault& fault : CheckKinematics(drawn.scenario, drawn.track)) {
+      ADD_FAILURE() << "sample " << drawn.scenario.sample_index() << " " << Text(fault);
     }
   }
 }
@@ -385,7 +375,8 @@ TEST(LeadEmergencyBrake, BrakesAsHardAsDrawnOrAsTheRoadAllowsAtATimeOrAHeadway) 
     double hardest_mps2 = 0;
     for (const double accel_mps2 : lead.accel_mps2()) hardest_mps2 = std::max(hardest_mps2, -accel_mps2);
     const double grip_mps2 = RoadGrip(StateOf(drawn.scenario.concrete().environments(0))).At(0) * 9.81;
-    EXPECT_NEAR(hardest_mps2, std::min(ParamOf(drawn.scenario, "deceleration_mps2"), grip_mps2), 0.1);
+    const double brakes_mps2 = LimitsOf(lead.actor_class()).max_deceleration_mps2;
+    EXPECT_NEAR(hardest_mps2, std::min({ParamOf(drawn.scenario, "deceleration_mps2"), grip_mps2, brakes_mps2}), 0.1);
     num_by_thw += drawn.track.events(0).step_begin_us() * 1e-6 < ParamOf(drawn.scenario, "latest_s") - 0.05;
   }
   EXPECT_GT(num_by_thw, 0.1 * draws.accepted.size());

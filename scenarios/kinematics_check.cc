@@ -1,0 +1,146 @@
+#include "scenarios/kinematics_check.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "absl/strings/str_format.h"
+#include "google/protobuf/message.h"
+#include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/limits.h"
+#include "scenarios/behavior/bicycle.h"
+
+namespace longtail {
+namespace {
+
+constexpr uint32_t kCollided = 1u;
+// Rounding, and what a limit is exceeded by within a tick.
+constexpr double kSlack = 1.02;
+
+// Actors that steps put somewhere else, as they say themselves.
+void AddTeleported(const google::protobuf::Message& message, std::set<std::string>& actors) {
+  if (message.GetDescriptor() == v1::Step::descriptor()) {
+    const v1::Step& step = static_cast<const v1::Step&>(message);
+    const google::protobuf::FieldDescriptor* const teleport = v1::Action::descriptor()->FindFieldByName("teleport");
+    if (teleport != nullptr && step.action().GetReflection()->HasField(step.action(), teleport)) {
+      actors.insert(step.actor());
+    }
+    return;
+  }
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (!field->is_repeated()) {
+      AddTeleported(message.GetReflection()->GetMessage(message, field), actors);
+      continue;
+    }
+    for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
+      AddTeleported(message.GetReflection()->GetRepeatedMessage(message, field, i), actors);
+    }
+  }
+}
+
+double LeftOf(const v1::ActorTrack& actor, int frame) {
+  return frame < actor.left_mps_size() ? actor.left_mps(frame) : 0;
+}
+
+class ActorCheck {
+ public:
+  ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, bool teleported,
+             std::vector<KinematicFault>& faults)
+      : track_(track),
+        actor_(actor),
+        limits_(LimitsOf(actor.actor_class())),
+        teleported_(teleported),
+        faults_(faults) {}
+
+  void Run() {
+    bool free = KindOf(actor_.actor_class()) == BodyKind::kThing;
+    for (int f = 0; f < track_.time_us_size(); ++f) {
+      if (!actor_.present(f)) continue;
+      free = free || (actor_.flags(f) & kCollided) != 0 || LeftOf(actor_, f) != 0;
+      AtFrame(f, free);
+      if (f > 0 && actor_.present(f - 1)) Between(f - 1, f, free);
+    }
+    for (const KinematicFault& fault : worst_) faults_.push_back(fault);
+  }
+
+ private:
+  void Limit(const char* quantity, int frame, double value, double limit) {
+    if (std::isfinite(value) && value <= limit * kSlack + 1e-9) return;
+    for (KinematicFault& known : worst_) {
+      if (known.quantity != quantity) continue;
+      if (!(value - limit <= known.value - known.limit)) known = Fault(quantity, frame, value, limit);
+      return;
+    }
+    worst_.push_back(Fault(quantity, frame, value, limit));
+  }
+
+  KinematicFault Fault(const char* quantity, int frame, double value, double limit) const {
+    return {actor_.actor(), quantity, track_.time_us(frame) * 1e-6, value, limit};
+  }
+
+  void AtFrame(int f, bool free) {
+    const double v = actor_.speed_mps(f);
+    Limit("speed_mps", f, std::hypot(v, LeftOf(actor_, f)), limits_.max_speed_mps);
+    if (free) return;
+    Limit("acceleration_mps2", f, actor_.accel_mps2(f), limits_.max_acceleration_mps2);
+    Limit("deceleration_mps2", f, -actor_.accel_mps2(f), limits_.max_deceleration_mps2);
+    Limit("lateral_mps2", f, std::abs(v * actor_.yaw_rate_radps(f)), limits_.max_lateral_mps2);
+    Limit("yaw_rate_radps", f, std::abs(actor_.yaw_rate_radps(f)), limits_.max_yaw_rate_radps);
+  }
+
+  // Between two frames velocities may change by the limits at most: so much may a straight guess be off.
+  void Between(int f, int g, bool free) {
+    if (teleported_) return;
+    const double dt = (track_.time_us(g) - track_.time_us(f)) * 1e-6;
+    const auto vx = [&](int i) {
+      return actor_.speed_mps(i) * std::cos(actor_.yaw_rad(i)) - LeftOf(actor_, i) * std::sin(actor_.yaw_rad(i));
+    };
+    const auto vy = [&](int i) {
+      return actor_.speed_mps(i) * std::sin(actor_.yaw_rad(i)) + LeftOf(actor_, i) * std::cos(actor_.yaw_rad(i));
+    };
+    const double change = std::hypot(vx(g) - vx(f), vy(g) - vy(f));
+    const double pull =
+        std::hypot(std::max(limits_.max_acceleration_mps2, limits_.max_deceleration_mps2), limits_.max_lateral_mps2);
+    const double off = std::hypot(actor_.x_m(g) - actor_.x_m(f) - (vx(f) + vx(g)) / 2 * dt,
+                                  actor_.y_m(g) - actor_.y_m(f) - (vy(f) + vy(g)) / 2 * dt);
+    // A blow may fall at the beginning or at the end; bodies that touch are pushed apart a little.
+    const double blow = free ? change / 2 * dt + 0.15 : 0;
+    Limit("jump_m", g, off, pull * dt * dt / 4 + 0.02 + blow);
+    if (free) return;
+    const double turned = std::abs(WrapAngle(actor_.yaw_rad(g) - actor_.yaw_rad(f)));
+    Limit("turn_rad", g, turned, limits_.max_yaw_rate_radps * dt + 0.01);
+    // A speed that changes more than the limits allow, though its rate at the frames does not show it.
+    const double faster = (actor_.speed_mps(g) - actor_.speed_mps(f)) / dt;
+    Limit("acceleration_mps2", g, faster, limits_.max_acceleration_mps2);
+    Limit("deceleration_mps2", g, -faster, limits_.max_deceleration_mps2);
+  }
+
+  const v1::WorldTrack& track_;
+  const v1::ActorTrack& actor_;
+  const ActorLimits limits_;
+  const bool teleported_;
+  std::vector<KinematicFault>& faults_;
+  std::vector<KinematicFault> worst_;
+};
+
+}  // namespace
+
+std::string Text(const KinematicFault& fault) {
+  return absl::StrFormat("%s %s at %.4g s must be <= %.4g, got %.4g", fault.actor, fault.quantity, fault.time_s,
+                         fault.limit, fault.value);
+}
+
+std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  std::set<std::string> teleported;
+  AddTeleported(scenario.concrete().storyboard(), teleported);
+  std::vector<KinematicFault> faults;
+  for (const v1::ActorTrack& actor : track.actors()) {
+    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, faults).Run();
+  }
+  return faults;
+}
+
+}  // namespace longtail

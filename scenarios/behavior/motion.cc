@@ -111,7 +111,8 @@ void WorldSim::MoveVehicle(int actor) {
   const double wanted_heading = std::atan2(direction * target.rate, moving);
   double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
                  2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
-  const double most = std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving);
+  const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
+                               info.limits.max_yaw_rate_radps / moving);
   kappa = std::clamp(kappa, -most, most);
   const double turn = std::min(kVehicleSteerRateRadps, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
   const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);

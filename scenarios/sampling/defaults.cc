@@ -83,12 +83,38 @@ void FillNode(v1::Node& node) {
   }
 }
 
+void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
+  if (junction.name().empty()) junction.set_name(absl::StrCat("j", index + 1));
+  Default(junction.mutable_angle_deg(), 90);
+  Default(junction.mutable_lanes_in(), 1);
+  Default(junction.mutable_lanes_out(), 1);
+  Default(junction.mutable_lane_width_m(), road.lane_width_m().constant());
+  Default(junction.mutable_arm_length_m(), 120);
+  Default(junction.mutable_speed_limit_mps(), road.speed_limit_mps().constant());
+  Default(junction.mutable_corner_radius_m(), 8);
+  if (junction.control() != v1::JUNCTION_CONTROL_SIGNALS) return;
+  v1::SignalProgram& signals = *junction.mutable_signals();
+  if (signals.mode() == v1::SIGNAL_MODE_UNSPECIFIED) signals.set_mode(v1::SIGNAL_MODE_PROGRAM);
+  Default(signals.mutable_main_green_s(), 20);
+  Default(signals.mutable_side_green_s(), 12);
+  Default(signals.mutable_amber_s(), 3);
+  Default(signals.mutable_all_red_s(), 2);
+  Default(signals.mutable_red_amber_s(), 0);
+  Default(signals.mutable_offset_s(), 0);
+}
+
 void FillRoad(v1::Road& road) {
   if (!road.has_weight()) road.set_weight(1);
   Default(road.mutable_backward_lanes(), 0);
   Default(road.mutable_shoulder_m(), 0.5);
   Default(road.mutable_sidewalk_m(), 0);
   for (v1::Bend& bend : *road.mutable_bends()) Default(bend.mutable_transition_m(), 20);
+  for (v1::Grade& grade : *road.mutable_grades()) Default(grade.mutable_transition_m(), 60);
+  for (v1::LaneCountChange& change : *road.mutable_lane_count_changes()) {
+    Default(change.mutable_taper_m(), 60);
+    Default(change.mutable_oncoming(), 0);
+  }
+  for (int i = 0; i < road.junctions_size(); ++i) FillJunction(road, i, *road.mutable_junctions(i));
   Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
   Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);
 }

@@ -37,6 +37,11 @@ CourseBuilder& CourseBuilder::SetElevation(const std::function<double(double s_m
   return *this;
 }
 
+CourseBuilder& CourseBuilder::SetElevations(std::vector<double> elevations) {
+  course_.elevations_ = std::move(elevations);
+  return *this;
+}
+
 CourseBuilder& CourseBuilder::AddSection(CourseSection section) {
   course_.sections_.push_back(std::move(section));
   return *this;

@@ -23,6 +23,8 @@ class CourseBuilder {
   CourseBuilder& SetStations(double first_s_m, std::vector<Pose2> poses, std::vector<double> curvatures);
   // Height over s; a level road needs none. After the line.
   CourseBuilder& SetElevation(const std::function<double(double s_m)>& elevation);
+  // Heights at the stations.
+  CourseBuilder& SetElevations(std::vector<double> elevations);
   // In order of start_s_m; the first must start at or before the line.
   CourseBuilder& AddSection(CourseSection section);
 

@@ -8,96 +8,55 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
-#include "scenarios/road/layout/bends.h"
-#include "scenarios/road/layout/course_builder.h"
-#include "scenarios/road/layout/cross_section.h"
+#include "scenarios/road/layout/junction_courses.h"
+#include "scenarios/road/layout/junction_network.h"
+#include "scenarios/road/layout/junction_shape.h"
+#include "scenarios/road/layout/lane_profile.h"
+#include "scenarios/road/layout/main_line.h"
+#include "scenarios/road/layout/strip.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
 
 namespace longtail {
 namespace {
 
-using network::LaneType;
-using network::MarkType;
-
-void AddLine(const std::vector<BendStretch>& bends, double length_m, network::RoadBuilder& road) {
-  double s_m = 0;
-  for (const BendStretch& bend : bends) {
-    if (bend.start_m > s_m) road.AddLine(bend.start_m - s_m);
-    road.AddSpiral(bend.transition_m, 0, bend.curvature);
-    if (bend.arc_m > 0) road.AddArc(bend.arc_m, bend.curvature);
-    road.AddSpiral(bend.transition_m, bend.curvature, 0);
-    s_m = bend.End();
+absl::StatusOr<MainRoad> ReadMainRoad(const v1::Road& road) {
+  MainRoad main;
+  ASSIGN_OR_RETURN(main.profile, ReadLaneProfile(road));
+  int lanes = 0;
+  for (const ProfileSection& section : main.profile.sections) {
+    lanes = std::max({lanes, section.along.count, section.against.count});
   }
-  if (length_m > s_m + 1e-9) road.AddLine(length_m - s_m);
+  ASSIGN_OR_RETURN(main.geometries, ReadMainLine(road, main.profile.length_m, lanes * main.profile.lane_width_m));
+  ASSIGN_OR_RETURN(main.line, network::ReferenceLine::Create(main.geometries, main.profile.length_m));
+  ASSIGN_OR_RETURN(main.elevation, ReadElevation(road, main.profile.length_m));
+  return main;
 }
 
-network::RoadMark Mark(MarkType type, network::MarkColor color = network::MarkColor::kStandard) {
-  network::RoadMark mark;
-  mark.type = type;
-  mark.color = color;
-  mark.width_m = 0.12;
-  return mark;
-}
-
-// Lanes from the reference line outwards, then shoulder and sidewalk, on one side (+1 left, -1 right).
-void AddSide(const CrossSection& section, int num_lanes, int side, network::RoadBuilder& road) {
-  int id = 0;
-  for (int i = 1; i <= num_lanes; ++i) {
-    network::Lane& lane = road.AddLane(side * ++id, LaneType::kDriving, section.lane_width_m);
-    lane.marks.push_back(Mark(i < num_lanes ? MarkType::kBroken : MarkType::kSolid));
-    network::LaneSpeed speed;
-    speed.limit_mps = section.speed_limit_mps;
-    lane.speeds.push_back(speed);
+// In order along the road.
+absl::StatusOr<std::vector<JunctionShape>> ShapeJunctions(const v1::Road& road, const MainRoad& main) {
+  std::vector<JunctionShape> junctions;
+  for (int i = 0; i < road.junctions_size(); ++i) {
+    ASSIGN_OR_RETURN(JunctionShape junction, ShapeJunction(road.junctions(i), i, main));
+    for (const JunctionShape& other : junctions) {
+      if (junction.name != other.name) continue;
+      return absl::InvalidArgumentError(
+          absl::StrCat("road.junctions[", i, "].name must be given once, got ", junction.name, " again"));
+    }
+    junctions.push_back(std::move(junction));
   }
-  if (section.shoulder_m > 0) road.AddLane(side * ++id, LaneType::kShoulder, section.shoulder_m);
-  if (section.sidewalk_m > 0) road.AddLane(side * ++id, LaneType::kSidewalk, section.sidewalk_m);
-}
-
-network::Road MakeRoad(const CrossSection& section, const std::vector<BendStretch>& bends, const std::string& name) {
-  network::RoadBuilder road("main");
-  road.road().name = name;
-  AddLine(bends, section.length_m, road);
-  road.BeginSection(0);
-  AddSide(section, section.forward_lanes, -1, road);
-  AddSide(section, section.backward_lanes, +1, road);
-  network::Road made = road.Build();
-  if (section.backward_lanes > 0) {
-    made.sections[0].center.marks.push_back(
-        Mark(section.forward_lanes == 1 ? MarkType::kBroken : MarkType::kSolid, network::MarkColor::kYellow));
-  } else {
-    made.sections[0].center.marks.push_back(Mark(MarkType::kSolid));
+  std::sort(junctions.begin(), junctions.end(), [](const JunctionShape& a, const JunctionShape& b) {
+    return a.arms[0].center_m != b.arms[0].center_m ? a.arms[0].center_m < b.arms[0].center_m : a.index < b.index;
+  });
+  for (size_t j = 1; j < junctions.size(); ++j) {
+    const JunctionShape &before = junctions[j - 1], &own = junctions[j];
+    const double least_m = before.arms[1].box_m + before.line_to_box_m + own.line_to_box_m + own.arms[0].reach_m() + 5;
+    if (own.arms[0].center_m >= least_m) continue;
+    return absl::InvalidArgumentError(absl::StrCat("road.junctions[", own.index, "].at_m must be at least ", least_m,
+                                                   ", clear of junctions[", before.index, "], got ",
+                                                   own.arms[0].center_m));
   }
-  return made;
-}
-
-CourseSection LanesOf(const CrossSection& section) {
-  CourseSection lanes;
-  lanes.speed_limit_mps = section.speed_limit_mps;
-  const double width_m = section.lane_width_m;
-  const auto add = [&](int number, double left_m) {
-    lanes.lanes.push_back({number, left_m, left_m, left_m - width_m, left_m - width_m});
-  };
-  for (int lane = 1; lane <= section.forward_lanes; ++lane) add(lane, -(section.forward_lanes - lane) * width_m);
-  for (int lane = 1; lane <= section.backward_lanes; ++lane) add(-lane, lane * width_m);
-  return lanes;
-}
-
-Course CourseAlong(const network::ReferenceLine& line, const std::string& name, CourseSection lanes) {
-  const int num_steps = static_cast<int>(std::ceil(line.length_m() / kCourseStepM));
-  std::vector<Pose2> poses;
-  std::vector<double> curvatures;
-  for (int i = 0; i <= num_steps; ++i) {
-    const double s_m = i * kCourseStepM, beyond_m = std::max(0.0, s_m - line.length_m());
-    const network::LinePose at = line.At(s_m);
-    double yaw = std::atan2(at.sin_heading, at.cos_heading);
-    if (i > 0) yaw = poses.back().yaw_rad + std::remainder(yaw - poses.back().yaw_rad, 2 * M_PI);
-    poses.push_back({at.x_m + beyond_m * at.cos_heading, at.y_m + beyond_m * at.sin_heading, yaw});
-    curvatures.push_back(beyond_m > 0 ? 0 : at.curvature_per_m);
-  }
-  CourseBuilder course(name);
-  course.SetStations(0, std::move(poses), std::move(curvatures)).AddSection(std::move(lanes));
-  return course.Build();
+  return junctions;
 }
 
 }  // namespace
@@ -119,6 +78,9 @@ int RoadLayout::FindCourse(const std::string& name) const {
   for (size_t i = 0; i < courses.size(); ++i) {
     if (courses[i].name() == name) return static_cast<int>(i);
   }
+  for (const auto& [alias, course] : aliases) {
+    if (alias == name) return course;
+  }
   return -1;
 }
 
@@ -130,16 +92,19 @@ int RoadLayout::FindSignal(const std::string& name) const {
 }
 
 absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road) {
-  ASSIGN_OR_RETURN(const CrossSection section, ReadCrossSection(road));
-  ASSIGN_OR_RETURN(const std::vector<BendStretch> bends, ReadBends(road, section.length_m, section.HalfWidth()));
+  ASSIGN_OR_RETURN(const MainRoad main, ReadMainRoad(road));
+  ASSIGN_OR_RETURN(const std::vector<JunctionShape> junctions, ShapeJunctions(road, main));
+  RoadLayout layout;
+  const double length_m = main.profile.length_m;
+  layout.courses.push_back(CourseOf(
+      "main", 0, {{&main.line, 0, length_m, 0, CourseSections(main.profile, 0, length_m), &main.elevation, 0}}));
+  RETURN_IF_ERROR(AddJunctionCourses(main, junctions, layout));
   network::RoadNetworkBuilder builder;
-  builder.AddRoad(MakeRoad(section, bends, road.name()));
+  AddRoads(main, junctions, road.name(), builder);
   Diagnostics diagnostics;
   std::optional<RoadNetwork> made = builder.Build(diagnostics);
   if (!made) return absl::InternalError(absl::StrCat("road ", road.name(), ": ", diagnostics[0].message));
-  RoadLayout layout;
   layout.network = std::make_shared<const RoadNetwork>(*std::move(made));
-  layout.courses.push_back(CourseAlong(layout.network->reference_line(0), "main", LanesOf(section)));
   return layout;
 }
 

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -60,6 +61,8 @@ struct SignalHead {
 
 struct RoadLayout {
   std::vector<Course> courses;  // 0 is "main"
+  // Other names of courses: through a second junction "j2.near_to_far" is main as well.
+  std::vector<std::pair<std::string, int>> aliases;
   std::vector<StopLine> stop_lines;
   std::vector<Conflict> conflicts;  // both ways: (a, b) and (b, a)
   std::vector<SignalGroup> signals;

@@ -91,7 +91,8 @@ Road RoadBuilder::Build() const {
     for (std::vector<Lane>* side : {&road.sections[k].left, &road.sections[k].right}) {
       for (Lane& lane : *side) {
         const Lane* next = road.sections[k + 1].Find(lane.id);
-        if (lane.successors.empty() && next != nullptr) lane.successors.push_back({lane.id, {}});
+        const bool goes_on = next != nullptr && next->type == lane.type;
+        if (lane.successors.empty() && goes_on) lane.successors.push_back({lane.id, {}});
       }
     }
   }

@@ -50,7 +50,7 @@ class RoadBuilder {
 
   // All the rest: elevation, objects, …
   Road& road() { return road_; }
-  // The road. Lanes of equal id in neighbouring sections are linked where no link was given.
+  // The road. Lanes of equal id and type in neighbouring sections are linked where no link was given.
   Road Build() const;
 
  private:

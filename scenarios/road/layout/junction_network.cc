@@ -133,7 +133,11 @@ class JunctionWriter {
     road.successor = network::RoadLink{false, RoadId(movement.to), ContactOf(movement.to), {}};
     road.geometries = movement.geometries;  // empty along the main road: its own
     road.length_m = movement.path.length_m();
-    if (movement.path.base_m != 0) road.elevation = network::CubicProfile(movement.path.base_m);
+    if (movement.height != nullptr) {
+      road.elevation = *movement.height;
+    } else if (movement.path.base_m != 0) {
+      road.elevation = network::CubicProfile(movement.path.base_m);
+    }
     road.sections.emplace_back();
     return road;
   }
@@ -144,8 +148,8 @@ class JunctionWriter {
     lane.id = side * static_cast<int>(lanes.size());
     lane.type = type;
     const double slope = (end_m - start_m) / road.length_m;
-    lane.widths = start_m == end_m ? network::CubicProfile(start_m)
-                                   : network::CubicProfile{{0, {start_m, slope, 0, 0}, {}}};
+    lane.widths =
+        start_m == end_m ? network::CubicProfile(start_m) : network::CubicProfile{{0, {start_m, slope, 0, 0}, {}}};
     return lane;
   }
 

@@ -129,8 +129,7 @@ absl::StatusOr<std::vector<SignalGroup>> MakeSignalGroups(const JunctionShape& s
   groups.push_back({shape.prefix + "main", {}, ConstantOr(program.offset_s(), 0)});
   groups.push_back({shape.prefix + "side", {}, ConstantOr(program.offset_s(), 0)});
   if (program.mode() == v1::SIGNAL_MODE_DARK || program.mode() == v1::SIGNAL_MODE_FLASHING) {
-    const SignalColor color =
-        program.mode() == v1::SIGNAL_MODE_DARK ? SignalColor::kDark : SignalColor::kFlashingAmber;
+    const SignalColor color = program.mode() == v1::SIGNAL_MODE_DARK ? SignalColor::kDark : SignalColor::kFlashingAmber;
     for (SignalGroup& group : groups) group.phases.push_back({color, 1});
     return groups;
   }
@@ -185,7 +184,7 @@ void AddSignalHeads(const JunctionShape& shape, int index, int first_group, std:
   if (arm.lanes_in == 0) return;
   const Strip leg = arm.Leg(true, 0);
   const double right_m = -arm.Width(true) - arm.profile->shoulder_m - kBesideM;
-  const double ground_m = arm.base_m + (arm.elevation != nullptr ? arm.elevation->Value(arm.box_m) : 0);
+  const double ground_m = arm.BoxHeight();
   const auto add = [&](const Pose2& pose, double height_m) {
     heads.push_back({first_group + GroupOf(arm), pose.x_m, pose.y_m, ground_m + height_m,
                      std::remainder(pose.yaw_rad + M_PI, 2 * M_PI)});

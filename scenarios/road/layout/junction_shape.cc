@@ -17,7 +17,8 @@ namespace longtail {
 namespace {
 
 constexpr double kCrosswalkGapM = 1, kCrosswalkM = 3, kLineGapM = 1;
-// Most curvature and grade of the main road inside the box.
+// Most curvature of a turn, 1/m; of the main road inside the box, and its grade there.
+constexpr double kMostTurn = 0.25;
 constexpr double kMostCurvature = 0.02, kMostGrade = 0.05;
 
 class Shaper {
@@ -64,10 +65,9 @@ class Shaper {
     if (radius_m_ < least_m) {
       return Fault("corner_radius_m", absl::StrCat("be >= ", least_m, " with this sidewalk"), radius_m_);
     }
-    LaneProfile side =
-        EvenProfile(arm_m_, static_cast<int>(out), static_cast<int>(in),
-                    ConstantOr(spec_.lane_width_m(), main_.profile.lane_width_m),
-                    ConstantOr(spec_.speed_limit_mps(), main_.profile.At(at_m_).speed_limit_mps));
+    LaneProfile side = EvenProfile(arm_m_, static_cast<int>(out), static_cast<int>(in),
+                                   ConstantOr(spec_.lane_width_m(), main_.profile.lane_width_m),
+                                   ConstantOr(spec_.speed_limit_mps(), main_.profile.At(at_m_).speed_limit_mps));
     RETURN_IF_ERROR(CheckRoadRange(path_ + "lane_width_m", side.lane_width_m, 1, 10));
     side.shoulder_m = main_.profile.shoulder_m;
     side.sidewalk_m = main_.profile.sidewalk_m;
@@ -177,7 +177,7 @@ class Shaper {
     movement.to = to;
     if (in.is_main && out.is_main) {
       movement.num_lanes = std::min(in.lanes_in, out.lanes_out);
-      movement.path = {&main_.line, in.box_m, out.box_m, 0, CourseSections(main_.profile, in.box_m, out.box_m),
+      movement.path = {&main_.line,      in.box_m, out.box_m, 0, CourseSections(main_.profile, in.box_m, out.box_m),
                        &main_.elevation, 0};
       if (from < to) movement.geometries = CutLine(main_.geometries, in.box_m, out.box_m);
     } else if (std::abs(turn) < 0.01) {
@@ -198,6 +198,21 @@ class Shaper {
     movement.path.base_m = main_.elevation.Value(at_m_);
   }
 
+  // From one arm's height and grade to the other's.
+  void SetHeight(Movement& movement) const {
+    const JunctionArm &in = shape_.arms[movement.from], &out = shape_.arms[movement.to];
+    const double length_m = movement.path.to_m, rise_m = out.BoxHeight() - in.BoxHeight();
+    const double start = -in.BoxGrade(), end = out.BoxGrade();
+    if (main_.elevation.empty()) return;
+    movement.height = std::make_shared<const network::CubicProfile>(
+        network::CubicProfile{{0,
+                               {in.BoxHeight(), start, (3 * rise_m / length_m - 2 * start - end) / length_m,
+                                (start + end - 2 * rise_m / length_m) / (length_m * length_m)},
+                               {}}});
+    movement.path.elevation = movement.height.get();
+    movement.path.base_m = 0;
+  }
+
   void AddCrossing(Movement& movement) {
     const JunctionArm &in = shape_.arms[movement.from], &out = shape_.arms[movement.to];
     const Strip leg = in.Leg(true, 0);
@@ -206,9 +221,8 @@ class Shaper {
     road.AddLine(in.reach_m() + out.reach_m());
     SetLine(road, movement);
     movement.num_lanes = std::min(in.lanes_in, out.lanes_out);
-    const LaneProfile lanes =
-        EvenProfile(road.length_m(), movement.num_lanes, std::min(out.lanes_in, in.lanes_out), in.profile->lane_width_m,
-                    shape_.side_profile->sections[0].speed_limit_mps);
+    const LaneProfile lanes = EvenProfile(road.length_m(), movement.num_lanes, std::min(out.lanes_in, in.lanes_out),
+                                          in.profile->lane_width_m, shape_.side_profile->sections[0].speed_limit_mps);
     movement.path.sections = CourseSections(lanes, 0, road.length_m());
   }
 
@@ -225,11 +239,12 @@ class Shaper {
     const std::optional<TurnPath> path = FindTurnPath(start, end);
     const double width_m = std::max(in.profile->lane_width_m, out.profile->lane_width_m);
     const double inner_m = width_m + main_.profile.shoulder_m + main_.profile.sidewalk_m;
-    const bool fits = path && (turn > 0 ? std::abs(path->curvature) < 0.5 : -path->curvature * inner_m < 0.97);
+    const bool fits = path && std::abs(path->curvature) < kMostTurn && (turn > 0 || -path->curvature * inner_m < 0.97);
     if (!fits) return Fault("corner_radius_m", "leave room for the turns", radius_m_);
     network::RoadBuilder road("path", start.x_m, start.y_m, start.yaw_rad);
     path->AddTo(road);
     SetLine(road, movement);
+    SetHeight(movement);
     CourseSection lanes;
     lanes.speed_limit_mps = std::min(before.sections.back().speed_limit_mps, after.sections.front().speed_limit_mps);
     lanes.lanes.push_back({1, 0, 0, -in.profile->lane_width_m, -out.profile->lane_width_m});

@@ -19,6 +19,7 @@
 #include "longtail/v1/road.pb.h"
 #include "scenarios/road/layout/lane_profile.h"
 #include "scenarios/road/layout/strip.h"
+#include "scenarios/road/network/cubic_profile.h"
 #include "scenarios/road/network/reference_line.h"
 
 namespace longtail {
@@ -32,14 +33,14 @@ struct MainRoad {
 };
 
 struct JunctionArm {
-  std::string name;  // near, far, left or right
+  std::string name;      // near, far, left or right
   double angle_rad = 0;  // outwards, from the main road's direction
   const network::ReferenceLine* line = nullptr;
   const LaneProfile* profile = nullptr;
   const network::CubicProfile* elevation = nullptr;
-  double base_m = 0;            // height of its line's start
-  double box_m = 0;             // on its line, where the box begins
-  double end_m = 0;             // where it ends, away from the junction
+  double base_m = 0;  // height of its line's start
+  double box_m = 0;   // on its line, where the box begins
+  double end_m = 0;   // where it ends, away from the junction
   int lanes_in = 0, lanes_out = 0;
   bool is_main = false;
 
@@ -48,6 +49,9 @@ struct JunctionArm {
   double center_m = 0;  // on its line, where the lines cross
   // The arm as a course drives it towards the junction or away, offset_m as in Strip.
   Strip Leg(bool inwards, double offset_m) const;
+  // Of its line where the box begins, and its slope outwards.
+  double BoxHeight() const { return base_m + (elevation != nullptr ? elevation->Value(box_m) : 0); }
+  double BoxGrade() const { return elevation == nullptr ? 0 : (runs_outwards() ? 1 : -1) * elevation->Slope(box_m); }
   // t of a lane's left edge in its direction of travel; lanes count from the right, 1 first.
   double LeftEdge(bool inwards, int lane) const;
   // Id in the road network of a lane.
@@ -65,7 +69,8 @@ struct Movement {
   int num_lanes = 1;              // along
   Strip path;                     // through the box
   std::vector<network::Geometry> geometries;
-  std::shared_ptr<const network::ReferenceLine> line;  // that path follows; empty where it is the main road's
+  std::shared_ptr<const network::ReferenceLine> line;   // that path follows; empty where it is the main road's
+  std::shared_ptr<const network::CubicProfile> height;  // along it; empty where it is level or the main road's
 
   // t of its lanes' centres from the path's reference, at a share of its length.
   double LaneCenter(int index, double share) const;
@@ -74,20 +79,20 @@ struct Movement {
 struct JunctionShape {
   std::string name;
   std::string prefix;  // of its courses, roads and signal groups; empty for the first
-  int index = 0;                     // in the spec's list
+  int index = 0;       // in the spec's list
   const v1::Junction* spec = nullptr;
   v1::JunctionControl control = v1::JUNCTION_CONTROL_UNSPECIFIED;
   std::vector<JunctionArm> arms;
   std::vector<Movement> movements;
   Pose2 center;
-  double line_to_box_m = 0;  // from the stop lines to the box
+  double line_to_box_m = 0;                           // from the stop lines to the box
   double crosswalk_start_m = 0, crosswalk_end_m = 0;  // from the box outwards; none where equal
   // What arms refer to.
   std::vector<std::shared_ptr<const network::ReferenceLine>> lines;
   std::shared_ptr<const LaneProfile> side_profile;
 
-  int FindArm(const std::string& name) const;      // -1 for none
-  int FindMovement(int from, int to) const;        // -1 for none
+  int FindArm(const std::string& name) const;                // -1 for none
+  int FindMovement(int from, int to) const;                  // -1 for none
   std::string MovementName(const Movement& movement) const;  // with the prefix
 };
 

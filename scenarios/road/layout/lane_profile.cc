@@ -40,13 +40,12 @@ absl::StatusOr<std::vector<Taper>> ReadTapers(const v1::Road& road, double lengt
     }
     tapers.push_back(taper);
   }
-  std::stable_sort(tapers.begin(), tapers.end(),
-                   [](const Taper& a, const Taper& b) { return a.start_m < b.start_m; });
+  std::stable_sort(tapers.begin(), tapers.end(), [](const Taper& a, const Taper& b) { return a.start_m < b.start_m; });
   for (size_t i = 1; i < tapers.size(); ++i) {
     if (tapers[i].start_m >= tapers[i - 1].end_m) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "road.lane_count_changes[", tapers[i].index, "].at_m must be past the end of lane_count_changes[",
-        tapers[i - 1].index, "] at ", tapers[i - 1].end_m, ", got ", tapers[i].start_m));
+    return absl::InvalidArgumentError(
+        absl::StrCat("road.lane_count_changes[", tapers[i].index, "].at_m must be past the end of lane_count_changes[",
+                     tapers[i - 1].index, "] at ", tapers[i - 1].end_m, ", got ", tapers[i].start_m));
   }
   return tapers;
 }
@@ -87,9 +86,8 @@ absl::Status ApplyTaper(const Taper& taper, LaneProfile& profile) {
       side.count += taper.added;
     }
     if (side.count >= (taper.oncoming ? 0 : 1) && side.count <= 8) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("road.lane_count_changes[", taper.index, "].added_lanes must leave ", taper.oncoming ? 0 : 1,
-                     " to 8 lanes, got ", side.count));
+    return absl::InvalidArgumentError(absl::StrCat("road.lane_count_changes[", taper.index, "].added_lanes must leave ",
+                                                   taper.oncoming ? 0 : 1, " to 8 lanes, got ", side.count));
   }
   return absl::OkStatus();
 }
@@ -189,8 +187,8 @@ LaneProfile EvenProfile(double length_m, int along, int against, double lane_wid
   LaneProfile profile;
   profile.length_m = length_m;
   profile.lane_width_m = lane_width_m;
-  profile.sections.push_back({0, speed_limit_mps, {along, lane_width_m, lane_width_m},
-                              {against, lane_width_m, lane_width_m}});
+  profile.sections.push_back(
+      {0, speed_limit_mps, {along, lane_width_m, lane_width_m}, {against, lane_width_m, lane_width_m}});
   return profile;
 }
 
@@ -198,9 +196,9 @@ absl::StatusOr<LaneProfile> ReadLaneProfile(const v1::Road& road) {
   const double forward = ConstantOr(road.forward_lanes(), 0), backward = ConstantOr(road.backward_lanes(), 0);
   RETURN_IF_ERROR(CheckRoadCount("forward_lanes", forward, 1, 8));
   RETURN_IF_ERROR(CheckRoadCount("backward_lanes", backward, 0, 8));
-  LaneProfile profile = EvenProfile(ConstantOr(road.length_m(), 0), static_cast<int>(forward),
-                                    static_cast<int>(backward), ConstantOr(road.lane_width_m(), 0),
-                                    ConstantOr(road.speed_limit_mps(), 0));
+  LaneProfile profile =
+      EvenProfile(ConstantOr(road.length_m(), 0), static_cast<int>(forward), static_cast<int>(backward),
+                  ConstantOr(road.lane_width_m(), 0), ConstantOr(road.speed_limit_mps(), 0));
   profile.shoulder_m = ConstantOr(road.shoulder_m(), 0.5);
   profile.sidewalk_m = ConstantOr(road.sidewalk_m(), 0);
   RETURN_IF_ERROR(CheckRoadRange("length_m", profile.length_m, 1, 1e5));

@@ -58,9 +58,9 @@ absl::StatusOr<network::CubicProfile> ReadElevation(const v1::Road& road, double
   for (size_t i = 0; i < hills.size(); ++i) {
     const Hill& hill = hills[i];
     if (i > 0 && hill.start_m < hills[i - 1].End()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("road.grades[", hill.index, "].start_m must be past the end of grades[", hills[i - 1].index,
-                       "] at ", hills[i - 1].End(), ", got ", hill.start_m));
+      return absl::InvalidArgumentError(absl::StrCat("road.grades[", hill.index,
+                                                     "].start_m must be past the end of grades[", hills[i - 1].index,
+                                                     "] at ", hills[i - 1].End(), ", got ", hill.start_m));
     }
     if (i == 0 && hill.start_m > 0) profile.Add({0, {}, {}});
     const double t = hill.transition_m, rise_m = hill.grade * t / 2;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/course_builder.h"
@@ -10,6 +12,14 @@
 namespace longtail {
 
 absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
+  const auto refuse = [](int size, const char* field) {
+    return size == 0 ? absl::OkStatus()
+                     : absl::UnimplementedError(absl::StrCat(
+                           "road.", field, " must be empty: they are not drawn yet, got ", size, " of them"));
+  };
+  RETURN_IF_ERROR(refuse(road.grades_size(), "grades"));
+  RETURN_IF_ERROR(refuse(road.lane_count_changes_size(), "lane_count_changes"));
+  RETURN_IF_ERROR(refuse(road.junctions_size(), "junctions"));
   RoadLine line;
   ASSIGN_OR_RETURN(line.section_, ReadCrossSection(road));
   const double length_m = line.section_.length_m;

@@ -1,7 +1,8 @@
-// `longtail scenario road`: what is in an OpenDRIVE map, and what is wrong with it.
+// `longtail scenario road`: what is in an OpenDRIVE map and what is wrong with it; or the road of a spec, laid out.
 #ifndef LONGTAIL_TOOLS_CLI_SCENARIO_ROAD_H_
 #define LONGTAIL_TOOLS_CLI_SCENARIO_ROAD_H_
 
+#include <cstdint>
 #include <string>
 
 #include "tools/cli/command_line.h"
@@ -9,7 +10,9 @@
 namespace longtail {
 
 struct ScenarioRoadOptions {
-  std::string map = "";  // path of an OpenDRIVE file
+  std::string map = "";  // path of an OpenDRIVE file (.xodr); else a spec's, or the id of a library event
+  uint64_t seed = 0;     // of a spec: whose road is drawn
+  uint64_t index = 0;    // of the sample
   std::string out = "";  // SVG to write; empty for none, - for standard output
   bool json = false;
 };

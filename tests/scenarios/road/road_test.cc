@@ -121,5 +121,16 @@ TEST(RoadLine, RefusesOverlappingBendsAndBendsThatLeaveTheRoad) {
               StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("road.bends[0].radius_m must")));
 }
 
+TEST(RoadLine, RefusesRoadsThatItCannotDraw) {
+  v1::Road road = BaseRoad();
+  road.add_grades();
+  EXPECT_THAT(RoadLine::Create(road).status(),
+              StatusIs(absl::StatusCode::kUnimplemented, testing::HasSubstr("road.grades must")));
+  road.clear_grades();
+  road.add_junctions();
+  EXPECT_THAT(RoadLine::Create(road).status(),
+              StatusIs(absl::StatusCode::kUnimplemented, testing::HasSubstr("road.junctions must")));
+}
+
 }  // namespace
 }  // namespace longtail

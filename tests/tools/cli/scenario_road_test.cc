@@ -113,6 +113,43 @@ TEST_F(ScenarioRoadTest, NamesFaultsOfAMapAndDrawsNothing) {
   EXPECT_EQ(Run({.map = folder_ + "/missing.xodr"}), kExitInputMissing);
 }
 
+constexpr char kCrossing[] = R"(id: "crossing" schema_major: 1 schema_minor: 0
+description: "A road."
+roads {
+  name: "street" length_m: 240 forward_lanes: 1 backward_lanes: 1 lane_width_m: 3.5 speed_limit_mps: 14
+  surroundings { kind: SURROUNDINGS_KIND_CITY }
+  junctions { at_m: 120 arms: JUNCTION_ARMS_T_LEFT control: JUNCTION_CONTROL_SIGNALS }
+}
+environments { name: "day" sun_altitude_deg: 30 }
+ego { start { lane { lane: 1 s_m: 40 } } speed_mps: 10 }
+actors { id: "lead" classes: ACTOR_CLASS_CAR start { relative { actor: "ego" ds_m: 30 } } speed_mps: 10 driver: DRIVER_MODEL_IDM }
+storyboard { step { name: "slow" start { time { at_s: 3 } } actor: "lead" action { brake { deceleration_mps2: 4 target_mps: 2 } } } }
+events { id: "crossing" description: "It brakes." steps: "slow" actors: "lead" window_start_s: 2 window_end_s: 6
+  detector { deceleration { actor: "lead" rule: RULE_GREATER value_mps2: 2.5 } } solvable_share: 0.9 severity: 0.5 }
+duration_s: 10
+)";
+
+TEST_F(ScenarioRoadTest, LaysOutTheRoadOfASpec) {
+  const std::string spec = Write("crossing.textproto", kCrossing), svg = folder_ + "/crossing.svg";
+  EXPECT_EQ(Run({.map = spec, .out = svg}), kExitDone) << err_.str();
+  // The kerb's curve of radius 8 begins 3.5 + 0.5 + 8 m from the middle, the stop line lies 1 m before it.
+  EXPECT_THAT(out_.str(), HasSubstr("crossing: road street\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nmain             0.0  240.0       107.0\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("near_to_far is main\nsignals main\nsignals side\n"));
+  std::stringstream drawn;
+  drawn << std::ifstream(svg).rdbuf();
+  EXPECT_THAT(drawn.str(), HasSubstr("road left<"));
+  EXPECT_EQ(Run({.map = spec, .json = true}), kExitDone);
+  EXPECT_EQ(nlohmann::json::parse(out_.str())["junctions"], 1);
+}
+
+TEST_F(ScenarioRoadTest, NamesTheFieldOfARoadThatDoesNotFit) {
+  std::string text = kCrossing;
+  text.replace(text.find("at_m: 120"), 9, "at_m: 5");
+  EXPECT_EQ(Run({.map = Write("crossing.textproto", text)}), kExitBadInput);
+  EXPECT_THAT(err_.str(), HasSubstr("road.junctions[0].at_m must leave"));
+}
+
 TEST(GroupWarnings, SaysOnceWhatManyPlacesShareAndPutsErrorsFirst) {
   Diagnostics diagnostics;
   const auto add = [&](Severity severity, int line, const std::string& message) {

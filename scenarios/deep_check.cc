@@ -106,12 +106,20 @@ class DeepChecker {
     AddStarts(sim->plan(), ConstantOr(scenario->concrete().roads(0).shoulder_m(), 0.5));
     const v1::WorldTrack track = Simulate(*sim);
     ++num_simulated_;
-    for (size_t i = 0; i < steps_.size(); ++i) step_starts_[i] += sim->world().steps[i].begin_tick >= 0;
+    CountStarts(*sim);
     for (int e = 0; e < track.events_size(); ++e) detections_[e] += track.events(e).detected_begin_us() >= 0;
     const v1::Rejection rejection = JudgeTrack(*scenario, track);
     ++reasons_[rejection.reason()];
     if (rejection.reason() == v1::REJECTION_REASON_OVERLAP_AT_START) AddOverlap(rejection.detail());
     if (rejection.reason() == v1::REJECTION_REASON_UNSPECIFIED) AddKinematics(*scenario, track);
+  }
+
+  // A plan has the steps of branches that were drawn alone.
+  void CountStarts(const WorldSim& sim) {
+    for (size_t k = 0; k < sim.plan().steps.size(); ++k) {
+      if (sim.world().steps[k].first_begin_tick < 0) continue;
+      for (size_t i = 0; i < steps_.size(); ++i) step_starts_[i] += steps_[i].step->name() == sim.plan().steps[k].name;
+    }
   }
 
   // A broken rule; its text begins with the path of the field. road is the one drawn.
@@ -213,8 +221,8 @@ class DeepChecker {
   const v1::ScenarioSpec& spec_;
   const DeepCheckOptions& options_;
   Reporter& reporter_;
-  std::vector<PlacedStep> steps_;  // as Plan::steps
-  std::vector<int> step_starts_;
+  std::vector<PlacedStep> steps_;
+  std::vector<int> step_starts_;  // as steps_
   std::vector<int> detections_;
   std::map<std::pair<std::string, std::string>, Finding> findings_;  // by path and code
   std::map<v1::RejectionReason, int> reasons_;                       // UNSPECIFIED: accepted

@@ -12,69 +12,12 @@
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
+#include "scenarios/track_recorder.h"
 
 namespace longtail {
 namespace {
 
-enum Flag : uint32_t {
-  kCollided = 1u << 0,
-  kEventActor = 1u << 1,
-  kStatic = 1u << 2,
-  kBrakeLamps = 1u << 4,
-  kLeft = 1u << 5,
-  kRight = 1u << 6,
-};
-constexpr double kBrakeLampsMps2 = 0.8;
-
-uint32_t FlagsOf(const PlanActor& info, const ActorState& state) {
-  uint32_t flags = 0;
-  if (state.collided) flags |= kCollided;
-  if (info.in_event) flags |= kEventActor;
-  if (info.driver == v1::DRIVER_MODEL_STATIONARY && state.body.speed_mps == 0) flags |= kStatic;
-  const bool stopped =
-      (info.driver == v1::DRIVER_MODEL_IDM || info.driver == v1::DRIVER_MODEL_MOBIL) && state.body.speed_mps < 0.1;
-  if (!info.person && (state.accel_mps2 < -kBrakeLampsMps2 || stopped)) flags |= kBrakeLamps;
-  if (state.indicator_left) flags |= kLeft;
-  if (state.indicator_right) flags |= kRight;
-  return flags;
-}
-
-void RecordFrame(const Plan& plan, const WorldState& world, v1::WorldTrack& track) {
-  track.add_time_us(static_cast<int64_t>(world.tick) * kTickMs * 1000);
-  for (size_t i = 0; i < world.actors.size(); ++i) {
-    const ActorState& state = world.actors[i];
-    v1::ActorTrack& actor = *track.mutable_actors(static_cast<int>(i));
-    actor.add_present(state.present);
-    actor.add_x_m(state.body.x_m);
-    actor.add_y_m(state.body.y_m);
-    actor.add_yaw_rad(WrapAngle(state.body.yaw_rad));
-    actor.add_speed_mps(state.body.speed_mps);
-    actor.add_accel_mps2(state.accel_mps2);
-    actor.add_yaw_rate_radps(state.yaw_rate_radps);
-    actor.add_steer_rad(state.steer_rad);
-    actor.add_flags(FlagsOf(plan.actors[i], state));
-  }
-}
-
-int64_t TickUs(int tick) { return tick < 0 ? -1 : static_cast<int64_t>(tick) * kTickMs * 1000; }
-
-void RecordEvents(const WorldSim& sim, v1::WorldTrack& track) {
-  for (size_t e = 0; e < sim.plan().events.size(); ++e) {
-    v1::EventOccurrence& occurrence = *track.add_events();
-    int begin = -1, end = -1;
-    for (const int step : sim.plan().events[e].steps) {
-      const StepRun& run = sim.world().steps[step];
-      if (run.begin_tick < 0) continue;
-      begin = begin < 0 ? run.begin_tick : std::min(begin, run.begin_tick);
-      end = std::max(end, run.end_tick);
-    }
-    occurrence.set_event(sim.plan().events[e].id);
-    occurrence.set_step_begin_us(TickUs(begin));
-    occurrence.set_step_end_us(TickUs(end));
-    occurrence.set_detected_begin_us(TickUs(sim.DetectedBegin(static_cast<int>(e))));
-    occurrence.set_detected_end_us(TickUs(sim.DetectedEnd(static_cast<int>(e))));
-  }
-}
+constexpr uint32_t kCollided = 1u << 0;  // of ActorTrack.flags
 
 v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, const std::string& detail) {
   v1::Rejection rejection;
@@ -114,25 +57,17 @@ absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario) {
 
 v1::WorldTrack Simulate(WorldSim& sim) {
   const Plan& plan = sim.plan();
-  v1::WorldTrack track;
-  track.set_ticks_per_frame(plan.ticks_per_frame);
-  for (size_t i = 0; i < plan.actors.size(); ++i) {
-    v1::ActorTrack& actor = *track.add_actors();
-    actor.set_actor(plan.actors[i].id);
-    actor.set_track_id(static_cast<uint32_t>(i));
-    actor.set_actor_class(plan.actors[i].actor_class);
-  }
+  TrackRecorder recorder(plan);
   ReactiveExpert expert(plan);
   sim.Observe();
   for (int frame = 0; frame < plan.num_frames; ++frame) {
-    RecordFrame(plan, sim.world(), track);
+    recorder.AddFrame(sim.world());
     const EgoCommand command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
-    track.mutable_actors(0)->add_command_steer_rad(command.steer_rad);
-    track.mutable_actors(0)->add_command_accel_mps2(command.accel_mps2);
+    recorder.track().mutable_actors(0)->add_command_steer_rad(command.steer_rad);
+    recorder.track().mutable_actors(0)->add_command_accel_mps2(command.accel_mps2);
     if (frame + 1 < plan.num_frames) sim.Step(command, plan.ticks_per_frame);
   }
-  RecordEvents(sim, track);
-  return track;
+  return recorder.Finish(sim);
 }
 
 v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {

@@ -36,13 +36,20 @@ class FieldPath {
 
 // What the scenario's names stand for.
 struct Names {
-  std::map<std::string, int> actors;  // in Plan::actors
-  std::map<std::string, int> steps;   // in Plan::steps
+  std::map<std::string, int> actors;     // in Plan::actors
+  std::map<std::string, int> steps;      // in Plan::steps
+  std::map<std::string, int> variables;  // in Plan::variables
 
   absl::StatusOr<int> Actor(const std::string& name, const FieldPath& path) const;
-  // -1 for a step that is not there: the negative control has none, and what waits for it waits for ever.
+  absl::StatusOr<int> Variable(const std::string& name, const FieldPath& path) const;
+  // -1 for a step that is not there: the negative control has none, nor has a scenario those of branches that were not
+  // drawn; what waits for it waits for ever.
   int Step(const std::string& name) const;
 };
+
+// Of plan.layout, which must be there. "" is the main course.
+absl::StatusOr<int> CourseIndex(const std::string& name, const FieldPath& path, const Plan& plan);
+absl::StatusOr<int> SignalIndex(const std::string& name, const FieldPath& path, const Plan& plan);
 
 // The environment on plan.layout, which must be there.
 absl::Status Weather(const v1::ScenarioSpec& spec, Plan& plan);
@@ -50,13 +57,16 @@ absl::Status Weather(const v1::ScenarioSpec& spec, Plan& plan);
 // Adds ego and the actors, with their starts, and notes their names. plan.layout must be there.
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 
-// plan.actors and plan.layout must be there.
-absl::StatusOr<PlanPosition> Position(const v1::Position& from, const FieldPath& path, const Names& names,
-                                      const Plan& plan);
-absl::StatusOr<PlanAction> Action(const v1::Action& from, const FieldPath& path, const Names& names, const Plan& plan);
-
-// Adds a trigger with all that it is made of; returns its index.
+// What all below need: plan.layout, and the names of actors, steps and variables.
+absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldPath& path, const Names& names,
+                                          const Plan& plan);
+// Adds a position, a trigger with all that it is made of, an action with its positions; the first two return its index.
+absl::StatusOr<int> Position(const v1::Position& from, const FieldPath& path, const Names& names, Plan& plan);
 absl::StatusOr<int> Trigger(const v1::Trigger& from, const FieldPath& path, const Names& names, Plan& plan);
+absl::StatusOr<PlanAction> Action(const v1::Action& from, const FieldPath& path, const Names& names, Plan& plan);
+
+// The axes of an actor that an action has a hold of.
+unsigned AxesOf(const PlanAction& action, bool person);
 
 // Adds the storyboard's nodes and steps, and the events.
 absl::Status Storyboard(const v1::ScenarioSpec& spec, Plan& plan, Names& names);

@@ -1,4 +1,5 @@
 // Ego and the actors of a plan, and where they start.
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   actor.wheelbase_m = body.wheelbase_m;
   actor.mass_kg = body.mass_kg;
   actor.limits = LimitsOf(v1::ACTOR_CLASS_CAR);
+  actor.height_m = body.height_m;
   actor.speed_mps = ConstantOr(ego.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(ego.desired_speed_mps(), actor.speed_mps);
   plan.ego = {ConstantOr(ego.headway_s(), 1.4), ConstantOr(ego.reaction_s(), 0.3),
@@ -50,6 +52,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.wheelbase_m = body->wheelbase_m();
   actor.mass_kg = body->mass_kg();
   actor.limits = LimitsOf(actor.actor_class);
+  actor.height_m = body->height_m();
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
   actor.hidden = from.hidden();
@@ -63,65 +66,134 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   return absl::OkStatus();
 }
 
-absl::Status PlaceStart(const v1::ScenarioSpec& spec, int index, const PlanPosition& start, Plan& plan) {
-  PlanActor& actor = plan.actors[index];
-  actor.course = start.course;
-  actor.start_s_m = start.s_m;
-  actor.start_t_m = start.t_m;
-  if (start.kind == PlanPosition::Kind::kRelative) {
-    const PlanActor& base = plan.actors[start.actor];
-    const Course& course = CourseOf(plan, base);
-    const int lane = course.LaneAt(base.start_s_m, base.start_t_m);
-    const int wanted = lane == 0 ? 0 : course.NeighborLane(lane, start.dlane, base.start_s_m);
-    if (wanted == 0 && (lane != 0 || start.dlane != 0)) {
-      return FieldPath(actor.id.c_str())
-          .Field("start.relative.dlane")
-          .Fault("to a lane of the road", absl::StrCat(start.dlane));
-    }
-    actor.course = base.course;
-    actor.start_s_m = base.start_s_m + start.ds_m;
-    actor.start_t_m = (wanted == 0 ? base.start_t_m : course.LaneCenter(wanted, base.start_s_m)) + start.offset_m;
-  }
-  actor.heading_rad = CourseOf(plan, actor).LaneAt(actor.start_s_m, actor.start_t_m) < 0 ? kPi : 0;
-  if (index > 0 && spec.actors(index - 1).heading_deg().value_case() == v1::Value::kConstant) {
-    actor.heading_rad = WrapAngle(spec.actors(index - 1).heading_deg().constant() * kPi / 180);
-  }
-  return absl::OkStatus();
-}
-
 // Starts may be relative to one another in any order, but not in a circle.
-absl::Status PlaceStarts(const v1::ScenarioSpec& spec, Plan& plan, const Names& names) {
-  std::vector<PlanPosition> starts;
-  ASSIGN_OR_RETURN(const PlanPosition ego_start,
-                   Position(spec.ego().start(), FieldPath("ego").Field("start"), names, plan));
-  starts.push_back(ego_start);
-  for (int i = 0; i < spec.actors_size(); ++i) {
-    ASSIGN_OR_RETURN(const PlanPosition start,
-                     Position(spec.actors(i).start(), FieldPath("actors", i).Field("start"), names, plan));
-    starts.push_back(start);
-  }
-  std::vector<int> done(starts.size(), 0);
-  for (size_t pass = 0; pass < starts.size(); ++pass) {
-    for (size_t i = 0; i < starts.size(); ++i) {
-      const PlanPosition& start = starts[i];
-      if (done[i] || (start.kind == PlanPosition::Kind::kRelative && !done[start.actor])) continue;
-      RETURN_IF_ERROR(PlaceStart(spec, static_cast<int>(i), start, plan));
-      done[i] = 1;
+class Starts {
+ public:
+  Starts(const v1::ScenarioSpec& spec, const Names& names, Plan& plan) : spec_(spec), names_(names), plan_(plan) {}
+
+  absl::Status Place() {
+    RETURN_IF_ERROR(Read(spec_.ego(), FieldPath("ego")));
+    for (int i = 0; i < spec_.actors_size(); ++i) RETURN_IF_ERROR(Read(spec_.actors(i), FieldPath("actors", i)));
+    std::vector<bool> done(starts_.size(), false);
+    for (size_t pass = 0; pass < starts_.size(); ++pass) {
+      for (size_t i = 0; i < starts_.size(); ++i) {
+        if (done[i] || (starts_[i].actor >= 0 && !done[starts_[i].actor])) continue;
+        RETURN_IF_ERROR(PlaceOne(static_cast<int>(i)));
+        done[i] = true;
+      }
     }
+    for (size_t i = 0; i < starts_.size(); ++i) {
+      if (done[i]) continue;
+      return FieldPath(plan_.actors[i].id.c_str()).Field("start").Fault("free of circular references", "a circle");
+    }
+    return absl::OkStatus();
   }
-  for (size_t i = 0; i < starts.size(); ++i) {
-    if (done[i]) continue;
-    return FieldPath(plan.actors[i].id.c_str()).Field("start").Fault("free of circular references", "a circle");
+
+ private:
+  using Kind = PlanPosition::Kind;
+
+  template <typename From>
+  absl::Status Read(const From& from, const FieldPath& path) {
+    const FieldPath start_path = path.Field("start");
+    ASSIGN_OR_RETURN(const PlanPosition start, ReadPosition(from.start(), start_path, names_, plan_));
+    if (start.kind == Kind::kTrajectory) return start_path.Fault("a place that is there at frame 0", "trajectory");
+    int course = -1;
+    if (!from.route().empty()) {
+      ASSIGN_OR_RETURN(course, CourseIndex(from.route(), path.Field("route"), plan_));
+    }
+    starts_.push_back(start);
+    routes_.push_back(course);
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+  absl::Status PlaceOne(int index) {
+    const PlanPosition& start = starts_[index];
+    PlanActor& actor = plan_.actors[index];
+    const PlanActor* base = start.actor < 0 ? nullptr : &plan_.actors[start.actor];
+    const int given = base != nullptr ? base->course : start.kind == Kind::kWorld ? 0 : start.course;
+    actor.course = routes_[index] >= 0 ? routes_[index] : given;
+    const Course& course = plan_.layout.courses[given];
+    RoadPoint at{start.along_m, start.across_m};
+    Pose2 pose;
+    switch (start.kind) {
+      case Kind::kRelativeLane:
+      case Kind::kAheadOfEgo: {
+        at.s_m += base->start_s_m;
+        ASSIGN_OR_RETURN(const double center_m, LaneCenter(actor, start, *base, course, at.s_m));
+        at.t_m += center_m;
+        break;
+      }
+      case Kind::kRelativeRoad:
+        at = {base->start_s_m + start.along_m, base->start_t_m + start.across_m};
+        break;
+      case Kind::kRelativeActor:
+      case Kind::kOnActor: {
+        pose = course.At(base->start_s_m, base->start_t_m);
+        const double yaw = pose.yaw_rad + base->heading_rad;
+        at = course.Project(pose.x_m + start.along_m * std::cos(yaw) - start.across_m * std::sin(yaw),
+                            pose.y_m + start.along_m * std::sin(yaw) + start.across_m * std::cos(yaw));
+        break;
+      }
+      case Kind::kWorld:
+        at = course.Project(start.along_m, start.across_m);
+        break;
+      case Kind::kCourse:
+      case Kind::kTrajectory:
+        break;
+    }
+    if (given != actor.course) {
+      pose = course.At(at.s_m, at.t_m);
+      at = plan_.layout.courses[actor.course].Project(pose.x_m, pose.y_m);
+    }
+    actor.start_s_m = at.s_m;
+    actor.start_t_m = at.t_m;
+    if (start.kind == Kind::kOnActor) {
+      actor.carrier = start.actor;
+      actor.carried_ahead_m = start.along_m;
+      actor.carried_left_m = start.across_m;
+      actor.carried_up_m = start.up_m;
+    }
+    Head(index);
+    return absl::OkStatus();
+  }
+
+  // t of the centre of the lane that a start is counted from.
+  absl::StatusOr<double> LaneCenter(const PlanActor& actor, const PlanPosition& start, const PlanActor& base,
+                                    const Course& course, double s_m) const {
+    const int own = course.LaneAt(base.start_s_m, base.start_t_m);
+    const bool absolute = start.kind == Kind::kAheadOfEgo && start.lanes != 0;
+    const int wanted = absolute ? start.lanes : own == 0 ? 0 : course.NeighborLane(own, start.lanes, base.start_s_m);
+    if (wanted == 0 && own == 0 && start.lanes == 0) return base.start_t_m;
+    if (wanted != 0 && course.HasLane(wanted, s_m)) return course.LaneCenter(wanted, s_m);
+    return FieldPath(actor.id.c_str())
+        .Field(absolute ? "start.ahead_of_ego.lane" : "start.relative.dlane")
+        .Fault("to a lane of the road", absl::StrCat(start.lanes));
+  }
+
+  // Along its lane, or as its carrier, unless told otherwise.
+  void Head(int index) {
+    PlanActor& actor = plan_.actors[index];
+    const Course& course = plan_.layout.courses[actor.course];
+    const double carrier_rad = actor.carrier < 0 ? 0 : plan_.actors[actor.carrier].heading_rad;
+    const bool against = actor.carrier < 0 && course.LaneAt(actor.start_s_m, actor.start_t_m) < 0;
+    actor.heading_rad = against ? kPi : carrier_rad;
+    if (index == 0 || spec_.actors(index - 1).heading_deg().value_case() != v1::Value::kConstant) return;
+    actor.heading_rad = WrapAngle(carrier_rad + spec_.actors(index - 1).heading_deg().constant() * kPi / 180);
+  }
+
+  const v1::ScenarioSpec& spec_;
+  const Names& names_;
+  Plan& plan_;
+  std::vector<PlanPosition> starts_;  // as Plan::actors
+  std::vector<int> routes_;           // courses that are named; -1: the start's
+};
 
 }  // namespace
 
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names) {
   AddEgo(scenario.concrete().ego(), plan, names);
   for (int i = 0; i < scenario.concrete().actors_size(); ++i) RETURN_IF_ERROR(AddActor(scenario, i, plan, names));
-  return PlaceStarts(scenario.concrete(), plan, names);
+  return Starts(scenario.concrete(), names, plan).Place();
 }
 
 }  // namespace longtail::compile

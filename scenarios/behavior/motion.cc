@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "scenarios/behavior/driver_models.h"
+#include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/world_sim.h"
 
 namespace longtail {
@@ -21,40 +22,25 @@ constexpr double kLookAheadM = 150;
 
 }  // namespace
 
-bool WorldSim::OnTrajectory(int actor) const {
-  const int step = motions_[actor].path_step;
-  return step >= 0 && plan_->steps[step].action.kind == PlanAction::Kind::kFollowTrajectory;
-}
-
-Motion1 WorldSim::LateralTarget(int actor) const {
-  const Motion& motion = motions_[actor];
-  if (OnTrajectory(actor)) {
-    return CurveThrough(motion.times_s, motion.path_t_m, motion.first_rate_t_mps, StepSeconds(motion.path_step));
-  }
-  if (motion.lateral_step < 0) return {motion.t1_m, 0, 0};
-  return ShapedChange(motion.lateral_shape, motion.t0_m, motion.t1_m, (world_.tick - motion.lateral_begin) * kTickS,
-                      motion.lateral_duration_s);
-}
-
 double WorldSim::FollowingAcceleration(int actor) const {
   const ActorState& self = world_.actors[actor];
   const PlanActor& info = plan_->actors[actor];
   const double direction = DirectionOf(*plan_, self);
   const double v = self.body.speed_mps;
-  double desired = motions_[actor].desired_mps;
+  double desired = world_.orders[actor].desired_mps;
   for (double ahead = 0; ahead <= 2.5 * v; ahead += 10) {
     const double k = std::abs(CourseOf(*plan_, self).Curvature(self.s_m + direction * ahead));
     if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
   }
   const IdmParams idm{.desired_mps = desired};
   double accel = FreeAcceleration(idm, v);
-  const double aim = LateralTarget(actor).value;
+  const double aim = world_.orders[actor].target_t.value;
   const size_t own = std::find(order_.begin(), order_.end(), actor) - order_.begin();
   for (size_t k = own + (direction > 0 ? 1 : -1); k<order_.size(); k += direction> 0 ? 1 : -1) {
     const ActorState& other = world_.actors[order_[k]];
     const double ahead = direction * (other.center_s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
-    if (!other.present || ahead <= 0) continue;
+    if (!other.present || !other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
     const double reach = info.width_m / 2 + other.half_t_m + 0.25;
     if (std::abs(other.center_t_m - self.center_t_m) > reach && std::abs(other.center_t_m - aim) > reach) continue;
     const double along = other.body.speed_mps * std::cos(other.body.yaw_rad - self.body.yaw_rad);
@@ -67,50 +53,57 @@ double WorldSim::FollowingAcceleration(int actor) const {
 
 double WorldSim::VehicleAcceleration(int actor) const {
   const ActorState& state = world_.actors[actor];
-  const Motion& motion = motions_[actor];
-  const double v = state.body.speed_mps;
-  if (OnTrajectory(actor)) {
-    const double direction = DirectionOf(*plan_, state);
-    const Motion1 s =
-        CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, StepSeconds(motion.path_step));
-    const double along = v * std::cos(state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad);
-    return direction * (s.accel + 4 * (s.rate - along) + 4 * (s.value - state.s_m));
+  const ActorOrders& orders = world_.orders[actor];
+  if (orders.along_step >= 0) return orders.accel_mps2;
+  return state.driver == v1::DRIVER_MODEL_STATIONARY ? (orders.desired_mps - state.body.speed_mps) / 0.5
+                                                     : FollowingAcceleration(actor);
+}
+
+void WorldSim::MoveActor(int actor) {
+  ActorState& state = world_.actors[actor];
+  const ActorOrders& orders = world_.orders[actor];
+  if (state.mode != MotionMode::kOwn) {
+    MoveFreely(*plan_, actor, world_);
+  } else {
+    const bool parked = state.driver == v1::DRIVER_MODEL_STATIONARY && orders.across_step < 0 &&
+                        orders.along_step < 0 && state.body.speed_mps == 0 && orders.desired_mps == 0;
+    if (parked) return;
+    plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
-  if (motion.speed_step < 0) {
-    return plan_->actors[actor].driver == v1::DRIVER_MODEL_STATIONARY ? (motion.desired_mps - v) / 0.5
-                                                                      : FollowingAcceleration(actor);
-  }
-  const PlanAction& action = plan_->steps[motion.speed_step].action;
-  const double elapsed = StepSeconds(motion.speed_step) + kTickS;
-  if (action.kind == PlanAction::Kind::kBrake) {
-    const double built = action.duration_s > 0 ? std::min(1.0, elapsed / action.duration_s) : 1.0;
-    const double wanted = motion.brake_from_mps2 + (action.deceleration_mps2 - motion.brake_from_mps2) * built;
-    return std::max(-wanted, (motion.v1_mps - v) / kTickS);
-  }
-  return (ShapedChange(action.shape, motion.v0_mps, motion.v1_mps, elapsed, action.duration_s).value - v) / kTickS;
+  PlaceOnRoad(*plan_, actor, state);
 }
 
 void WorldSim::MoveVehicle(int actor) {
   ActorState& state = world_.actors[actor];
+  ActorOrders& orders = world_.orders[actor];
   const PlanActor& info = plan_->actors[actor];
   const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
+  if (orders.across_step < 0) orders.target_t = {KeptT(*plan_, state, orders), 0, 0};
   const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 
-  // Tracks the lateral target: curvature of road and target, and pure pursuit's feedback on what is left
-  // (2 e / L² and 2 psi / L are its small-angle form).
-  const double direction = DirectionOf(*plan_, state);
-  const Motion1 target = LateralTarget(actor);
-  const double road_k = CourseOf(*plan_, state).Curvature(state.s_m);
+  // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
+  // its small-angle form).
   const double moving = std::max(v, 1.0);
   const double lookahead = std::max(3.5, 0.7 * v);
-  const double error = direction * (target.value - state.t_m);
-  const double heading =
-      WrapAngle(state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
-  const double wanted_heading = std::atan2(direction * target.rate, moving);
-  double kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving) +
-                 2 * error / (lookahead * lookahead) + 2 * (wanted_heading - heading) / lookahead;
+  double kappa = 0, error = 0, turned = 0;
+  if (orders.across == ActorOrders::Across::kPath) {
+    const double dx = state.body.x_m - orders.pose.x_m, dy = state.body.y_m - orders.pose.y_m;
+    kappa = orders.curvature;
+    error = dx * std::sin(orders.pose.yaw_rad) - dy * std::cos(orders.pose.yaw_rad);
+    turned = WrapAngle(orders.pose.yaw_rad - state.body.yaw_rad);
+  } else {
+    const double direction = DirectionOf(*plan_, state);
+    const Motion1& target = orders.target_t;
+    const Course& course = CourseOf(*plan_, state);
+    const double road_k = course.Curvature(state.s_m);
+    const double heading = WrapAngle(state.body.yaw_rad - course.At(state.s_m, 0).yaw_rad - (direction > 0 ? 0 : kPi));
+    kappa = direction * road_k / (1 - road_k * state.t_m) + direction * target.accel / (moving * moving);
+    error = direction * (target.value - state.t_m);
+    turned = std::atan2(direction * target.rate, moving) - heading;
+  }
+  kappa += 2 * error / (lookahead * lookahead) + 2 * turned / lookahead;
   const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
                                info.limits.max_yaw_rate_radps / moving);
   kappa = std::clamp(kappa, -most, most);
@@ -140,33 +133,23 @@ void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double s
 
 void WorldSim::MovePerson(int actor) {
   ActorState& state = world_.actors[actor];
-  Motion& motion = motions_[actor];
+  const ActorOrders& orders = world_.orders[actor];
   BicycleState& body = state.body;
-  if (OnTrajectory(actor)) return MoveAlongTrajectory(actor);
+  if (orders.across == ActorOrders::Across::kExact) return MoveExactly(actor);
   const double v = body.speed_mps;
-  if (motion.path_step >= 0) {
-    const PlanAction& action = plan_->steps[motion.path_step].action;
-    const Pose2 goal =
-        CourseOf(*plan_, state).At(motion.path_s_m[motion.next_point], motion.path_t_m[motion.next_point]);
-    const double rise = action.duration_s > 0 ? action.speed_mps / action.duration_s : 1e3;
-    WalkTowards(actor, goal.x_m, goal.y_m, action.speed_mps, rise);
-    if (std::hypot(goal.x_m - body.x_m, goal.y_m - body.y_m) < 0.4) ++motion.next_point;
+  const bool commanded = orders.along_step >= 0;
+  if (orders.across == ActorOrders::Across::kGoal) {
+    WalkTowards(actor, orders.pose.x_m, orders.pose.y_m, commanded ? orders.wanted_mps : orders.desired_mps,
+                commanded ? orders.rise_mps2 : kWalkerAccelMps2);
   } else {
-    double wanted = motion.desired_mps;
-    if (motion.speed_step >= 0) {
-      const PlanAction& action = plan_->steps[motion.speed_step].action;
-      wanted = action.kind == PlanAction::Kind::kBrake
-                   ? std::max(motion.v1_mps, v - action.deceleration_mps2 * kTickS)
-                   : ShapedChange(action.shape, motion.v0_mps, motion.v1_mps, StepSeconds(motion.speed_step) + kTickS,
-                                  action.duration_s)
-                         .value;
-      body.speed_mps = wanted;
+    if (commanded) {
+      body.speed_mps = orders.wanted_mps;
     } else {
-      body.speed_mps += std::clamp(wanted - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
+      body.speed_mps += std::clamp(orders.desired_mps - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
     }
     // Keeps its angle to the road, so that it stays on the sidewalk through bends.
     const double yaw = body.yaw_rad;
-    const double wanted_yaw = CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad + motion.relative_yaw_rad;
+    const double wanted_yaw = CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad + orders.heading_rad;
     body.yaw_rad += std::clamp(WrapAngle(wanted_yaw - yaw), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
     state.yaw_rate_radps = (body.yaw_rad - yaw) / kTickS;
   }
@@ -176,13 +159,9 @@ void WorldSim::MovePerson(int actor) {
   state.accel_mps2 = (body.speed_mps - v) / kTickS;
 }
 
-void WorldSim::MoveAlongTrajectory(int actor) {
+void WorldSim::MoveExactly(int actor) {
   ActorState& state = world_.actors[actor];
-  const Motion& motion = motions_[actor];
-  const double time = StepSeconds(motion.path_step) + kTickS;
-  const double s = CurveThrough(motion.times_s, motion.path_s_m, motion.first_rate_s_mps, time).value;
-  const double t = CurveThrough(motion.times_s, motion.path_t_m, motion.first_rate_t_mps, time).value;
-  const Pose2 next = CourseOf(*plan_, state).At(s, t);
+  const Pose2& next = world_.orders[actor].pose;
   const double dx = next.x_m - state.body.x_m, dy = next.y_m - state.body.y_m;
   const double speed = std::hypot(dx, dy) / kTickS;
   const double yaw =

@@ -25,9 +25,27 @@ absl::StatusOr<int> Names::Actor(const std::string& name, const FieldPath& path)
   return found->second;
 }
 
+absl::StatusOr<int> Names::Variable(const std::string& name, const FieldPath& path) const {
+  const auto found = variables.find(name);
+  if (found == variables.end()) return path.Fault("the name of a variable", absl::StrCat("\"", name, "\""));
+  return found->second;
+}
+
 int Names::Step(const std::string& name) const {
   const auto found = steps.find(name);
   return found == steps.end() ? -1 : found->second;
+}
+
+absl::StatusOr<int> CourseIndex(const std::string& name, const FieldPath& path, const Plan& plan) {
+  const int course = plan.layout.FindCourse(name);
+  if (course < 0) return path.Fault("a course of the road", absl::StrCat("\"", name, "\""));
+  return course;
+}
+
+absl::StatusOr<int> SignalIndex(const std::string& name, const FieldPath& path, const Plan& plan) {
+  const int group = plan.layout.FindSignal(name);
+  if (group < 0) return path.Fault("a group of signals of the road", absl::StrCat("\"", name, "\""));
+  return group;
 }
 
 }  // namespace compile
@@ -64,6 +82,10 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   RETURN_IF_ERROR(compile::Weather(spec, plan));
   RETURN_IF_ERROR(Clock(spec, plan));
   RETURN_IF_ERROR(compile::Actors(scenario, plan, names));
+  for (const v1::Variable& variable : spec.variables()) {
+    names.variables.emplace(variable.name(), static_cast<int>(plan.variables.size()));
+    plan.variables.push_back(ConstantOr(variable.initial(), 0));
+  }
   RETURN_IF_ERROR(compile::Storyboard(spec, plan, names));
   return plan;
 }

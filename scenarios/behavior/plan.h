@@ -10,6 +10,9 @@
 #include "longtail/v1/scenario.pb.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/plan_action.h"
+#include "scenarios/behavior/plan_position.h"
+#include "scenarios/behavior/plan_trigger.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
 #include "scenarios/environment/visibility.h"
@@ -17,83 +20,26 @@
 
 namespace longtail {
 
-// A place; actor is only used by kRelative.
-struct PlanPosition {
-  enum class Kind { kFixed, kRelative } kind = Kind::kFixed;
-  int course = 0;  // kFixed
-  double s_m = 0;  // kFixed: along the course
-  double t_m = 0;
-  int actor = -1;  // kRelative
-  double ds_m = 0;
-  int dlane = 0;
-  double offset_m = 0;
-};
-
-struct PlanTrigger {
-  enum class Kind {
-    kAll,
-    kAny,
-    kNot,
-    kTime,
-    kTtc,
-    kThw,
-    kDistance,
-    kReachPosition,
-    kStepState,
-    kSpeed,
-    kInLaneOf,
-    kDeceleration,
-  } kind = Kind::kAll;
-  std::vector<int> children;  // indices into Plan::triggers
-  int actor = -1;
-  int target = -1;
-  bool greater = false;
-  double value = 0;  // time, TTC, distance, speed, radius, intrusion …
-  v1::DistanceKind distance_kind = v1::DISTANCE_KIND_UNSPECIFIED;
-  PlanPosition position;
-  int step = -1;  // -1: a step that does not exist and so waits for ever
-  v1::StepState step_state = v1::STEP_STATE_UNSPECIFIED;
-  int delay_ticks = 0;
-};
-
-struct PlanTrajectoryPoint {
-  double time_s = 0;
-  PlanPosition position;
-};
-
-struct PlanAction {
-  enum class Kind {
-    kSpeed,
-    kLaneChange,
-    kLaneOffset,
-    kFollowTrajectory,
-    kBrake,
-    kAppear,
-    kWalkPath
-  } kind = Kind::kAppear;
-  double target = 0;  // m/s; or m of a lane offset
-  int relative_to = -1;
-  double duration_s = 0;  // also the rise of a brake or a walk
-  v1::Shape shape = v1::SHAPE_LINEAR;
-  int lanes_to_left = 0;
-  int lane_of = -1;
-  double deceleration_mps2 = 0;
-  double speed_mps = 0;
-  std::vector<PlanTrajectoryPoint> points;  // also of a walk, without times
-};
+// Bits of the axes that an action has a hold of.
+inline constexpr unsigned kAxisAlong = 1, kAxisAcross = 2;
 
 struct PlanStep {
   std::string name;
   int start = -1;  // trigger, -1 for none
   int stop = -1;
-  int actor = 0;
+  int actor = -1;  // -1: nobody
   PlanAction action;
+  unsigned axes = 0;
+  v1::Priority priority = v1::PRIORITY_OVERRIDE;
+  int max_count = 1;
 };
 
 struct PlanNode {
-  enum class Kind { kSerial, kParallel, kStep } kind = Kind::kSerial;
+  enum class Kind { kSerial, kParallel, kStep, kRepeat } kind = Kind::kSerial;
   std::vector<int> children;  // nodes
   int step = -1;
+  int count = 0;   // kRepeat: rounds, 0 for no end
+  int until = -1;  // kRepeat: trigger
 };
 
 struct PlanActor {
@@ -107,10 +53,15 @@ struct PlanActor {
   double wheelbase_m = 0;
   double mass_kg = 0;
   ActorLimits limits;
+  double height_m = 0;
   int course = 0;
   double start_s_m = 0;
   double start_t_m = 0;
   double heading_rad = 0;  // against the course
+  int carrier = -1;        // whom it starts on
+  double carried_ahead_m = 0;
+  double carried_left_m = 0;
+  double carried_up_m = 0;
   double speed_mps = 0;
   double desired_speed_mps = 0;
   bool hidden = false;
@@ -141,10 +92,16 @@ struct Plan {
   RoadLayout layout;
   std::vector<PlanActor> actors;  // ego is 0
   PlanEgo ego;
+  std::vector<PlanPosition> positions;
   std::vector<PlanTrigger> triggers;
+  std::vector<int> trigger_children;
+  std::vector<PlanWatch> watches;
+  int num_delay_lines = 0;
+  std::vector<double> variables;  // at frame 0
   std::vector<PlanStep> steps;
   std::vector<PlanNode> nodes;
-  int root = -1;  // -1: an empty storyboard
+  int root = -1;                  // -1: an empty storyboard
+  std::vector<int> lane_changes;  // steps
   std::vector<PlanEvent> events;
   PlanWeather weather;
   int num_frames = 0;

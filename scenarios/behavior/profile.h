@@ -30,9 +30,27 @@ inline Motion1 ShapedChange(v1::Shape shape, double from, double to, double elap
     case v1::SHAPE_SINUSOIDAL:
       return {from + change * (1 - std::cos(kPi * u)) / 2, r * kPi / 2 * std::sin(kPi * u),
               a * kPi * kPi / 2 * std::cos(kPi * u)};
+    case v1::SHAPE_STEP:
+      return {from, 0, 0};
     default:
       return {from + change * u, r, 0};
   }
+}
+
+// The largest rate of a shaped change over its mean rate.
+inline double PeakOf(v1::Shape shape) {
+  return shape == v1::SHAPE_CUBIC ? 1.5 : shape == v1::SHAPE_SINUSOIDAL ? kPi / 2 : 1.0;
+}
+
+// From point to point straight; before and after the ends: the end values.
+inline Motion1 LinesThrough(const std::vector<double>& times, const std::vector<double>& values, double time_s) {
+  const size_t last = times.size() - 1;
+  if (time_s <= times[0] || last == 0) return {values[0], 0, 0};
+  if (time_s >= times[last]) return {values[last], 0, 0};
+  size_t i = 0;
+  while (time_s > times[i + 1]) ++i;
+  const double rate = (values[i + 1] - values[i]) / (times[i + 1] - times[i]);
+  return {values[i] + rate * (time_s - times[i]), rate, 0};
 }
 
 // Cubic Hermite curve through (times[i], values[i]) with central-difference slopes; first_rate is

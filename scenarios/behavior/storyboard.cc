@@ -1,197 +1,214 @@
-// The storyboard half of WorldSim: who is told what, and when.
-#include <cmath>
+#include "scenarios/behavior/storyboard.h"
 
-#include "scenarios/behavior/world_sim.h"
+#include <algorithm>
+
+#include "scenarios/behavior/actions.h"
+#include "scenarios/behavior/triggers.h"
 
 namespace longtail {
+namespace {
 
-bool WorldSim::NodeDone(int index) const {
-  const PlanNode& node = plan_->nodes[index];
-  if (node.kind == PlanNode::Kind::kStep) return world_.steps[node.step].phase == StepPhase::kDone;
-  for (const int child : node.children) {
-    if (!NodeDone(child)) return false;
-  }
-  return true;
-}
+class Storyboard {
+ public:
+  Storyboard(const Plan& plan, WorldState& world) : plan_(plan), world_(world) {}
 
-void WorldSim::RunNode(int index) {
-  const PlanNode& node = plan_->nodes[index];
-  if (node.kind == PlanNode::Kind::kStep) return RunStep(node.step);
-  for (const int child : node.children) {
-    RunNode(child);
-    if (node.kind == PlanNode::Kind::kSerial && !NodeDone(child)) return;
-  }
-}
-
-void WorldSim::RunStep(int index) {
-  const PlanStep& step = plan_->steps[index];
-  StepRun& run = world_.steps[index];
-  if (run.phase == StepPhase::kWaiting) {
-    if (step.start >= 0 && !EvaluateTrigger(*plan_, step.start, world_)) return;
-    run = {StepPhase::kRunning, world_.tick, world_.tick};
-    BeginStep(index);
-  }
-  if (run.phase != StepPhase::kRunning) return;
-  run.end_tick = world_.tick;
-  const bool stopped = step.stop >= 0 && EvaluateTrigger(*plan_, step.stop, world_);
-  if (!stopped && !StepFinished(index)) return;
-  run.phase = StepPhase::kDone;
-  EndStep(index);
-}
-
-double WorldSim::StepSeconds(int step) const { return (world_.tick - world_.steps[step].begin_tick) * kTickS; }
-
-void WorldSim::BeginLateral(int index, double t_m) {
-  const PlanStep& step = plan_->steps[index];
-  Motion& motion = motions_[step.actor];
-  motion.t0_m = LateralTarget(step.actor).value;
-  motion.t1_m = t_m;
-  motion.lateral_step = index;
-  motion.lateral_begin = world_.tick;
-  motion.lateral_duration_s = step.action.duration_s;
-  motion.lateral_shape = step.action.shape;
-}
-
-void WorldSim::BeginPath(int index) {
-  const PlanStep& step = plan_->steps[index];
-  const ActorState& state = world_.actors[step.actor];
-  Motion& motion = motions_[step.actor];
-  motion.path_step = index;
-  motion.next_point = 0;
-  motion.times_s.clear();
-  motion.path_s_m.clear();
-  motion.path_t_m.clear();
-  const bool timed = step.action.kind == PlanAction::Kind::kFollowTrajectory;
-  if (timed && step.action.points[0].time_s > 0) {
-    motion.times_s.push_back(0);
-    motion.path_s_m.push_back(state.s_m);
-    motion.path_t_m.push_back(state.t_m);
-  }
-  for (const PlanTrajectoryPoint& point : step.action.points) {
-    const CoursePoint at = Resolve(*plan_, world_, point.position);
-    motion.times_s.push_back(point.time_s);
-    motion.path_s_m.push_back(at.s_m);
-    motion.path_t_m.push_back(at.t_m);
-  }
-  const double relative = state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad;
-  motion.first_rate_s_mps = state.body.speed_mps * std::cos(relative);
-  motion.first_rate_t_mps = state.body.speed_mps * std::sin(relative);
-}
-
-void WorldSim::BeginStep(int index) {
-  const PlanStep& step = plan_->steps[index];
-  const PlanAction& action = step.action;
-  ActorState& state = world_.actors[step.actor];
-  Motion& motion = motions_[step.actor];
-  const Course& course = CourseOf(*plan_, state);
-  switch (action.kind) {
-    case PlanAction::Kind::kAppear:
-      state.present = true;
-      break;
-    case PlanAction::Kind::kSpeed:
-      motion.speed_step = index;
-      motion.v0_mps = state.body.speed_mps;
-      motion.v1_mps = std::max(
-          0.0, action.target + (action.relative_to < 0 ? 0 : world_.actors[action.relative_to].body.speed_mps));
-      break;
-    case PlanAction::Kind::kBrake:
-      motion.speed_step = index;
-      motion.brake_from_mps2 = std::max(0.0, -state.accel_mps2);
-      motion.v1_mps = action.target;
-      break;
-    case PlanAction::Kind::kLaneChange: {
-      const int own = course.LaneAt(state.center_s_m, state.center_t_m);
-      const ActorState* const leader = action.lane_of >= 0 ? &world_.actors[action.lane_of] : nullptr;
-      const int target = leader != nullptr ? course.LaneAt(leader->center_s_m, leader->center_t_m)
-                                           : course.NeighborLane(own, action.lanes_to_left, state.center_s_m);
-      // There may be no such lane where others have moved; the actor then stays in its own.
-      BeginLateral(index, target == 0 ? motion.t1_m : course.LaneCenter(target, state.center_s_m));
-      break;
+  // True where the node is done.
+  bool RunNode(int index) {
+    const PlanNode& node = plan_.nodes[index];
+    NodeRun& run = world_.nodes[index];
+    if (run.phase == NodePhase::kDone) return true;
+    if (run.phase == NodePhase::kIdle) BeginNode(index);
+    bool done = true;
+    switch (node.kind) {
+      case PlanNode::Kind::kStep:
+        RunStep(node.step);
+        done = world_.steps[node.step].phase == StepPhase::kDone;
+        break;
+      case PlanNode::Kind::kSerial:
+        while (run.current < static_cast<int>(node.children.size()) && RunNode(node.children[run.current])) {
+          ++run.current;
+        }
+        done = run.current == static_cast<int>(node.children.size());
+        break;
+      case PlanNode::Kind::kParallel:
+        for (const int child : node.children) done = RunNode(child) && done;
+        break;
+      case PlanNode::Kind::kRepeat:
+        done = RunRepeat(node, run);
+        break;
     }
-    case PlanAction::Kind::kLaneOffset: {
-      const int own = course.LaneAt(state.center_s_m, state.center_t_m);
-      BeginLateral(index, (own == 0 ? state.t_m : course.LaneCenter(own, state.center_s_m)) + action.target);
-      break;
-    }
-    case PlanAction::Kind::kFollowTrajectory:
-    case PlanAction::Kind::kWalkPath:
-      BeginPath(index);
-      break;
+    if (done) run.phase = NodePhase::kDone;
+    return done;
   }
-}
 
-bool WorldSim::StepFinished(int index) const {
-  const PlanStep& step = plan_->steps[index];
-  const ActorState& state = world_.actors[step.actor];
-  const Motion& motion = motions_[step.actor];
-  switch (step.action.kind) {
-    case PlanAction::Kind::kAppear:
+ private:
+  void BeginNode(int index) {
+    const PlanNode& node = plan_.nodes[index];
+    world_.nodes[index] = {NodePhase::kActive, 0, 0};
+    if (node.until >= 0) ForgetTrigger(plan_, node.until, world_);
+    if (node.kind != PlanNode::Kind::kStep) return;
+    StepRun& run = world_.steps[node.step];
+    run.phase = StepPhase::kWaiting;
+    run.count = 0;
+    run.start_held = false;
+    const PlanStep& step = plan_.steps[node.step];
+    if (step.start >= 0) ForgetTrigger(plan_, step.start, world_);
+  }
+
+  bool RunRepeat(const PlanNode& node, NodeRun& run) {
+    const int child = node.children[0];
+    if (node.until >= 0 && EvaluateTrigger(plan_, node.until, world_)) {
+      StopNode(child);
       return true;
-    case PlanAction::Kind::kSpeed:
-      // Friction may make it late.
-      return motion.speed_step != index ||
-             (StepSeconds(index) >= step.action.duration_s && std::abs(state.body.speed_mps - motion.v1_mps) < 0.05);
-    case PlanAction::Kind::kBrake:
-      return motion.speed_step != index || state.body.speed_mps <= motion.v1_mps + 1e-9;
-    case PlanAction::Kind::kLaneChange:
-    case PlanAction::Kind::kLaneOffset:
-      return motion.lateral_step != index ||
-             (StepSeconds(index) >= step.action.duration_s && std::abs(state.t_m - motion.t1_m) < 0.1);
-    case PlanAction::Kind::kFollowTrajectory:
-      return motion.path_step != index || StepSeconds(index) >= motion.times_s.back();
-    case PlanAction::Kind::kWalkPath:
-      return motion.path_step != index || motion.next_point >= motion.path_s_m.size();
+    }
+    // A round a tick at most: one that takes no time must not go on for ever.
+    if (!RunNode(child)) return false;
+    if (++run.rounds == node.count) return true;
+    Rewind(child);
+    return false;
   }
-  return true;
-}
 
-void WorldSim::EndStep(int index) {
-  const PlanStep& step = plan_->steps[index];
-  const ActorState& state = world_.actors[step.actor];
-  Motion& motion = motions_[step.actor];
-  if (motion.speed_step == index) {
-    motion.speed_step = -1;
-    const bool reached = std::abs(state.body.speed_mps - motion.v1_mps) < 0.1;
-    motion.desired_mps = reached ? motion.v1_mps : state.body.speed_mps;
+  // The node and all below it, which are done, are idle again.
+  void Rewind(int index) {
+    world_.nodes[index].phase = NodePhase::kIdle;
+    for (const int child : plan_.nodes[index].children) Rewind(child);
   }
-  if (motion.lateral_step == index) {
-    // Stopped half way: stay at the target of this moment.
-    if (StepSeconds(index) < step.action.duration_s) motion.t1_m = LateralTarget(step.actor).value;
-    motion.lateral_step = -1;
+
+  void StopNode(int index) {
+    const PlanNode& node = plan_.nodes[index];
+    if (world_.nodes[index].phase != NodePhase::kActive) return;
+    world_.nodes[index].phase = NodePhase::kDone;
+    for (const int child : node.children) StopNode(child);
+    if (node.kind != PlanNode::Kind::kStep) return;
+    if (world_.steps[node.step].phase == StepPhase::kRunning) EndRun(node.step);
+    world_.steps[node.step].phase = StepPhase::kDone;
   }
-  if (motion.path_step == index) {
-    motion.path_step = -1;
-    motion.relative_yaw_rad = state.body.yaw_rad - CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad;
-    if (step.action.kind == PlanAction::Kind::kFollowTrajectory) {
-      motion.t0_m = motion.t1_m = state.t_m;
-      motion.desired_mps = state.body.speed_mps;
+
+  void RunStep(int index) {
+    const PlanStep& step = plan_.steps[index];
+    StepRun& run = world_.steps[index];
+    if (run.phase == StepPhase::kDone) return;
+    const bool again = run.count > 0;
+    if (run.phase == StepPhase::kWaiting && again && Stops(step)) {
+      run.phase = StepPhase::kDone;
+      return;
+    }
+    if (run.phase == StepPhase::kWaiting || step.max_count > 1) {
+      const bool held = step.start < 0 || EvaluateTrigger(plan_, step.start, world_);
+      const bool rises = held && !run.start_held;
+      run.start_held = held;
+      if (run.phase == StepPhase::kWaiting) {
+        if (again ? !rises : !held) return;
+        ++run.count;
+        if (step.priority == v1::PRIORITY_SKIP && IsHeld(step)) {
+          run.skipped_tick = world_.tick;
+          if (run.count >= step.max_count) run.phase = StepPhase::kDone;
+          return;
+        }
+        BeginRun(index);
+      }
+    }
+    run.end_tick = world_.tick;
+    const bool stopped = Stops(step);
+    if (!stopped && !ActionFinished(plan_, index, world_)) return;
+    EndRun(index);
+    if (stopped) run.phase = StepPhase::kDone;
+  }
+
+  bool Stops(const PlanStep& step) { return step.stop >= 0 && EvaluateTrigger(plan_, step.stop, world_); }
+
+  int& TopOf(const PlanStep& step, unsigned axis) {
+    ActorOrders& orders = world_.orders[step.actor];
+    return axis == kAxisAlong ? orders.along_step : orders.across_step;
+  }
+  int& BelowOf(int index, unsigned axis) {
+    ActionRun& run = world_.actions[index];
+    return axis == kAxisAlong ? run.below_along : run.below_across;
+  }
+
+  // Whether another step moves the actor on one of the step's axes.
+  bool IsHeld(const PlanStep& step) {
+    for (const unsigned axis : {kAxisAlong, kAxisAcross}) {
+      if ((step.axes & axis) != 0 && TopOf(step, axis) >= 0) return true;
+    }
+    return false;
+  }
+
+  void BeginRun(int index) {
+    const PlanStep& step = plan_.steps[index];
+    StepRun& run = world_.steps[index];
+    for (const unsigned axis : {kAxisAlong, kAxisAcross}) {
+      if ((step.axes & axis) == 0) continue;
+      int& top = TopOf(step, axis);
+      while (step.priority != v1::PRIORITY_PARALLEL && top >= 0) EndRun(top, /*taken=*/step.axes);
+      BelowOf(index, axis) = top;
+      top = index;
+    }
+    run.phase = StepPhase::kRunning;
+    run.begin_tick = world_.tick;
+    if (run.first_begin_tick < 0) run.first_begin_tick = world_.tick;
+    if (step.stop >= 0 && run.count == 1) ForgetTrigger(plan_, step.stop, world_);
+    world_.running.push_back(index);
+    BeginAction(plan_, index, world_);
+  }
+
+  // Ends the present run. Steps that it kept from the actor get it back, but on axes that are taken by another.
+  void EndRun(int index, unsigned taken = 0) {
+    const PlanStep& step = plan_.steps[index];
+    StepRun& run = world_.steps[index];
+    run.end_tick = world_.tick;
+    run.phase = run.count >= step.max_count || step.start < 0 ? StepPhase::kDone : StepPhase::kWaiting;
+    EndAction(plan_, index, world_);
+    world_.running.erase(std::find(world_.running.begin(), world_.running.end(), index));
+    int resumed = -1;
+    for (const unsigned axis : {kAxisAlong, kAxisAcross}) {
+      if ((step.axes & axis) == 0) continue;
+      int* link = &TopOf(step, axis);
+      const bool on_top = *link == index;
+      while (*link != index) link = &BelowOf(*link, axis);
+      *link = BelowOf(index, axis);
+      const bool handed_on = on_top && (taken & axis) == 0 && *link >= 0 && *link != resumed;
+      if (handed_on) BeginAction(plan_, resumed = *link, world_);
     }
   }
-}
+
+  const Plan& plan_;
+  WorldState& world_;
+};
 
 // On while changing lanes, and while the delay before a lane change that is already decided runs.
-void WorldSim::UpdateIndicators() {
-  for (size_t i = 0; i < plan_->steps.size(); ++i) {
-    const PlanStep& step = plan_->steps[i];
-    if (step.action.kind != PlanAction::Kind::kLaneChange) continue;
-    ActorState& state = world_.actors[step.actor];
-    const StepRun& run = world_.steps[i];
-    if (run.phase == StepPhase::kDone) {
-      if (run.end_tick == world_.tick) state.indicator_left = state.indicator_right = false;
+void UpdateIndicators(const Plan& plan, WorldState& world) {
+  for (const int index : plan.lane_changes) {
+    const PlanStep& step = plan.steps[index];
+    ActorState& state = world.actors[step.actor];
+    const StepRun& run = world.steps[index];
+    if (run.phase != StepPhase::kRunning && run.end_tick == world.tick) {
+      state.indicator_left = state.indicator_right = false;
       continue;
     }
     double aim = 0;
     if (run.phase == StepPhase::kRunning) {
-      aim = motions_[step.actor].t1_m - motions_[step.actor].t0_m;
-    } else if (step.start >= 0 && world_.delays[step.start].Pending()) {
-      aim = step.action.lane_of >= 0 ? world_.actors[step.action.lane_of].t_m - state.t_m : step.action.lanes_to_left;
+      aim = world.actions[index].to - world.actions[index].from;
+    } else if (run.phase == StepPhase::kWaiting && step.start >= 0 && plan.triggers[step.start].delay_line >= 0 &&
+               world.delays[plan.triggers[step.start].delay_line].Pending()) {
+      const PlanLaneChange& change = std::get<PlanLaneChange>(step.action);
+      aim = change.lane_of >= 0 ? world.actors[change.lane_of].t_m - state.t_m : change.lanes_to_left;
     } else {
       continue;
     }
-    aim *= DirectionOf(*plan_, state);
+    aim *= DirectionOf(plan, state);
     state.indicator_left = aim > 0;
     state.indicator_right = aim < 0;
   }
+}
+
+}  // namespace
+
+void RunStoryboard(const Plan& plan, WorldState& world) {
+  if (plan.root < 0) return;
+  Storyboard(plan, world).RunNode(plan.root);
+  for (const int index : world.running) GiveOrders(plan, index, world);
+  UpdateIndicators(plan, world);
 }
 
 }  // namespace longtail

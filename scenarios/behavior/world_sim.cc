@@ -5,6 +5,10 @@
 #include <numeric>
 
 #include "kernels/status_macros.h"
+#include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/lamps.h"
+#include "scenarios/behavior/storyboard.h"
+#include "scenarios/behavior/triggers.h"
 
 namespace longtail {
 
@@ -13,33 +17,13 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
   WorldSim sim;
   sim.plan_ = std::make_shared<const Plan>(std::move(plan));
   const Plan& made = *sim.plan_;
-  sim.world_.actors.resize(made.actors.size());
-  sim.motions_.resize(made.actors.size());
-  for (size_t i = 0; i < made.actors.size(); ++i) {
-    const PlanActor& info = made.actors[i];
-    ActorState& state = sim.world_.actors[i];
-    const Pose2 pose = CourseOf(made, info).At(info.start_s_m, info.start_t_m);
-    state.body = {pose.x_m, pose.y_m, WrapAngle(pose.yaw_rad + info.heading_rad), info.speed_mps};
-    state.course = info.course;
-    state.s_m = info.start_s_m;
-    state.present = !info.hidden;
-    const double direction = std::cos(info.heading_rad) >= 0 ? 1 : -1;
-    const double k = direction * CourseOf(made, info).Curvature(info.start_s_m);
-    if (!info.person && info.driver != v1::DRIVER_MODEL_STATIONARY) {
-      state.steer_rad = std::atan(info.wheelbase_m * k / (1 - direction * k * info.start_t_m));
-      state.yaw_rate_radps = info.speed_mps * std::tan(state.steer_rad) / info.wheelbase_m;
-    }
-    PlaceOnRoad(made, static_cast<int>(i), state);
-    WorldSim::Motion& motion = sim.motions_[i];
-    motion.t0_m = motion.t1_m = info.start_t_m;
-    motion.desired_mps = info.desired_speed_mps;
-    motion.relative_yaw_rad = info.heading_rad;
+  sim.world_ = StartOf(made);
+  for (size_t i = 1; i < made.actors.size(); ++i) {
+    if (made.actors[i].carrier >= 0) Carry(made, static_cast<int>(i), sim.world_);
+  }
+  for (const PlanActor& info : made.actors) {
     sim.longest_half_m_ = std::max(sim.longest_half_m_, info.length_m / 2 + std::abs(info.box_center_x_m));
   }
-  sim.world_.steps.resize(made.steps.size());
-  sim.world_.weather.shifts = made.weather.shifts;
-  UpdateWeather(made, sim.world_);
-  sim.world_.delays.resize(made.triggers.size());
   sim.detected_begin_.assign(made.events.size(), -1);
   sim.detected_end_.assign(made.events.size(), -1);
   sim.order_.resize(made.actors.size());
@@ -68,7 +52,8 @@ EgoView WorldSim::View() const {
   std::vector<std::pair<int, Footprint>> boxes;
   for (size_t i = 1; i < world_.actors.size(); ++i) {
     const ActorState& state = world_.actors[i];
-    if (!state.present || std::abs(state.body.x_m - eye.x_m) > range || std::abs(state.body.y_m - eye.y_m) > range) {
+    if (!state.present || !state.seen_by_sensors || std::abs(state.body.x_m - eye.x_m) > range ||
+        std::abs(state.body.y_m - eye.y_m) > range) {
       continue;
     }
     boxes.emplace_back(static_cast<int>(i), FootprintOf(plan_->actors[i], state));
@@ -97,7 +82,7 @@ EgoView WorldSim::View() const {
     if (visible < 2) continue;
     const PlanActor& info = plan_->actors[i];
     view.seen.push_back({i, info.person, box.center.x_m, box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps,
-                         seen.accel_mps2, info.length_m, info.width_m, seen.accel_mps2 < -0.8});
+                         seen.accel_mps2, info.length_m, info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
   }
   return view;
 }
@@ -112,8 +97,8 @@ EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
 void WorldSim::Observe() {
   if (observed_tick_ == world_.tick) return;
   observed_tick_ = world_.tick;
-  if (plan_->root >= 0) RunNode(plan_->root);
-  UpdateIndicators();
+  UpdateWatches(*plan_, world_);
+  RunStoryboard(*plan_, world_);
   for (size_t e = 0; e < plan_->events.size(); ++e) {
     if (!EvaluateTrigger(*plan_, plan_->events[e].detector, world_)) continue;
     if (detected_begin_[e] < 0) detected_begin_[e] = world_.tick;
@@ -126,14 +111,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     Observe();
     ActorState& ego = world_.actors[0];
     for (size_t i = 1; i < world_.actors.size(); ++i) {
-      const PlanActor& info = plan_->actors[i];
-      if (!world_.actors[i].present) continue;
-      if (info.driver == v1::DRIVER_MODEL_STATIONARY && motions_[i].path_step < 0 && motions_[i].speed_step < 0 &&
-          world_.actors[i].body.speed_mps == 0 && motions_[i].desired_mps == 0) {
-        continue;
-      }
-      info.person ? MovePerson(static_cast<int>(i)) : MoveVehicle(static_cast<int>(i));
-      PlaceOnRoad(*plan_, static_cast<int>(i), world_.actors[i]);
+      if (world_.actors[i].present && world_.actors[i].mode != MotionMode::kCarried) MoveActor(static_cast<int>(i));
     }
     const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
     ego.steer_rad = command.steer_rad;
@@ -141,6 +119,9 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     ego.accel_mps2 = (ego.body.speed_mps - v0) / kTickS;
     ego.yaw_rate_radps = (ego.body.yaw_rad - yaw0) / kTickS;
     PlaceOnRoad(*plan_, 0, ego);
+    for (size_t i = 1; i < world_.actors.size(); ++i) {
+      if (world_.actors[i].mode == MotionMode::kCarried) Carry(*plan_, static_cast<int>(i), world_);
+    }
     SortByStation();
     FindContacts();
     ++world_.tick;
@@ -164,17 +145,18 @@ void WorldSim::SortByStation() {
 void WorldSim::FindContacts() {
   for (size_t i = 0; i < order_.size(); ++i) {
     ActorState& a = world_.actors[order_[i]];
-    if (!a.present) continue;
+    if (!a.present || a.mode == MotionMode::kCarried) continue;
     for (size_t k = i + 1; k < order_.size(); ++k) {
       ActorState& b = world_.actors[order_[k]];
       const double apart = b.center_s_m - a.center_s_m;
       if (apart > a.half_s_m + longest_half_m_ + 1) break;
-      if (!b.present || apart > a.half_s_m + b.half_s_m + 0.5 ||
+      if (!b.present || b.mode == MotionMode::kCarried || apart > a.half_s_m + b.half_s_m + 0.5 ||
           std::abs(a.center_t_m - b.center_t_m) > a.half_t_m + b.half_t_m + 0.5 || (a.collided && b.collided)) {
         continue;
       }
       if (!Overlap(FootprintOf(plan_->actors[order_[i]], a), FootprintOf(plan_->actors[order_[k]], b))) continue;
       a.collided = b.collided = true;
+      NoteContact(order_[i], order_[k], world_);
     }
   }
 }

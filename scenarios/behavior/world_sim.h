@@ -46,55 +46,18 @@ class WorldSim {
   int DetectedEnd(int event) const { return detected_end_[event]; }
 
  private:
-  // How an actor moves because of what it has been told.
-  struct Motion {
-    // Lateral: from t0 to t1 (road, m) over duration from begin; then t1.
-    double t0_m = 0;
-    double t1_m = 0;
-    int lateral_begin = 0;
-    double lateral_duration_s = 0;
-    v1::Shape lateral_shape = v1::SHAPE_CUBIC;
-    int lateral_step = -1;
-    // Longitudinal.
-    double desired_mps = 0;
-    double v0_mps = 0;
-    double v1_mps = 0;
-    int speed_step = -1;
-    double brake_from_mps2 = 0;
-    // Path of a walk or a trajectory: road points, with times for a trajectory.
-    int path_step = -1;
-    size_t next_point = 0;
-    std::vector<double> times_s, path_s_m, path_t_m;
-    double first_rate_s_mps = 0;
-    double first_rate_t_mps = 0;
-    double relative_yaw_rad = 0;  // people: heading against the road
-  };
-
-  void RunNode(int node);
-  bool NodeDone(int node) const;
-  void RunStep(int step);
-  void BeginStep(int step);
-  bool StepFinished(int step) const;
-  void EndStep(int step);
-  void UpdateIndicators();
-
+  void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
   void WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2);
-  void MoveAlongTrajectory(int actor);
-  void BeginPath(int step);
-  void BeginLateral(int step, double t_m);
+  void MoveExactly(int actor);
   double VehicleAcceleration(int actor) const;
   double FollowingAcceleration(int actor) const;
-  Motion1 LateralTarget(int actor) const;
-  double StepSeconds(int step) const;
-  bool OnTrajectory(int actor) const;
   void SortByStation();
   void FindContacts();
 
   std::shared_ptr<const Plan> plan_;  // shared by copies of this simulation; never written
   WorldState world_;
-  std::vector<Motion> motions_;
   std::vector<int> order_;  // actors by s of their box centres
   std::vector<int> detected_begin_, detected_end_;
   int observed_tick_ = -1;

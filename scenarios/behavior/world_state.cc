@@ -2,105 +2,91 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace longtail {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-bool Compare(double measured, bool greater, double value) { return greater ? measured > value : measured < value; }
-
-double TimeToCollision(const Plan& plan, const ActorState& a, const ActorState& b) {
-  const double direction = DirectionOf(plan, a);
-  const double gap = GapAhead(a, b, direction);
-  if (gap < 0) return kInfinity;
-  const double along_b = std::cos(b.body.yaw_rad - a.body.yaw_rad) * b.body.speed_mps;
-  const double closing = a.body.speed_mps - along_b;
-  return closing > 0 ? gap / closing : kInfinity;
+// The centre of a lane beside t_m, or t_m itself where there is none.
+double LaneCenterBeside(const Course& course, double s_m, double t_m, int lanes_to_left) {
+  const int own = course.LaneAt(s_m, t_m);
+  const int wanted = own == 0 ? 0 : course.NeighborLane(own, lanes_to_left, s_m);
+  return wanted == 0 ? t_m : course.LaneCenter(wanted, s_m);
 }
 
-double TimeHeadway(const Plan& plan, const ActorState& a, const ActorState& b) {
-  const double gap = GapAhead(a, b, DirectionOf(plan, a));
-  return gap < 0 || a.body.speed_mps <= 0 ? kInfinity : gap / a.body.speed_mps;
+Pose2 Ahead(const BicycleState& body, double ahead_m, double left_m) {
+  const double c = std::cos(body.yaw_rad), s = std::sin(body.yaw_rad);
+  return {body.x_m + ahead_m * c - left_m * s, body.y_m + ahead_m * s + left_m * c, body.yaw_rad};
 }
 
-double Distance(const Plan& plan, const PlanTrigger& trigger, const ActorState& a, const ActorState& b) {
-  switch (trigger.distance_kind) {
-    case v1::DISTANCE_KIND_ALONG_ROAD: {
-      const double direction = DirectionOf(plan, a);
-      return direction * (b.center_s_m - a.center_s_m) - a.half_s_m - b.half_s_m;
-    }
-    case v1::DISTANCE_KIND_LATERAL:
-      return std::abs(a.center_t_m - b.center_t_m);
-    default:
-      return FreeDistance(FootprintOf(plan.actors[trigger.actor], a), FootprintOf(plan.actors[trigger.target], b));
+Place OnRoad(const Plan& plan, int course, double s_m, double t_m) {
+  return {true, course, {s_m, t_m}, plan.layout.courses[course].At(s_m, t_m)};
+}
+
+// near: whose s is a good guess.
+Place InWorld(const Plan& plan, int course, double near_s_m, double x_m, double y_m) {
+  Place place{true, course, plan.layout.courses[course].Project(x_m, y_m, near_s_m), {}};
+  place.pose = {x_m, y_m, plan.layout.courses[course].At(place.at.s_m, 0).yaw_rad};
+  return place;
+}
+
+ActorState StartOf(const Plan& plan, int index) {
+  const PlanActor& info = plan.actors[index];
+  const Course& course = plan.layout.courses[info.course];
+  ActorState state;
+  const Pose2 pose = course.At(info.start_s_m, info.start_t_m);
+  state.body = {pose.x_m, pose.y_m, WrapAngle(pose.yaw_rad + info.heading_rad), info.speed_mps};
+  state.course = info.course;
+  state.s_m = info.start_s_m;
+  state.present = !info.hidden;
+  state.driver = info.driver;
+  const double direction = std::cos(info.heading_rad) >= 0 ? 1 : -1;
+  const double k = direction * course.Curvature(info.start_s_m);
+  if (!info.person && info.driver != v1::DRIVER_MODEL_STATIONARY) {
+    state.steer_rad = std::atan(info.wheelbase_m * k / (1 - direction * k * info.start_t_m));
+    state.yaw_rate_radps = info.speed_mps * std::tan(state.steer_rad) / info.wheelbase_m;
   }
-}
-
-// With an intrusion asked for, the body's edge counts; else the body's centre.
-bool InLaneOf(const Plan& plan, const ActorState& a, const ActorState& b, double intrusion_m) {
-  const Course& course = CourseOf(plan, b);
-  const int lane = course.LaneAt(b.center_s_m, b.center_t_m);
-  if (lane == 0) return false;
-  if (intrusion_m <= 0) return course.LaneAt(a.center_s_m, a.center_t_m) == lane;
-  if (!course.HasLane(lane, a.center_s_m)) return false;
-  const double reach = course.LaneWidth(lane, a.center_s_m) / 2 + a.half_t_m -
-                       std::abs(a.center_t_m - course.LaneCenter(lane, a.center_s_m));
-  return reach >= intrusion_m;
-}
-
-bool Condition(const Plan& plan, const PlanTrigger& trigger, WorldState& world) {
-  using Kind = PlanTrigger::Kind;
-  const auto state = [&world](int actor) -> const ActorState& { return world.actors[actor]; };
-  if (trigger.actor >= 0 && !state(trigger.actor).present) return false;
-  if (trigger.target >= 0 && !state(trigger.target).present) return false;
-  switch (trigger.kind) {
-    case Kind::kAll: {
-      bool all = true;
-      for (const int child : trigger.children) all &= EvaluateTrigger(plan, child, world);
-      return all;
-    }
-    case Kind::kAny: {
-      bool any = false;
-      for (const int child : trigger.children) any |= EvaluateTrigger(plan, child, world);
-      return any;
-    }
-    case Kind::kNot:
-      return !EvaluateTrigger(plan, trigger.children[0], world);
-    case Kind::kTime:
-      return world.tick * kTickS >= trigger.value - 1e-9;
-    case Kind::kTtc:
-      return Compare(TimeToCollision(plan, state(trigger.actor), state(trigger.target)), trigger.greater,
-                     trigger.value);
-    case Kind::kThw:
-      return Compare(TimeHeadway(plan, state(trigger.actor), state(trigger.target)), trigger.greater, trigger.value);
-    case Kind::kDistance:
-      return Compare(Distance(plan, trigger, state(trigger.actor), state(trigger.target)), trigger.greater,
-                     trigger.value);
-    case Kind::kReachPosition: {
-      const CoursePoint goal = Resolve(plan, world, trigger.position);
-      const Pose2 pose = plan.layout.courses[goal.course].At(goal.s_m, goal.t_m);
-      const BicycleState& body = state(trigger.actor).body;
-      return std::hypot(body.x_m - pose.x_m, body.y_m - pose.y_m) <= trigger.value;
-    }
-    case Kind::kStepState: {
-      const StepPhase phase = trigger.step < 0 ? StepPhase::kWaiting : world.steps[trigger.step].phase;
-      if (trigger.step_state == v1::STEP_STATE_RUNNING) return phase == StepPhase::kRunning;
-      if (trigger.step_state == v1::STEP_STATE_DONE) return phase == StepPhase::kDone;
-      return phase == StepPhase::kWaiting;
-    }
-    case Kind::kSpeed:
-      return Compare(state(trigger.actor).body.speed_mps, trigger.greater, trigger.value);
-    case Kind::kInLaneOf:
-      return InLaneOf(plan, state(trigger.actor), state(trigger.target), trigger.value);
-    case Kind::kDeceleration:
-      return Compare(-state(trigger.actor).accel_mps2, trigger.greater, trigger.value);
-  }
-  return false;
+  PlaceOnRoad(plan, index, state);
+  return state;
 }
 
 }  // namespace
+
+WorldState StartOf(const Plan& plan) {
+  WorldState world;
+  const size_t count = plan.actors.size();
+  world.orders.resize(count);
+  world.looks.resize(count);
+  world.free.resize(count);
+  for (size_t i = 0; i < count; ++i) {
+    const PlanActor& info = plan.actors[i];
+    world.actors.push_back(StartOf(plan, static_cast<int>(i)));
+    ActorOrders& orders = world.orders[i];
+    orders.desired_mps = info.desired_speed_mps;
+    orders.heading_rad = info.heading_rad;
+    KeepTo(plan, world.actors[i], info.start_t_m, orders);
+    if (info.carrier >= 0) {
+      world.actors[i].mode = MotionMode::kCarried;
+      FreeMotion& free = world.free[i];
+      free.carrier = info.carrier;
+      free.ahead_m = info.carried_ahead_m;
+      free.left_m = info.carried_left_m;
+      free.up_m = info.carried_up_m;
+      free.heading_rad = WrapAngle(info.heading_rad - plan.actors[info.carrier].heading_rad);
+    }
+  }
+  world.steps.resize(plan.steps.size());
+  world.actions.resize(plan.steps.size());
+  world.nodes.resize(plan.nodes.size());
+  world.running.reserve(plan.steps.size());
+  world.triggers.resize(plan.triggers.size());
+  world.delays.resize(plan.num_delay_lines);
+  world.watches.resize(plan.watches.size());
+  world.variables = plan.variables;
+  world.signals.resize(plan.layout.signals.size());
+  world.weather.shifts = plan.weather.shifts;
+  UpdateWeather(plan, world);
+  return world;
+}
 
 void UpdateWeather(const Plan& plan, WorldState& world) {
   Weather& weather = world.weather;
@@ -152,28 +138,87 @@ double DirectionOf(const Plan& plan, const ActorState& state) {
   return std::cos(state.body.yaw_rad - CourseOf(plan, state).At(state.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
 }
 
-CoursePoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position) {
-  if (position.kind == PlanPosition::Kind::kFixed) return {position.course, position.s_m, position.t_m};
-  const ActorState& base = world.actors[position.actor];
-  const Course& course = CourseOf(plan, base);
-  const int lane = course.LaneAt(base.s_m, base.t_m);
-  const int wanted = lane == 0 ? 0 : course.NeighborLane(lane, position.dlane, base.s_m);
-  return {base.course, base.s_m + position.ds_m,
-          (wanted == 0 ? base.t_m : course.LaneCenter(wanted, base.s_m)) + position.offset_m};
+void KeepTo(const Plan& plan, const ActorState& state, double t_m, ActorOrders& orders) {
+  const Course& course = CourseOf(plan, state);
+  orders.lane = course.LaneAt(state.s_m, t_m);
+  orders.offset_m = orders.lane == 0 ? t_m : t_m - course.LaneCenter(orders.lane, state.s_m);
+  orders.target_t = {t_m, 0, 0};
 }
 
-bool EvaluateTrigger(const Plan& plan, int index, WorldState& world) {
-  const PlanTrigger& trigger = plan.triggers[index];
-  const bool now = Condition(plan, trigger, world);
-  if (trigger.delay_ticks == 0) return now;
-  DelayLine& line = world.delays[index];
-  if (now != line.now) line.flips_ticks.push_back(world.tick);
-  line.now = now;
-  while (!line.flips_ticks.empty() && world.tick >= line.flips_ticks.front() + trigger.delay_ticks) {
-    line.delayed = !line.delayed;
-    line.flips_ticks.erase(line.flips_ticks.begin());
+double KeptT(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
+  if (orders.lane == 0) return orders.offset_m;
+  const Course& course = CourseOf(plan, state);
+  // Past the end of its lane it goes on where it was.
+  return course.HasLane(orders.lane, state.s_m) ? course.LaneCenter(orders.lane, state.s_m) + orders.offset_m
+                                                : orders.target_t.value;
+}
+
+Place Resolve(const Plan& plan, const WorldState& world, int index) {
+  using Kind = PlanPosition::Kind;
+  const PlanPosition& position = plan.positions[index];
+  const ActorState* base = position.actor < 0 ? nullptr : &world.actors[position.actor];
+  switch (position.kind) {
+    case Kind::kCourse:
+      return OnRoad(plan, position.course, position.along_m, position.across_m);
+    case Kind::kWorld:
+      return InWorld(plan, 0, position.near_s_m, position.along_m, position.across_m);
+    case Kind::kRelativeLane: {
+      const double center_m = LaneCenterBeside(CourseOf(plan, *base), base->s_m, base->t_m, position.lanes);
+      return OnRoad(plan, base->course, base->s_m + position.along_m, center_m + position.across_m);
+    }
+    case Kind::kAheadOfEgo: {
+      const Course& course = CourseOf(plan, *base);
+      const double s_m = base->s_m + position.along_m;
+      const bool given = position.lanes != 0 && course.HasLane(position.lanes, s_m);
+      const double center_m =
+          given ? course.LaneCenter(position.lanes, s_m) : LaneCenterBeside(course, base->s_m, base->t_m, 0);
+      return OnRoad(plan, base->course, s_m, center_m + position.across_m);
+    }
+    case Kind::kRelativeRoad:
+      return OnRoad(plan, base->course, base->s_m + position.along_m, base->t_m + position.across_m);
+    case Kind::kRelativeActor:
+    case Kind::kOnActor: {
+      const Pose2 pose = Ahead(base->body, position.along_m, position.across_m);
+      return InWorld(plan, base->course, base->s_m, pose.x_m, pose.y_m);
+    }
+    case Kind::kTrajectory: {
+      Place place;
+      place.known = position.step >= 0 && !world.actions[position.step].path.empty();
+      if (!place.known) return place;
+      const Pose2 on = world.actions[position.step].path.At(position.along_m);
+      const ActorState& owner = world.actors[plan.steps[position.step].actor];
+      return InWorld(plan, owner.course, owner.s_m, on.x_m - position.across_m * std::sin(on.yaw_rad),
+                     on.y_m + position.across_m * std::cos(on.yaw_rad));
+    }
   }
-  return line.delayed;
+  return {};
+}
+
+RoadPoint OnCourse(const Plan& plan, const Place& place, int course, double near_s_m) {
+  if (place.course == course) return place.at;
+  return plan.layout.courses[course].Project(place.pose.x_m, place.pose.y_m, near_s_m);
+}
+
+SignalColor SignalNow(const Plan& plan, const WorldState& world, int group) {
+  const SignalRun& run = world.signals[group];
+  switch (run.program) {
+    case v1::SIGNAL_PROGRAM_OFF:
+      return SignalColor::kDark;
+    case v1::SIGNAL_PROGRAM_FLASHING:
+      return SignalColor::kFlashingAmber;
+    case v1::SIGNAL_PROGRAM_NORMAL:
+      return plan.layout.signals[group].At(world.tick * kTickS);
+    default:
+      return run.color;
+  }
+}
+
+void NoteContact(int a, int b, WorldState& world) {
+  const int first = std::min(a, b), second = std::max(a, b);
+  for (const ContactPair& pair : world.contacts) {
+    if (pair.first == first && pair.second == second) return;
+  }
+  world.contacts.push_back({first, second, world.tick});
 }
 
 }  // namespace longtail

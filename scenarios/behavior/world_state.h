@@ -1,54 +1,106 @@
-// The present state of every actor, and the quantities that triggers and drivers measure on it.
+// Everything that changes while a plan runs, and the places and distances that triggers and drivers measure on it.
+// Copies are snapshots. Not thread-safe.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_STATE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_WORLD_STATE_H_
 
 #include <vector>
 
-#include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/actor_orders.h"
+#include "scenarios/behavior/actor_state.h"
 #include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/path.h"
 #include "scenarios/behavior/plan.h"
 
 namespace longtail {
-
-struct ActorState {
-  BicycleState body;  // reference point; heading not wrapped
-  double accel_mps2 = 0;
-  double yaw_rate_radps = 0;
-  double steer_rad = 0;
-  int course = 0;
-  double s_m = 0;  // reference point on its course
-  double t_m = 0;
-  double center_s_m = 0;  // box centre on its course
-  double center_t_m = 0;
-  double half_s_m = 0;  // half extents of the box along and across the road
-  double half_t_m = 0;
-  bool present = true;
-  bool collided = false;
-  bool indicator_left = false;
-  bool indicator_right = false;
-};
 
 enum class StepPhase { kWaiting, kRunning, kDone };
 
 struct StepRun {
   StepPhase phase = StepPhase::kWaiting;
-  int begin_tick = -1;
-  int end_tick = -1;
+  int count = 0;              // runs since its turn came
+  bool start_held = false;    // the start trigger, when it was last looked at
+  int first_begin_tick = -1;  // of all runs
+  int begin_tick = -1;        // of the last run
+  int end_tick = -1;          // last tick of the last run
+  int skipped_tick = -1;
+};
+
+enum class NodePhase { kIdle, kActive, kDone };
+
+struct NodeRun {
+  NodePhase phase = NodePhase::kIdle;
+  int current = 0;  // kSerial: the child whose turn it is
+  int rounds = 0;   // kRepeat: that are over
+};
+
+// What a step remembers while its action runs.
+struct ActionRun {
+  int begin_tick = 0;    // or when it got its actor back
+  int below_along = -1;  // steps that this one keeps from the actor
+  int below_across = -1;
+  double from = 0;              // speed, t, angle at the beginning
+  double to = 0;                // at the end
+  double total = 0;             // s or m of the change
+  double progress_m = 0;        // way since it began
+  int lane = 0;                 // that it goes to; 0: none
+  double offset_m = 0;          // from that lane's centre
+  size_t next_point = 0;        // of a walk
+  double first_rate_s_mps = 0;  // of a timed path
+  double first_rate_t_mps = 0;
+  std::vector<double> times_s, s_m, t_m;  // timed paths and walks: points on the actor's course
+  Path path;                              // other paths
+  double along_m = 0;                     // on the path
+  RoadPoint goal, master_goal;            // on the courses of those who go there
+  bool known = true;                      // there are such places
+};
+
+// A trigger as it was on the tick before.
+struct TriggerMemory {
+  bool seen = false;  // measured is that of the tick before
+  double measured = 0;
+  bool edge_seen = false;  // held is that of the tick before
+  bool held = false;       // its condition
 };
 
 // A condition as it was some ticks ago.
 struct DelayLine {
   bool now = false;              // the condition at the last tick
   bool delayed = false;          // what comes out
-  std::vector<int> flips_ticks;  // when it changed and that has not come out yet, oldest first
+  std::vector<int> flips_ticks;  // when it changed, oldest first
+  size_t num_out = 0;            // of these have come out
 
   // It is true, or has been and that is still to come out.
-  bool Pending() const { return now || !flips_ticks.empty(); }
+  bool Pending() const { return now || num_out < flips_ticks.size(); }
+};
+
+struct WatchRun {
+  int ticks = -1;  // for how long it is so; -1: it is not
+  double travelled_m = 0;
+  double x_m = 0, y_m = 0;  // where the actor was on the tick before
+  bool seen = false;        // it was in the world then
+};
+
+// Two actors that have touched, since a tick; first < second.
+struct ContactPair {
+  int first = 0;
+  int second = 0;
+  int tick = 0;
+};
+
+// What a step did to a group of signals.
+struct SignalRun {
+  v1::SignalProgram program = v1::SIGNAL_PROGRAM_NORMAL;  // unspecified: keeps color
+  SignalColor color = SignalColor::kRed;
 };
 
 // Light and weather at the present tick.
 struct Weather {
   std::vector<EnvironmentShift> shifts;  // of the plan, and those that steps have begun; in order
+  struct Begun {
+    int step = 0;
+    int tick = 0;
+  };
+  std::vector<Begun> begun;  // those of steps
   EnvironmentState state;
   RoadGrip grip{EnvironmentState()};
   double visual_range_m = 20000;
@@ -56,11 +108,25 @@ struct Weather {
 
 struct WorldState {
   int tick = 0;
-  std::vector<ActorState> actors;  // ego is 0
-  std::vector<StepRun> steps;      // as Plan::steps
-  std::vector<DelayLine> delays;   // as Plan::triggers
+  std::vector<ActorState> actors;  // ego is 0; all as Plan::actors
+  std::vector<ActorOrders> orders;
+  std::vector<ActorLooks> looks;
+  std::vector<FreeMotion> free;
+  std::vector<StepRun> steps;           // as Plan::steps
+  std::vector<ActionRun> actions;       // as Plan::steps
+  std::vector<NodeRun> nodes;           // as Plan::nodes
+  std::vector<int> running;             // steps, in the order in which they began
+  std::vector<TriggerMemory> triggers;  // as Plan::triggers
+  std::vector<DelayLine> delays;        // by PlanTrigger::delay_line
+  std::vector<WatchRun> watches;        // as Plan::watches
+  std::vector<double> variables;        // as Plan::variables
+  std::vector<SignalRun> signals;       // as RoadLayout::signals
+  std::vector<ContactPair> contacts;    // in the order of their ticks
   Weather weather;
 };
+
+// At tick 0: everybody at the start.
+WorldState StartOf(const Plan& plan);
 
 // Brings world.weather to the present tick.
 void UpdateWeather(const Plan& plan, WorldState& world);
@@ -78,19 +144,30 @@ Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
 double GapAhead(const ActorState& a, const ActorState& b, double direction);
 // +1 when the actor heads along its course, -1 against it.
 double DirectionOf(const Plan& plan, const ActorState& state);
-// A place on a course.
-struct CoursePoint {
+
+// Makes t_m where its driver keeps to: the lane there and the offset in it.
+void KeepTo(const Plan& plan, const ActorState& state, double t_m, ActorOrders& orders);
+// t at which its driver keeps to that, where the actor is now.
+double KeptT(const Plan& plan, const ActorState& state, const ActorOrders& orders);
+
+// A position as it is now.
+struct Place {
+  bool known = true;  // false: there is no such place yet
   int course = 0;
-  double s_m = 0;
-  double t_m = 0;
+  RoadPoint at;  // on that course
+  Pose2 pose;    // the same in the world, heading along the course
 };
 
-// A position now.
-CoursePoint Resolve(const Plan& plan, const WorldState& world, const PlanPosition& position);
+// plan.positions[position].
+Place Resolve(const Plan& plan, const WorldState& world, int position);
+// A place on another course; near_s_m: where it may be sought.
+RoadPoint OnCourse(const Plan& plan, const Place& place, int course, double near_s_m);
 
-// Evaluates plan.triggers[index] now: nothing latches, and one with a delay says what its condition said that long
-// ago, false before it was looked at. To be called once every tick, for as long as it matters.
-bool EvaluateTrigger(const Plan& plan, int index, WorldState& world);
+// What a group of signals shows now.
+SignalColor SignalNow(const Plan& plan, const WorldState& world, int group);
+
+// Adds a pair that touches; once for each.
+void NoteContact(int a, int b, WorldState& world);
 
 }  // namespace longtail
 

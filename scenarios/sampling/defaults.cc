@@ -8,80 +8,10 @@
 #include "absl/strings/string_view.h"
 #include "kernels/status_macros.h"
 #include "scenarios/environment/environment_state.h"
+#include "scenarios/sampling/storyboard_defaults.h"
 
 namespace longtail {
 namespace {
-
-void Default(v1::Value* value, double constant) {
-  if (!value->has_constant()) value->set_constant(constant);
-}
-
-void FillPosition(v1::Position& position) {
-  if (position.has_road()) Default(position.mutable_road()->mutable_mirrored(), 0);
-  if (position.has_lane()) Default(position.mutable_lane()->mutable_offset_m(), 0);
-  if (position.has_relative()) {
-    Default(position.mutable_relative()->mutable_dlane(), 0);
-    Default(position.mutable_relative()->mutable_offset_m(), 0);
-  }
-}
-
-void FillTrigger(v1::Trigger& trigger) {
-  Default(trigger.mutable_delay_s(), 0);
-  if (trigger.has_all()) {
-    for (v1::Trigger& inner : *trigger.mutable_all()->mutable_triggers()) FillTrigger(inner);
-  }
-  if (trigger.has_any()) {
-    for (v1::Trigger& inner : *trigger.mutable_any()->mutable_triggers()) FillTrigger(inner);
-  }
-  if (trigger.has_not_()) FillTrigger(*trigger.mutable_not_());
-  if (trigger.has_reach_position()) FillPosition(*trigger.mutable_reach_position()->mutable_position());
-  if (trigger.has_in_lane_of()) Default(trigger.mutable_in_lane_of()->mutable_intrusion_m(), 0);
-}
-
-template <typename Message>
-void DefaultShape(Message* action, v1::Shape shape) {
-  if (action->shape() == v1::SHAPE_UNSPECIFIED) action->set_shape(shape);
-}
-
-void FillAction(v1::Action& action) {
-  switch (action.action_case()) {
-    case v1::Action::kSpeed:
-      return DefaultShape(action.mutable_speed(), v1::SHAPE_LINEAR);
-    case v1::Action::kLaneChange:
-      return DefaultShape(action.mutable_lane_change(), v1::SHAPE_CUBIC);
-    case v1::Action::kLaneOffset:
-      return DefaultShape(action.mutable_lane_offset(), v1::SHAPE_CUBIC);
-    case v1::Action::kFollowTrajectory:
-      for (v1::TrajectoryPoint& point : *action.mutable_follow_trajectory()->mutable_points()) {
-        FillPosition(*point.mutable_position());
-      }
-      return;
-    case v1::Action::kBrake:
-      Default(action.mutable_brake()->mutable_target_mps(), 0);
-      Default(action.mutable_brake()->mutable_rise_s(), 0.2);
-      return;
-    case v1::Action::kWalkPath:
-      for (v1::Position& point : *action.mutable_walk_path()->mutable_points()) FillPosition(point);
-      Default(action.mutable_walk_path()->mutable_rise_s(), 0.4);
-      return;
-    case v1::Action::kAppear:
-    case v1::Action::ACTION_NOT_SET:
-      return;
-  }
-}
-
-void FillNode(v1::Node& node) {
-  if (node.has_serial()) {
-    for (v1::Node& inner : *node.mutable_serial()->mutable_nodes()) FillNode(inner);
-  } else if (node.has_parallel()) {
-    for (v1::Node& inner : *node.mutable_parallel()->mutable_nodes()) FillNode(inner);
-  } else if (node.has_step()) {
-    v1::Step& step = *node.mutable_step();
-    if (step.has_start()) FillTrigger(*step.mutable_start());
-    if (step.has_stop()) FillTrigger(*step.mutable_stop());
-    FillAction(*step.mutable_action());
-  }
-}
 
 void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
   if (junction.name().empty()) junction.set_name(absl::StrCat("j", index + 1));
@@ -164,6 +94,8 @@ class StartLanes {
 
   // The lane number at a start position; 0 for a place off the lanes.
   absl::StatusOr<int> LaneOf(const v1::Position& start, const std::string& path, int num_hops = 0) const {
+    // Lanes of other courses are known once the road is laid out.
+    if (start.has_lane() && !start.lane().route().empty()) return 0;
     if (start.has_lane()) return Checked(static_cast<int>(std::lround(start.lane().lane().constant())), path);
     if (!start.has_relative()) return 0;
     if (num_hops > spec_.actors_size()) {
@@ -212,8 +144,11 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
   const StartLanes lanes(spec);
   RETURN_IF_ERROR(lanes.LaneOf(spec.ego().start(), "ego.start").status());
   for (int i = 0; i < spec.actors_size(); ++i) {
-    ASSIGN_OR_RETURN(const int lane, lanes.LaneOf(spec.actors(i).start(), absl::StrCat("actors[", i, "].start")));
-    Default(spec.mutable_actors(i)->mutable_heading_deg(), lane < 0 ? 180 : 0);
+    const v1::Position& start = spec.actors(i).start();
+    ASSIGN_OR_RETURN(const int lane, lanes.LaneOf(start, absl::StrCat("actors[", i, "].start")));
+    // Of other starts only the road laid out tells the lane: the simulation heads them along it.
+    const bool known = lane != 0 || start.has_road() || start.has_on_actor();
+    if (known) Default(spec.mutable_actors(i)->mutable_heading_deg(), lane < 0 ? 180 : 0);
   }
   return absl::OkStatus();
 }
@@ -226,6 +161,7 @@ absl::Status FillDefaults(v1::ScenarioSpec& spec) {
   FillEgo(*spec.mutable_ego());
   RETURN_IF_ERROR(FillActors(spec));
   if (spec.has_storyboard()) FillNode(*spec.mutable_storyboard());
+  for (v1::Variable& variable : *spec.mutable_variables()) Default(variable.mutable_initial(), 0);
   for (v1::Event& event : *spec.mutable_events()) {
     if (event.has_detector()) FillTrigger(*event.mutable_detector());
   }

@@ -11,6 +11,7 @@
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/sampling/choose_branches.h"
 #include "scenarios/sampling/defaults.h"
 #include "scenarios/sampling/distribution.h"
 #include "scenarios/sampling/lane_check.h"
@@ -124,6 +125,8 @@ absl::StatusOr<v1::Scenario> Instantiate(const v1::ScenarioSpec& spec, uint64_t 
   for (int i = 0; i < concrete.actors_size(); ++i) {
     ASSIGN_OR_RETURN(*scenario.add_bodies(), DrawBody(i, *concrete.mutable_actors(i), resolver));
   }
+
+  if (concrete.has_storyboard()) RETURN_IF_ERROR(ChooseBranches(*concrete.mutable_storyboard(), resolver));
 
   // The streams of a road keep its place in the authored list.
   v1::ScenarioSpec rest;

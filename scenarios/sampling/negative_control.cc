@@ -25,25 +25,38 @@ void SilenceConditions(const StepNames& removed, v1::Trigger& trigger) {
   }
 }
 
-// False where nothing is left of node.
-bool Prune(const StepNames& removed, v1::Node& node) {
-  const auto prune_nodes = [&removed](google::protobuf::RepeatedPtrField<v1::Node>& nodes) {
-    int num_kept = 0;
-    for (int i = 0; i < nodes.size(); ++i) {
-      if (!Prune(removed, nodes[i])) continue;
-      if (i != num_kept) nodes.SwapElements(i, num_kept);
-      ++num_kept;
+// Takes the steps away. Places stay, since they name streams: what is empty becomes a node in which nothing happens.
+void Prune(const StepNames& removed, v1::Node& node) {
+  switch (node.node_case()) {
+    case v1::Node::kSerial:
+      for (v1::Node& inner : *node.mutable_serial()->mutable_nodes()) Prune(removed, inner);
+      return;
+    case v1::Node::kParallel:
+      for (v1::Node& inner : *node.mutable_parallel()->mutable_nodes()) Prune(removed, inner);
+      return;
+    case v1::Node::kOneOf:
+      // All branches stay, so that the same one is drawn.
+      for (v1::Branch& branch : *node.mutable_one_of()->mutable_branches()) {
+        if (branch.has_node()) Prune(removed, *branch.mutable_node());
+      }
+      return;
+    case v1::Node::kRepeat:
+      Prune(removed, *node.mutable_repeat()->mutable_node());
+      if (node.repeat().has_until()) SilenceConditions(removed, *node.mutable_repeat()->mutable_until());
+      return;
+    case v1::Node::kStep: {
+      v1::Step& step = *node.mutable_step();
+      if (removed.count(step.name()) > 0) {
+        node.mutable_serial();
+        return;
+      }
+      if (step.has_start()) SilenceConditions(removed, *step.mutable_start());
+      if (step.has_stop()) SilenceConditions(removed, *step.mutable_stop());
+      return;
     }
-    nodes.DeleteSubrange(num_kept, nodes.size() - num_kept);
-    return num_kept > 0;
-  };
-  if (node.has_serial()) return prune_nodes(*node.mutable_serial()->mutable_nodes());
-  if (node.has_parallel()) return prune_nodes(*node.mutable_parallel()->mutable_nodes());
-  if (!node.has_step() || removed.count(node.step().name()) > 0) return false;
-  v1::Step& step = *node.mutable_step();
-  if (step.has_start()) SilenceConditions(removed, *step.mutable_start());
-  if (step.has_stop()) SilenceConditions(removed, *step.mutable_stop());
-  return true;
+    case v1::Node::NODE_NOT_SET:
+      return;
+  }
 }
 
 }  // namespace
@@ -52,7 +65,7 @@ v1::ScenarioSpec NegativeControl(const v1::ScenarioSpec& spec) {
   v1::ScenarioSpec control = spec;
   StepNames removed;
   for (const v1::Event& event : spec.events()) removed.insert(event.steps().begin(), event.steps().end());
-  if (!Prune(removed, *control.mutable_storyboard())) control.mutable_storyboard()->mutable_serial()->clear_nodes();
+  Prune(removed, *control.mutable_storyboard());
   for (v1::Event& event : *control.mutable_events()) {
     event.clear_steps();
     if (event.has_detector()) SilenceConditions(removed, *event.mutable_detector());

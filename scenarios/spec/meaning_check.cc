@@ -20,6 +20,10 @@ void CollectSteps(const v1::Node& node, const std::string& path, std::vector<Pla
   for (int i = 0; i < node.parallel().nodes_size(); ++i) {
     CollectSteps(node.parallel().nodes(i), absl::StrCat(path, ".parallel.nodes[", i, "]"), steps);
   }
+  for (int i = 0; i < node.one_of().branches_size(); ++i) {
+    CollectSteps(node.one_of().branches(i).node(), absl::StrCat(path, ".one_of.branches[", i, "].node"), steps);
+  }
+  if (node.has_repeat()) CollectSteps(node.repeat().node(), path + ".repeat.node", steps);
 }
 
 class MeaningChecker {
@@ -218,6 +222,7 @@ SpecNames::SpecNames(const v1::ScenarioSpec& spec) {
   for (const v1::Actor& actor : spec.actors()) actors.push_back(actor.id());
   for (const v1::Param& param : spec.params()) params.push_back(param.name());
   for (const v1::Event& event : spec.events()) events.push_back(event.id());
+  for (const v1::Variable& variable : spec.variables()) variables.push_back(variable.name());
   for (const PlacedStep& placed : StepsOf(spec)) steps.push_back(placed.step->name());
 }
 
@@ -226,6 +231,7 @@ const std::vector<std::string>* SpecNames::Of(absl::string_view kind) const {
   if (kind == "param") return &params;
   if (kind == "step") return &steps;
   if (kind == "event") return &events;
+  if (kind == "variable") return &variables;
   return nullptr;
 }
 

@@ -29,6 +29,7 @@ struct SpecNames {
   std::vector<std::string> params;
   std::vector<std::string> steps;
   std::vector<std::string> events;
+  std::vector<std::string> variables;
 };
 
 // All steps, in the order of the storyboard.

@@ -12,20 +12,17 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "tools/cli/action_words.h"
 #include "tools/cli/environment_words.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/spec_words.h"
+#include "tools/cli/trigger_words.h"
 
 namespace longtail {
 namespace {
 
 constexpr size_t kColumns = 110, kMaxNameColumns = 24;
-
-// "ACTOR_CLASS_CAR" -> "car", "PAINT_COLOR_DARK_RED" -> "dark red".
-std::string EnumWords(const std::string& name, const std::string& prefix) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(name.substr(prefix.size())), {{"_", " "}});
-}
 
 std::string Plural(const v1::Value& count, const char* noun) {
   const bool one = count.has_constant() && count.constant() == 1;
@@ -122,6 +119,12 @@ std::string ParamWords(const v1::Param& param) {
   return words;
 }
 
+std::string RepeatWords(const v1::Repeat& repeat) {
+  return absl::StrCat("; again and again",
+                      repeat.has_count() ? absl::StrCat(", ", ValueWords(repeat.count(), ""), " times in all") : "",
+                      repeat.has_until() ? absl::StrCat(", until ", TriggerWords(repeat.until())) : "");
+}
+
 // Walks the storyboard in order. after: what must be done before a node's turn comes; empty at the start of the clip.
 // Returns the names of the node's last steps.
 std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::string>& after,
@@ -138,6 +141,23 @@ std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::s
     }
     return last;
   }
+  if (node.has_one_of()) {
+    std::vector<std::string> last = after;
+    for (const v1::Branch& branch : node.one_of().branches()) {
+      const size_t first = items.size();
+      if (branch.has_node()) last = AddSteps(branch.node(), after, items);
+      for (size_t i = first; i < items.size(); ++i) {
+        items[i].words = Share(branch, node.one_of().branches()) + items[i].words;
+      }
+    }
+    return last;
+  }
+  if (node.has_repeat()) {
+    const size_t first = items.size();
+    std::vector<std::string> last = AddSteps(node.repeat().node(), after, items);
+    for (size_t i = first; i < items.size(); ++i) absl::StrAppend(&items[i].words, RepeatWords(node.repeat()));
+    return last;
+  }
   const v1::Step& step = node.step();
   std::string words = after.empty() ? "" : absl::StrCat("after ", absl::StrJoin(after, " and "), ", ");
   if (step.has_start()) {
@@ -145,7 +165,10 @@ std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::s
   } else if (after.empty()) {
     words = "at once, ";
   }
-  absl::StrAppend(&words, step.actor(), " ", ActionWords(step.action()));
+  absl::StrAppend(&words, step.actor(), step.actor().empty() ? "" : " ", ActionWords(step.action()));
+  if (step.priority() == v1::PRIORITY_PARALLEL) words += "; what it did before goes on afterwards";
+  if (step.priority() == v1::PRIORITY_SKIP) words += "; not while another step moves it";
+  if (step.has_max_count()) absl::StrAppend(&words, "; up to ", ValueWords(step.max_count(), ""), " times");
   if (step.has_stop()) absl::StrAppend(&words, "; it ends early when ", TriggerWords(step.stop()));
   items.push_back({step.name(), std::move(words)});
   return {step.name()};
@@ -214,7 +237,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   const auto add = [&sections](const char* key, const char* title, std::vector<ExplainedItem> items) {
     if (!items.empty()) sections.push_back({key, title, std::move(items)});
   };
-  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events;
+  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events, variables;
   for (const v1::Road& road : spec.roads()) roads.push_back({road.name(), Share(road, spec.roads()) + RoadWords(road)});
   for (const v1::Environment& light : spec.environments()) {
     environments.push_back({light.name(), Share(light, spec.environments()) + EnvironmentWords(light)});
@@ -222,6 +245,10 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   actors.push_back({"ego", EgoWords(spec.ego())});
   for (const v1::Actor& actor : spec.actors()) actors.push_back({actor.id(), ActorWords(actor)});
   for (const v1::Param& param : spec.params()) params.push_back({param.name(), ParamWords(param)});
+  for (const v1::Variable& variable : spec.variables()) {
+    variables.push_back({variable.name(),
+                         absl::StrCat("at first ", variable.has_initial() ? ValueWords(variable.initial(), "") : "0")});
+  }
   for (const v1::Constraint& constraint : spec.constraints()) constraints.push_back({"", constraint.expression()});
   AddSteps(spec.storyboard(), {}, steps);
   for (const v1::Event& event : spec.events()) events.push_back({event.id(), EventWords(event)});
@@ -230,6 +257,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   add("events", "The event", std::move(events));
   add("actors", "Who is there", std::move(actors));
   add("params", "Parameters, drawn once for each sample", std::move(params));
+  add("variables", "Variables, which steps set and triggers read", std::move(variables));
   add("constraints", "Draws are kept only where", std::move(constraints));
   add("roads", "Roads, one for each sample", std::move(roads));
   add("environments", "Light and weather, one for each sample", std::move(environments));

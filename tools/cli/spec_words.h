@@ -1,14 +1,12 @@
-// Parts of a spec in words, for `longtail scenario explain`: one clause for each kind of position, trigger and action,
-// so that an event needs no code of its own.
+// Numbers and places of a spec in words, for `longtail scenario explain`: one clause for each kind, so that an event
+// needs no code of its own.
 #ifndef LONGTAIL_TOOLS_CLI_SPEC_WORDS_H_
 #define LONGTAIL_TOOLS_CLI_SPEC_WORDS_H_
 
 #include <string>
 #include <string_view>
 
-#include "longtail/v1/action.pb.h"
 #include "longtail/v1/position.pb.h"
-#include "longtail/v1/trigger.pb.h"
 #include "longtail/v1/value.pb.h"
 
 namespace longtail {
@@ -25,11 +23,19 @@ std::string LawWords(const v1::Value& value, std::string_view unit);
 // "lane 1, 40 m along the road".
 std::string PositionWords(const v1::Position& position);
 
-// A clause that can stand after "when": "the headway of ego behind lead is below 3.5 s".
-std::string TriggerWords(const v1::Trigger& trigger);
+// Pieces of sentences.
 
-// What the actor of a step does: "brakes at 6 m/s² down to 0 m/s".
-std::string ActionWords(const v1::Action& action);
+// Not set, or the number 0.
+bool IsZero(const v1::Value& value);
+
+// A signed quantity: "3 m ahead of", "3 m behind"; computed ones keep their sign: "(a + b) m ahead of".
+std::string SignedWords(const v1::Value& value, std::string_view unit, const char* positive, const char* negative);
+
+// "1 lane to the left", "2 lanes to the right".
+std::string LaneStepWords(const v1::Value& lanes_to_left);
+
+// "LAMP_LOW_BEAM" -> "low beam": the name of an enum value without its prefix.
+std::string EnumWords(std::string_view name, std::string_view prefix);
 
 }  // namespace longtail
 

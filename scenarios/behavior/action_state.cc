@@ -1,0 +1,221 @@
+// Actions that neither steer nor drive: places, sight, lamps, doors, loads, falls, gestures, and those of nobody.
+#include <algorithm>
+#include <cmath>
+
+#include "scenarios/behavior/action_kinds.h"
+#include "scenarios/behavior/actions.h"
+
+namespace longtail::actions {
+namespace {
+
+// The actor is at a position from now on; false where there is no such place.
+bool PutAt(int position, std::optional<double> heading_rad, const Context& c) {
+  const Place place = Resolve(c.plan, c.world, position);
+  if (!place.known) return false;
+  const PlanPosition& wanted = c.plan.positions[position];
+  FreeMotion& free = c.world.free[c.actor];
+  free = {};
+  c.world.looks[c.actor].z_m = 0;
+  if (wanted.kind == PlanPosition::Kind::kOnActor && wanted.actor != c.actor) {
+    c.state.mode = MotionMode::kCarried;
+    free.carrier = wanted.actor;
+    free.ahead_m = wanted.along_m;
+    free.left_m = wanted.across_m;
+    free.up_m = wanted.up_m;
+    free.heading_rad = heading_rad.value_or(0);
+    c.PutOn(place, heading_rad);
+    return true;
+  }
+  c.state.mode = MotionMode::kOwn;
+  c.PutOn(place, heading_rad);
+  c.LeaveWay();
+  // What moves it goes on from there.
+  const int along = c.orders.along_step, across = c.orders.across_step;
+  if (along >= 0) BeginAction(c.plan, along, c.world);
+  if (across >= 0 && across != along) BeginAction(c.plan, across, c.world);
+  return true;
+}
+
+}  // namespace
+
+void Begin(const PlanRoute& action, const Context& c) {
+  if (c.state.course == action.course) return;
+  c.state.course = action.course;
+  c.state.s_m = c.course().Project(c.state.body.x_m, c.state.body.y_m).s_m;
+  PlaceOnRoad(c.plan, c.actor, c.state);
+  KeepTo(c.plan, c.state, c.state.t_m, c.orders);
+  if (c.orders.across_step >= 0) BeginAction(c.plan, c.orders.across_step, c.world);
+}
+
+void Begin(const PlanTeleport& action, const Context& c) {
+  if (!PutAt(action.position, action.heading_rad, c) || !action.speed_mps) return;
+  c.state.body.speed_mps = *action.speed_mps;
+  c.orders.desired_mps = *action.speed_mps;
+}
+
+void Begin(const PlanAppear& action, const Context& c) {
+  c.state.present = true;
+  if (action.position >= 0) PutAt(action.position, std::nullopt, c);
+}
+
+void Begin(const PlanDisappear&, const Context& c) { c.state.present = false; }
+
+void Begin(const PlanVisibility& action, const Context& c) {
+  c.state.seen_by_sensors = action.sensors.value_or(c.state.seen_by_sensors);
+  c.state.seen_by_traffic = action.traffic.value_or(c.state.seen_by_traffic);
+}
+
+namespace {
+
+void Switch(v1::LightMode mode, uint32_t lamps, ActorLooks& looks) {
+  looks.lamps_on = mode == v1::LIGHT_MODE_ON ? looks.lamps_on | lamps : looks.lamps_on & ~lamps;
+  looks.lamps_off = mode == v1::LIGHT_MODE_OFF ? looks.lamps_off | lamps : looks.lamps_off & ~lamps;
+}
+
+}  // namespace
+
+void Begin(const PlanLight& action, const Context& c) {
+  if (action.mode != v1::LIGHT_MODE_FLASHING) Switch(action.mode, action.lamps, c.world.looks[c.actor]);
+}
+
+void Drive(const PlanLight& action, const Context& c) {
+  if (action.mode != v1::LIGHT_MODE_FLASHING) return;
+  const bool on = std::fmod(c.Elapsed() + kTickS, action.on_s + action.off_s) < action.on_s;
+  Switch(on ? v1::LIGHT_MODE_ON : v1::LIGHT_MODE_OFF, action.lamps, c.world.looks[c.actor]);
+}
+
+bool Finished(const PlanLight& action, const Context& c) {
+  if (action.duration_s > 0) return c.Elapsed() >= action.duration_s;
+  return action.mode != v1::LIGHT_MODE_FLASHING;
+}
+
+void End(const PlanLight& action, const Context& c) {
+  const bool stays = action.duration_s <= 0 && action.mode != v1::LIGHT_MODE_FLASHING;
+  if (!stays) Switch(v1::LIGHT_MODE_AUTOMATIC, action.lamps, c.world.looks[c.actor]);
+}
+
+void Begin(const PlanDoor& action, const Context& c) { c.run.from = c.world.looks[c.actor].door_rad[action.door]; }
+
+void Drive(const PlanDoor& action, const Context& c) {
+  c.world.looks[c.actor].door_rad[action.door] =
+      ShapedChange(v1::SHAPE_CUBIC, c.run.from, action.angle_rad, c.Elapsed() + kTickS, action.duration_s).value;
+}
+
+bool Finished(const PlanDoor& action, const Context& c) { return c.Elapsed() >= action.duration_s; }
+
+void Begin(const PlanDropLoad& action, const Context& c) {
+  ActorState& load = c.world.actors[action.load];
+  FreeMotion& free = c.world.free[action.load];
+  if (load.mode != MotionMode::kCarried || free.carrier != c.actor) return;
+  const double cos_yaw = std::cos(c.state.body.yaw_rad), sin_yaw = std::sin(c.state.body.yaw_rad);
+  const double along = c.state.body.speed_mps + action.along_mps;
+  // Turning with the carrier, too, it leaves along the circle's tangent.
+  const double left = action.left_mps + c.state.yaw_rate_radps * free.ahead_m;
+  free.carrier = -1;
+  free.vx_mps = along * cos_yaw - left * sin_yaw;
+  free.vy_mps = along * sin_yaw + left * cos_yaw;
+  free.vz_mps = action.up_mps;
+  free.spin_radps = action.spin_radps + c.state.yaw_rate_radps;
+  free.friction_ratio = action.friction_ratio.value_or(-1);
+  free.restitution_ratio = action.restitution_ratio.value_or(-1);
+  load.mode = MotionMode::kLoose;
+}
+
+void Begin(const PlanFall& action, const Context& c) {
+  FreeMotion& free = c.world.free[c.actor];
+  free.vx_mps = c.state.body.speed_mps * std::cos(c.state.body.yaw_rad);
+  free.vy_mps = c.state.body.speed_mps * std::sin(c.state.body.yaw_rad);
+  free.vz_mps = 0;
+  free.spin_radps = c.state.yaw_rate_radps;
+  free.side = action.side;
+  free.fall_s = action.duration_s;
+  free.friction_ratio = action.friction_ratio.value_or(-1);
+  c.state.mode = MotionMode::kFalling;
+}
+
+bool Finished(const PlanFall& action, const Context& c) {
+  return c.Elapsed() >= action.duration_s && std::abs(c.state.body.speed_mps) < 0.05;
+}
+
+void Begin(const PlanLoseControl& action, const Context& c) {
+  FreeMotion& free = c.world.free[c.actor];
+  free.vx_mps = c.state.body.speed_mps * std::cos(c.state.body.yaw_rad);
+  free.vy_mps = c.state.body.speed_mps * std::sin(c.state.body.yaw_rad);
+  free.spin_radps = c.state.yaw_rate_radps + action.spin_radps;
+  free.friction_ratio = action.friction_ratio;
+  free.deceleration_mps2 = action.deceleration_mps2;
+  c.state.mode = MotionMode::kSkidding;
+}
+
+bool Finished(const PlanLoseControl& action, const Context& c) {
+  return c.Elapsed() >= action.duration_s || std::abs(c.state.body.speed_mps) < 0.05;
+}
+
+void End(const PlanLoseControl&, const Context& c) {
+  if (c.state.mode == MotionMode::kSkidding) c.state.mode = MotionMode::kOwn;
+  c.orders.desired_mps = c.state.body.speed_mps;
+  c.LeaveWay();
+}
+
+namespace {
+
+v1::BodyPose PoseOf(v1::Gesture gesture) {
+  switch (gesture) {
+    case v1::GESTURE_STOP:
+      return v1::BODY_POSE_STOP_SIGN;
+    case v1::GESTURE_GO:
+      return v1::BODY_POSE_GO_SIGN;
+    case v1::GESTURE_WAVE:
+      return v1::BODY_POSE_WAVING;
+    case v1::GESTURE_POINT:
+      return v1::BODY_POSE_POINTING;
+    case v1::GESTURE_LIE:
+      return v1::BODY_POSE_LYING;
+    case v1::GESTURE_SIT:
+      return v1::BODY_POSE_SEATED;
+    default:
+      return v1::BODY_POSE_UNSPECIFIED;
+  }
+}
+
+}  // namespace
+
+void Begin(const PlanGesture& action, const Context& c) { c.world.looks[c.actor].pose = PoseOf(action.gesture); }
+
+bool Finished(const PlanGesture& action, const Context& c) { return c.Elapsed() >= action.duration_s; }
+
+void End(const PlanGesture& action, const Context& c) {
+  if (action.duration_s > 0) c.world.looks[c.actor].pose = v1::BODY_POSE_UNSPECIFIED;
+}
+
+void Begin(const PlanSetEnvironment& action, const Context& c) {
+  EnvironmentShift shift = action.shift;
+  shift.at_s = c.world.tick * kTickS;
+  InsertShift(shift, c.world.weather.shifts);
+  c.world.weather.begun.push_back({c.step, c.world.tick});
+}
+
+bool Finished(const PlanSetEnvironment& action, const Context& c) { return c.Elapsed() >= action.shift.over_s; }
+
+void Begin(const PlanSetSignal& action, const Context& c) {
+  c.world.signals[action.group] = {action.program, static_cast<SignalColor>(action.color)};
+}
+
+void Begin(const PlanSetVariable& action, const Context& c) {
+  double& variable = c.world.variables[action.variable];
+  switch (action.how) {
+    case PlanSetVariable::How::kSet:
+      variable = action.value;
+      return;
+    case PlanSetVariable::How::kAdd:
+      variable += action.value;
+      return;
+    case PlanSetVariable::How::kMultiply:
+      variable *= action.value;
+      return;
+  }
+}
+
+void Begin(const PlanSetDriver& action, const Context& c) { c.state.driver = action.driver; }
+
+}  // namespace longtail::actions

@@ -1,0 +1,75 @@
+// The present state of an actor.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_ACTOR_STATE_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_ACTOR_STATE_H_
+
+#include <array>
+#include <cstdint>
+
+#include "longtail/v1/world_track.pb.h"
+#include "scenarios/behavior/bicycle.h"
+
+namespace longtail {
+
+// How an actor moves. Steps and contacts set it.
+enum class MotionMode {
+  kOwn,      // by its driver model and its steps
+  kCarried,  // with its carrier
+  kLoose,    // flies, bounces, slides and rolls by itself
+  kFalling,  // tips over and slides on, then lies
+  kSkidding  // its tyres slide and its driver can do nothing
+};
+
+struct ActorState {
+  BicycleState body;  // reference point; heading not wrapped
+  double accel_mps2 = 0;
+  double yaw_rate_radps = 0;
+  double steer_rad = 0;
+  int course = 0;
+  double s_m = 0;  // reference point on its course
+  double t_m = 0;
+  double center_s_m = 0;  // box centre on its course
+  double center_t_m = 0;
+  double half_s_m = 0;  // half extents of the box along and across the road
+  double half_t_m = 0;
+  bool present = true;
+  bool collided = false;
+  bool indicator_left = false;
+  bool indicator_right = false;
+  bool seen_by_sensors = true;
+  bool seen_by_traffic = true;
+  MotionMode mode = MotionMode::kOwn;
+  v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
+};
+
+// How an actor looks beside its place: what steps and free motion did to it.
+struct ActorLooks {
+  double z_m = 0;  // of its lowest point above the road
+  double roll_rad = 0;
+  double pitch_rad = 0;
+  v1::BodyPose pose = v1::BODY_POSE_UNSPECIFIED;
+  uint32_t lamps_on = 0;                              // bits 1 << v1::Lamp, switched by steps
+  uint32_t lamps_off = 0;                             // kept dark by steps
+  std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
+};
+
+// What an actor needs that no driver moves. In world coordinates.
+struct FreeMotion {
+  int carrier = -1;  // kCarried: with reference point ahead, left and up of the carrier's
+  double ahead_m = 0;
+  double left_m = 0;
+  double up_m = 0;
+  double heading_rad = 0;  // against the carrier
+  double vx_mps = 0;       // kLoose, kFalling, kSkidding: of the reference point
+  double vy_mps = 0;
+  double vz_mps = 0;
+  double spin_radps = 0;          // about the vertical
+  double friction_ratio = -1;     // of sliding, on a dry road; < 0: as is usual for its class
+  double restitution_ratio = -1;  // as friction_ratio
+  v1::Side side = v1::SIDE_LEFT;  // kFalling: to which side
+  double fall_s = 0.7;            // kFalling: from standing to lying
+  double deceleration_mps2 = 0;   // kSkidding: asked for by the brake
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_ACTOR_STATE_H_

@@ -1,0 +1,152 @@
+#include "scenarios/track_recorder.h"
+
+#include <algorithm>
+
+#include "scenarios/behavior/lamps.h"
+
+namespace longtail {
+namespace {
+
+constexpr int kTickUs = 10000;
+
+enum Flag : uint32_t {
+  kCollided = 1u << 0,
+  kEventActor = 1u << 1,
+  kStatic = 1u << 2,
+  kEmergencyLamps = 1u << 3,
+  kBrakeLamps = 1u << 4,
+  kLeft = 1u << 5,
+  kRight = 1u << 6,
+  kUnseen = 1u << 7,
+};
+
+uint32_t FlagsOf(const PlanActor& info, const ActorState& state, const ActorLooks& looks) {
+  uint32_t flags = 0;
+  if (state.collided) flags |= kCollided;
+  if (info.in_event) flags |= kEventActor;
+  if (state.driver == v1::DRIVER_MODEL_STATIONARY && state.body.speed_mps == 0) flags |= kStatic;
+  if (LampOn(v1::LAMP_EMERGENCY, false, looks)) flags |= kEmergencyLamps;
+  if (BrakeLampsOn(info, state, looks)) flags |= kBrakeLamps;
+  if (LeftIndicatorOn(state, looks)) flags |= kLeft;
+  if (RightIndicatorOn(state, looks)) flags |= kRight;
+  if (!state.seen_by_sensors) flags |= kUnseen;
+  return flags;
+}
+
+int64_t TickUs(int tick) { return tick < 0 ? -1 : static_cast<int64_t>(tick) * kTickUs; }
+
+// Lists begin with the first entry that is not 0; what came before is filled up.
+template <typename List, typename Value>
+void Put(List* list, int frame, Value value) {
+  if (value == Value() && list->empty()) return;
+  while (list->size() < frame) list->Add(Value());
+  list->Add(value);
+}
+
+template <typename List>
+void FillUp(List* list, int num_frames) {
+  while (!list->empty() && list->size() < num_frames) list->Add(0);
+}
+
+}  // namespace
+
+TrackRecorder::TrackRecorder(const Plan& plan) : plan_(plan) {
+  track_.set_ticks_per_frame(plan.ticks_per_frame);
+  for (size_t i = 0; i < plan.actors.size(); ++i) {
+    v1::ActorTrack& actor = *track_.add_actors();
+    actor.set_actor(plan.actors[i].id);
+    actor.set_track_id(static_cast<uint32_t>(i));
+    actor.set_actor_class(plan.actors[i].actor_class);
+  }
+  for (const SignalGroup& group : plan.layout.signals) track_.add_signals()->set_group(group.name);
+}
+
+void TrackRecorder::AddFrame(const WorldState& world) {
+  for (size_t i = 0; i < world.actors.size(); ++i) {
+    const ActorState& state = world.actors[i];
+    v1::ActorTrack& actor = *track_.mutable_actors(static_cast<int>(i));
+    actor.add_present(state.present);
+    actor.add_x_m(state.body.x_m);
+    actor.add_y_m(state.body.y_m);
+    actor.add_yaw_rad(WrapAngle(state.body.yaw_rad));
+    actor.add_speed_mps(state.body.speed_mps);
+    actor.add_accel_mps2(state.accel_mps2);
+    actor.add_yaw_rate_radps(state.yaw_rate_radps);
+    actor.add_steer_rad(state.steer_rad);
+    actor.add_flags(FlagsOf(plan_.actors[i], state, world.looks[i]));
+    AddLooks(world.looks[i], actor);
+    AddDoors(world.looks[i], actor);
+  }
+  for (int g = 0; g < track_.signals_size(); ++g) {
+    track_.mutable_signals(g)->add_color(
+        static_cast<v1::SignalColor>(static_cast<int>(SignalNow(plan_, world, g)) + 1));
+  }
+  track_.add_time_us(TickUs(world.tick));
+}
+
+void TrackRecorder::AddLooks(const ActorLooks& looks, v1::ActorTrack& actor) {
+  const int frame = track_.time_us_size();
+  Put(actor.mutable_z_m(), frame, looks.z_m);
+  Put(actor.mutable_roll_rad(), frame, looks.roll_rad);
+  Put(actor.mutable_pitch_rad(), frame, looks.pitch_rad);
+  Put(actor.mutable_pose(), frame, static_cast<int>(looks.pose));
+  Put(actor.mutable_lamps_on(), frame, looks.lamps_on);
+  Put(actor.mutable_lamps_off(), frame, looks.lamps_off);
+}
+
+void TrackRecorder::AddDoors(const ActorLooks& looks, v1::ActorTrack& actor) {
+  const int frame = track_.time_us_size();
+  for (int door = 1; door < v1::Door_ARRAYSIZE; ++door) {
+    const double angle_rad = looks.door_rad[door];
+    v1::DoorTrack* found = nullptr;
+    for (v1::DoorTrack& track : *actor.mutable_doors()) found = track.door() == door ? &track : found;
+    if (found == nullptr && angle_rad == 0) continue;
+    if (found == nullptr) {
+      found = actor.add_doors();
+      found->set_door(static_cast<v1::Door>(door));
+    }
+    Put(found->mutable_door_rad(), frame, angle_rad);
+  }
+}
+
+v1::WorldTrack TrackRecorder::Finish(const WorldSim& sim) {
+  const int num_frames = track_.time_us_size();
+  for (v1::ActorTrack& actor : *track_.mutable_actors()) {
+    FillUp(actor.mutable_z_m(), num_frames);
+    FillUp(actor.mutable_roll_rad(), num_frames);
+    FillUp(actor.mutable_pitch_rad(), num_frames);
+    FillUp(actor.mutable_pose(), num_frames);
+    FillUp(actor.mutable_lamps_on(), num_frames);
+    FillUp(actor.mutable_lamps_off(), num_frames);
+    for (v1::DoorTrack& door : *actor.mutable_doors()) FillUp(door.mutable_door_rad(), num_frames);
+  }
+  AddEvents(sim);
+  for (const Weather::Begun& begun : sim.world().weather.begun) {
+    const PlanSetEnvironment& action = std::get<PlanSetEnvironment>(plan_.steps[begun.step].action);
+    v1::EnvironmentChange& change = *track_.add_environment_changes();
+    change.mutable_at_s()->set_constant(begun.tick * kTickS);
+    change.mutable_over_s()->set_constant(action.shift.over_s);
+    *change.mutable_to() = action.to;
+  }
+  return std::move(track_);
+}
+
+void TrackRecorder::AddEvents(const WorldSim& sim) {
+  for (size_t e = 0; e < plan_.events.size(); ++e) {
+    v1::EventOccurrence& occurrence = *track_.add_events();
+    int begin = -1, end = -1;
+    for (const int step : plan_.events[e].steps) {
+      const StepRun& run = sim.world().steps[step];
+      if (run.first_begin_tick < 0) continue;
+      begin = begin < 0 ? run.first_begin_tick : std::min(begin, run.first_begin_tick);
+      end = std::max(end, run.end_tick);
+    }
+    occurrence.set_event(plan_.events[e].id);
+    occurrence.set_step_begin_us(TickUs(begin));
+    occurrence.set_step_end_us(TickUs(end));
+    occurrence.set_detected_begin_us(TickUs(sim.DetectedBegin(static_cast<int>(e))));
+    occurrence.set_detected_end_us(TickUs(sim.DetectedEnd(static_cast<int>(e))));
+  }
+}
+
+}  // namespace longtail

@@ -42,8 +42,6 @@ class ActorChecker {
       CheckStartCycle(spec_.actors(i).id(), spec_.actors(i).start(), absl::StrCat("actors[", i, "].start"));
     }
     CheckStartCycle("ego", spec_.ego().start(), "ego.start");
-    for (const PlacedStep& placed : StepsOf(spec_)) CheckStep(*placed.step, placed.path);
-    CheckHidden();
     if (spec_.roads_size() > 0) CheckPairsAndLanes(spec_, "");
   }
 
@@ -82,64 +80,39 @@ class ActorChecker {
                           absl::StrCat(path, ".", member, " must fit the actor's driver, got ", name(actor.driver())));
   }
 
-  void CheckStep(const v1::Step& step, const std::string& path) {
-    if (step.actor() == "ego") {
-      reporter_.Error(codes::kEgoActs, path + ".actor",
-                      absl::StrCat(path, ".actor must not be \"ego\", which drives itself"));
-      return;
-    }
-    const auto it = actor_by_id_.find(step.actor());
-    if (it == actor_by_id_.end() || !step.has_action()) return;
-    const v1::Actor& actor = *it->second;
-    const v1::Action& action = step.action();
-    const auto unfit = [&](const char* member, const char* whom) {
-      const std::string action_path = absl::StrCat(path, ".action.", member);
-      reporter_.ErrorAtName(codes::kUnfitAction, action_path,
-                            absl::StrCat(action_path, " must be done by ", whom, ", got actor ", Quote(actor.id())));
-    };
-    if (action.has_lane_change() && MayWalk(actor)) unfit("lane_change", "a vehicle");
-    if (action.has_lane_offset() && MayWalk(actor)) unfit("lane_offset", "a vehicle");
-    if (action.has_walk_path() && MayDrive(actor)) unfit("walk_path", "a person");
-    if (action.has_appear() && !actor.hidden()) unfit("appear", "a hidden actor");
-    if (action.has_follow_trajectory()) CheckTrajectory(action.follow_trajectory(), path + ".action.follow_trajectory");
-  }
-
-  void CheckTrajectory(const v1::FollowTrajectoryAction& action, const std::string& path) {
-    for (int i = 1; i < action.points_size(); ++i) {
-      if (!action.points(i - 1).has_time_s() || !action.points(i).has_time_s()) continue;
-      const double before_s = values_.BoundOf(action.points(i - 1).time_s()).lo;
-      const double after_s = values_.BoundOf(action.points(i).time_s()).hi;
-      if (before_s < after_s) continue;
-      const std::string point_path = absl::StrCat(path, ".points[", i, "].time_s");
-      reporter_.Error(codes::kTimesNotIncreasing, point_path,
-                      absl::StrCat(point_path, " must be > ", FormatNumber(before_s),
-                                   ", the time of the point before it, got ", FormatNumber(after_s)));
-    }
-  }
-
-  void CheckHidden() {
-    std::set<std::string> appearing;
-    for (const PlacedStep& placed : StepsOf(spec_)) {
-      if (placed.step->action().has_appear()) appearing.insert(placed.step->actor());
-    }
-    for (int i = 0; i < spec_.actors_size(); ++i) {
-      if (!spec_.actors(i).hidden() || spec_.actors(i).id().empty() || appearing.count(spec_.actors(i).id()) > 0)
-        continue;
-      const std::string path = absl::StrCat("actors[", i, "].hidden");
-      reporter_.Error(
-          codes::kHiddenActor, path,
-          absl::StrCat(path, " must come with an appear action, got none for ", Quote(spec_.actors(i).id())));
+  // Whom a position is counted from, and the field that says so; empty for nobody.
+  static std::pair<std::string, const char*> ReferenceOf(const v1::Position& position) {
+    switch (position.position_case()) {
+      case v1::Position::kRelative:
+        return {position.relative().actor(), ".relative.actor"};
+      case v1::Position::kRelativeRoad:
+        return {position.relative_road().actor(), ".relative_road.actor"};
+      case v1::Position::kRelativeActor:
+        return {position.relative_actor().actor(), ".relative_actor.actor"};
+      case v1::Position::kOnActor:
+        return {position.on_actor().actor(), ".on_actor.actor"};
+      case v1::Position::kAheadOfEgo:
+        return {"ego", ".ahead_of_ego"};
+      default:
+        return {"", ""};
     }
   }
 
   // Follows starts that are relative to one another.
   void CheckStartCycle(const std::string& id, const v1::Position& start, const std::string& path) {
+    if (start.has_trajectory()) {
+      reporter_.ErrorAtName(codes::kNoPath, path + ".trajectory",
+                            absl::StrCat(path,
+                                         ".trajectory must be a place that is there at frame 0, got one on the "
+                                         "path of a step"));
+    }
     const v1::Position* position = &start;
-    for (int num_hops = 0; position->has_relative() && num_hops <= spec_.actors_size() + 1; ++num_hops) {
-      const std::string& reference = position->relative().actor();
+    const std::string own = path + ReferenceOf(start).second;
+    for (int num_hops = 0; num_hops <= spec_.actors_size() + 1; ++num_hops) {
+      const std::string reference = ReferenceOf(*position).first;
+      if (reference.empty()) return;
       if (reference == id) {
-        reporter_.Error(codes::kStartCycle, path + ".relative.actor",
-                        absl::StrCat(path, ".relative.actor must not lead back to ", Quote(id), " itself"));
+        reporter_.Error(codes::kStartCycle, own, absl::StrCat(own, " must not lead back to ", Quote(id), " itself"));
         return;
       }
       const auto it = actor_by_id_.find(reference);

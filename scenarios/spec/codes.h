@@ -68,6 +68,11 @@ inline constexpr char kOutsideClip[] = "LT0511";
 inline constexpr char kHiddenActor[] = "LT0512";
 inline constexpr char kBend[] = "LT0513";
 inline constexpr char kOffRoad[] = "LT0514";
+inline constexpr char kNeedsStart[] = "LT0515";
+inline constexpr char kNoEffect[] = "LT0516";
+inline constexpr char kNotCarried[] = "LT0517";
+inline constexpr char kNoPath[] = "LT0518";
+inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kNotYet[] = "LT0520";
 
 // Suspicions: warnings.

@@ -57,6 +57,7 @@ class MeaningChecker {
     CheckUnique("actors", "id", spec_.actors(), [](const v1::Actor& actor) { return actor.id(); });
     CheckUnique("params", "name", spec_.params(), [](const v1::Param& param) { return param.name(); });
     CheckUnique("events", "id", spec_.events(), [](const v1::Event& event) { return event.id(); });
+    CheckUnique("variables", "name", spec_.variables(), [](const v1::Variable& variable) { return variable.name(); });
     CheckUnique("sensors.cameras", "name", spec_.sensors().cameras(), [](const v1::Camera& c) { return c.name(); });
     std::map<std::string, std::string> first;
     for (const PlacedStep& placed : StepsOf(spec_)) CheckOneName(placed.step->name(), placed.path + ".name", first);
@@ -252,6 +253,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckSensors();
   CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
+  CheckSteps(spec, values, reporter);
   CheckRoads(spec, values, reporter);
   CheckReachability(spec, values, reporter);
 }

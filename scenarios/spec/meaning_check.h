@@ -41,8 +41,11 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
 // Fields that the simulator does not follow yet.
 void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter);
 
-// Actors: circular starts, drivers, what their steps ask of them, lanes that no road has.
+// Actors: circular starts, drivers, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
+// Steps: what they ask of their actors, fields without effect, choices, actors that are hidden for ever.
+void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Bends that no draw can build, and starts that lie off every road.
 void CheckRoads(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);

@@ -25,7 +25,11 @@ class ReachabilityChecker {
  public:
   ReachabilityChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
       : spec_(spec), reporter_(reporter), values_(values), clip_s_(values.BoundOf(spec.duration_s()).hi) {
-    for (const PlacedStep& placed : StepsOf(spec)) known_.insert(placed.step->name());
+    for (const PlacedStep& placed : StepsOf(spec)) {
+      known_.insert(placed.step->name());
+      if (placed.step->priority() == v1::PRIORITY_SKIP) skippable_.insert(placed.step->name());
+      if (placed.step->action().has_set_variable()) set_.insert(placed.step->action().set_variable().variable());
+    }
   }
 
   void Check() {
@@ -36,11 +40,13 @@ class ReachabilityChecker {
       Reach(spec_.storyboard(), "storyboard", 0);
       if (!changed_) break;
     }
+    CheckTurns(spec_.storyboard(), "storyboard");
     for (const PlacedStep& placed : StepsOf(spec_)) {
       if (placed.step->has_start() && starts_.count(placed.path) == 0)
         Report(placed.step->start(), placed.path + ".start", TurnOf(placed.path));
       if (placed.step->has_stop()) Report(placed.step->stop(), placed.path + ".stop", TurnOf(placed.path));
     }
+    for (const auto& [path, until] : untils_) Report(*until.first, path, until.second);
     for (int i = 0; i < spec_.events_size(); ++i) {
       if (spec_.events(i).has_detector())
         Report(spec_.events(i).detector(), absl::StrCat("events[", i, "].detector"), 0);
@@ -71,6 +77,8 @@ class ReachabilityChecker {
       }
       return done_s;
     }
+    if (node.has_one_of()) return ReachOneOf(node.one_of(), path + ".one_of", turn_s);
+    if (node.has_repeat()) return ReachRepeat(node.repeat(), path + ".repeat", turn_s);
     if (!node.has_step()) return turn_s;
     const std::string step_path = path + ".step";
     turns_[step_path] = turn_s;
@@ -84,6 +92,68 @@ class ReachabilityChecker {
     double& named_start_s = starts_by_name_.try_emplace(node.step().name(), kNever).first->second;
     named_start_s = std::min(named_start_s, start_s);
     return start_s;
+  }
+
+  // Any branch may be drawn.
+  double ReachOneOf(const v1::OneOf& one_of, const std::string& path, double turn_s) {
+    double done_s = one_of.branches_size() > 0 ? kNever : turn_s;
+    for (int i = 0; i < one_of.branches_size(); ++i) {
+      const v1::Branch& branch = one_of.branches(i);
+      const std::string branch_path = absl::StrCat(path, ".branches[", i, "].node");
+      done_s = std::min(done_s, branch.has_node() ? Reach(branch.node(), branch_path, turn_s) : turn_s);
+    }
+    return done_s;
+  }
+
+  // Done after its first round at the earliest, or when until holds.
+  double ReachRepeat(const v1::Repeat& repeat, const std::string& path, double turn_s) {
+    const double round_s = Reach(repeat.node(), path + ".node", turn_s);
+    double done_s = repeat.has_count() ? round_s : kNever;
+    if (repeat.has_until()) {
+      untils_.insert_or_assign(path + ".until", std::pair(&repeat.until(), turn_s));
+      Obstacle obstacle;
+      done_s = std::min(done_s, Earliest(repeat.until(), path + ".until", turn_s, obstacle));
+    }
+    return done_s;
+  }
+
+  // Whether a node goes on to the end of the clip whatever happens.
+  static bool NeverEnds(const v1::Node& node) {
+    const auto any = [](const auto& nodes) { return std::any_of(nodes.begin(), nodes.end(), NeverEnds); };
+    switch (node.node_case()) {
+      case v1::Node::kSerial:
+        return any(node.serial().nodes());
+      case v1::Node::kParallel:
+        return any(node.parallel().nodes());
+      case v1::Node::kOneOf:
+        return node.one_of().branches_size() > 0 &&
+               std::all_of(node.one_of().branches().begin(), node.one_of().branches().end(),
+                           [](const v1::Branch& branch) { return NeverEnds(branch.node()); });
+      case v1::Node::kRepeat:
+        return !node.repeat().has_until() && (!node.repeat().has_count() || NeverEnds(node.repeat().node()));
+      default:
+        return false;
+    }
+  }
+
+  // Nodes behind one that never ends.
+  void CheckTurns(const v1::Node& node, const std::string& path) {
+    const auto& serial = node.serial().nodes();
+    for (int i = 0; i < serial.size(); ++i) {
+      const std::string inner = absl::StrCat(path, ".serial.nodes[", i, "]");
+      CheckTurns(serial[i], inner);
+      if (i + 1 == serial.size() || !NeverEnds(serial[i])) continue;
+      const std::string next = absl::StrCat(path, ".serial.nodes[", i + 1, "]");
+      reporter_.Error(codes::kNeverItsTurn, next,
+                      absl::StrCat(next, " must come to its turn, but ", inner, " repeats to the end of the clip"));
+    }
+    for (int i = 0; i < node.parallel().nodes_size(); ++i) {
+      CheckTurns(node.parallel().nodes(i), absl::StrCat(path, ".parallel.nodes[", i, "]"));
+    }
+    for (int i = 0; i < node.one_of().branches_size(); ++i) {
+      CheckTurns(node.one_of().branches(i).node(), absl::StrCat(path, ".one_of.branches[", i, "].node"));
+    }
+    if (node.has_repeat()) CheckTurns(node.repeat().node(), path + ".repeat.node");
   }
 
   void Report(const v1::Trigger& trigger, const std::string& path, double turn_s) {
@@ -134,8 +204,16 @@ class ReachabilityChecker {
       }
       case v1::Trigger::kStepState: {
         const v1::StepStateCondition& condition = trigger.step_state();
-        const bool needs_start =
-            condition.state() == v1::STEP_STATE_RUNNING || condition.state() == v1::STEP_STATE_DONE;
+        if (condition.state() == v1::STEP_STATE_SKIPPED && known_.count(condition.step()) > 0 &&
+            skippable_.count(condition.step()) == 0) {
+          obstacle = {path + ".step_state.state",
+                      absl::StrCat(path, ".step_state.state must be another one: step ", Quote(condition.step()),
+                                   " has no priority PRIORITY_SKIP and so is never skipped")};
+          return kNever;
+        }
+        const bool needs_start = condition.state() != v1::STEP_STATE_WAITING &&
+                                 condition.state() != v1::STEP_STATE_SKIPPED &&
+                                 condition.state() != v1::STEP_STATE_UNSPECIFIED;
         if (!needs_start || known_.count(condition.step()) == 0) return turn_s;
         const auto start = starts_by_name_.find(condition.step());
         if (start != starts_by_name_.end()) return std::max(turn_s, start->second);
@@ -144,9 +222,52 @@ class ReachabilityChecker {
                                  ", which can never start before it, so that it never fires")};
         return kNever;
       }
+      case v1::Trigger::kVariable:
+        return CanHold(trigger.variable(), path + ".variable", obstacle) ? turn_s : kNever;
       default:
         return turn_s;
     }
+  }
+
+  // A variable that no step sets stays what it is at first.
+  bool CanHold(const v1::VariableCondition& condition, const std::string& path, Obstacle& obstacle) const {
+    if (set_.count(condition.variable()) > 0) return true;
+    for (const v1::Variable& variable : spec_.variables()) {
+      if (variable.name() != condition.variable()) continue;
+      const Interval is = variable.has_initial() ? values_.BoundOf(variable.initial()) : Interval{0, 0};
+      const Interval value = values_.BoundOf(condition.value());
+      const bool apart = is.hi < value.lo || is.lo > value.hi;
+      const bool fixed = is.lo == is.hi && value.lo == value.hi;
+      bool holds = true;
+      switch (condition.rule()) {
+        case v1::RULE_LESS:
+          holds = is.lo < value.hi;
+          break;
+        case v1::RULE_GREATER:
+          holds = is.hi > value.lo;
+          break;
+        case v1::RULE_LESS_OR_EQUAL:
+          holds = is.lo <= value.hi;
+          break;
+        case v1::RULE_GREATER_OR_EQUAL:
+          holds = is.hi >= value.lo;
+          break;
+        case v1::RULE_EQUAL:
+          holds = !apart;
+          break;
+        case v1::RULE_NOT_EQUAL:
+          holds = !fixed || is.lo != value.lo;
+          break;
+        default:
+          break;
+      }
+      if (holds) continue;
+      obstacle = {path + ".value", absl::StrCat(path, ".value must be one that ", Quote(condition.variable()),
+                                                " can come to, which no step sets and which is ", FormatNumber(is.lo),
+                                                ", so that it never fires")};
+      return false;
+    }
+    return true;
   }
 
   const v1::ScenarioSpec& spec_;
@@ -154,9 +275,12 @@ class ReachabilityChecker {
   const ValueChecker& values_;
   double clip_s_;
   std::set<std::string> known_;
-  std::map<std::string, double> turns_;           // by path of the step
-  std::map<std::string, double> starts_;          // of steps that can start, by path
-  std::map<std::string, double> starts_by_name_;  // the same by name
+  std::set<std::string> skippable_;                                      // steps
+  std::set<std::string> set_;                                            // variables that steps set
+  std::map<std::string, std::pair<const v1::Trigger*, double>> untils_;  // of repeats, and when they are looked at
+  std::map<std::string, double> turns_;                                  // by path of the step
+  std::map<std::string, double> starts_;                                 // of steps that can start, by path
+  std::map<std::string, double> starts_by_name_;                         // the same by name
   bool changed_ = false;
 };
 

@@ -13,9 +13,10 @@ namespace longtail {
 // Control, 5.2). Asked again on each tick it gives the same course, and corrects what disturbs it. time_s > 0.
 inline double ArrivalAcceleration(double distance_m, double time_s, double v, std::optional<double> final_mps) {
   // Nearer than this the law only amplifies what is left of the error.
-  const double t = std::max(time_s, 0.15);
-  if (final_mps) return 6 * distance_m / (t * t) - (4 * v + 2 * *final_mps) / t;
-  return 3 * (distance_m - v * t) / (t * t);
+  constexpr double kLastS = 0.15;
+  if (time_s < kLastS) return final_mps ? (*final_mps - v) / kLastS : 0;
+  if (final_mps) return 6 * distance_m / (time_s * time_s) - (4 * v + 2 * *final_mps) / time_s;
+  return 3 * (distance_m - v * time_s) / (time_s * time_s);
 }
 
 // Acceleration that closes an error of a distance: error_m > 0 asks for more speed than that of the other, v_other. The

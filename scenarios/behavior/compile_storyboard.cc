@@ -92,7 +92,7 @@ class StoryboardReader {
                            std::holds_alternative<PlanSetVariable>(step.action);
     if (step.actor < 0 && !of_nobody) return path.Field("actor").Fault("the id of an actor", "none");
     step.axes = AxesOf(step.action, step.actor >= 0 && plan_.actors[step.actor].person);
-    if (from.priority() != v1::PRIORITY_UNSPECIFIED) step.priority = from.priority();
+    if (from.priority() != v1::STEP_PRIORITY_UNSPECIFIED) step.priority = from.priority();
     step.max_count = static_cast<int>(ConstantOr(from.max_count(), 1));
     if (std::holds_alternative<PlanLaneChange>(step.action)) {
       plan_.lane_changes.push_back(static_cast<int>(plan_.steps.size()));

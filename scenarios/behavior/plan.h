@@ -30,7 +30,7 @@ struct PlanStep {
   int actor = -1;  // -1: nobody
   PlanAction action;
   unsigned axes = 0;
-  v1::Priority priority = v1::PRIORITY_OVERRIDE;
+  v1::StepPriority priority = v1::STEP_PRIORITY_OVERRIDE;
   int max_count = 1;
 };
 

@@ -100,7 +100,7 @@ class Storyboard {
       if (run.phase == StepPhase::kWaiting) {
         if (again ? !rises : !held) return;
         ++run.count;
-        if (step.priority == v1::PRIORITY_SKIP && IsHeld(step)) {
+        if (step.priority == v1::STEP_PRIORITY_SKIP && IsHeld(step)) {
           run.skipped_tick = world_.tick;
           if (run.count >= step.max_count) run.phase = StepPhase::kDone;
           return;
@@ -140,7 +140,7 @@ class Storyboard {
     for (const unsigned axis : {kAxisAlong, kAxisAcross}) {
       if ((step.axes & axis) == 0) continue;
       int& top = TopOf(step, axis);
-      while (step.priority != v1::PRIORITY_PARALLEL && top >= 0) EndRun(top, /*taken=*/step.axes);
+      while (step.priority != v1::STEP_PRIORITY_PARALLEL && top >= 0) EndRun(top, /*taken=*/step.axes);
       BelowOf(index, axis) = top;
       top = index;
     }

@@ -115,7 +115,7 @@ void FillStep(v1::Step& step) {
   if (step.has_start()) FillTrigger(*step.mutable_start());
   if (step.has_stop()) FillTrigger(*step.mutable_stop());
   FillAction(*step.mutable_action());
-  if (step.priority() == v1::PRIORITY_UNSPECIFIED) step.set_priority(v1::PRIORITY_OVERRIDE);
+  if (step.priority() == v1::STEP_PRIORITY_UNSPECIFIED) step.set_priority(v1::STEP_PRIORITY_OVERRIDE);
   Default(step.mutable_max_count(), 1);
 }
 

@@ -27,7 +27,7 @@ class ReachabilityChecker {
       : spec_(spec), reporter_(reporter), values_(values), clip_s_(values.BoundOf(spec.duration_s()).hi) {
     for (const PlacedStep& placed : StepsOf(spec)) {
       known_.insert(placed.step->name());
-      if (placed.step->priority() == v1::PRIORITY_SKIP) skippable_.insert(placed.step->name());
+      if (placed.step->priority() == v1::STEP_PRIORITY_SKIP) skippable_.insert(placed.step->name());
       if (placed.step->action().has_set_variable()) set_.insert(placed.step->action().set_variable().variable());
     }
   }
@@ -208,7 +208,7 @@ class ReachabilityChecker {
             skippable_.count(condition.step()) == 0) {
           obstacle = {path + ".step_state.state",
                       absl::StrCat(path, ".step_state.state must be another one: step ", Quote(condition.step()),
-                                   " has no priority PRIORITY_SKIP and so is never skipped")};
+                                   " has no priority STEP_PRIORITY_SKIP and so is never skipped")};
           return kNever;
         }
         const bool needs_start = condition.state() != v1::STEP_STATE_WAITING &&

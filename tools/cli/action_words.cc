@@ -139,7 +139,7 @@ std::string VisibilityWords(const v1::VisibilityAction& action) {
   std::vector<std::string> parts;
   if (action.has_sensors()) parts.push_back(action.sensors() ? "is seen by ego" : "is not seen by ego");
   if (action.has_traffic()) parts.push_back(action.traffic() ? "is seen by traffic" : "is not seen by traffic");
-  return absl::StrJoin(parts, " and ");
+  return parts.empty() ? "is seen as before" : absl::StrJoin(parts, " and ");
 }
 
 std::string LightWords(const v1::LightAction& action) {

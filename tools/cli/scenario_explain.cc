@@ -166,8 +166,8 @@ std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::s
     words = "at once, ";
   }
   absl::StrAppend(&words, step.actor(), step.actor().empty() ? "" : " ", ActionWords(step.action()));
-  if (step.priority() == v1::PRIORITY_PARALLEL) words += "; what it did before goes on afterwards";
-  if (step.priority() == v1::PRIORITY_SKIP) words += "; not while another step moves it";
+  if (step.priority() == v1::STEP_PRIORITY_PARALLEL) words += "; what it did before goes on afterwards";
+  if (step.priority() == v1::STEP_PRIORITY_SKIP) words += "; not while another step moves it";
   if (step.has_max_count()) absl::StrAppend(&words, "; up to ", ValueWords(step.max_count(), ""), " times");
   if (step.has_stop()) absl::StrAppend(&words, "; it ends early when ", TriggerWords(step.stop()));
   items.push_back({step.name(), std::move(words)});

@@ -90,7 +90,7 @@ std::string LaneStepWords(const v1::Value& lanes_to_left) {
 }
 
 std::string EnumWords(std::string_view name, std::string_view prefix) {
-  return absl::StrReplaceAll(absl::AsciiStrToLower(name.substr(prefix.size())), {{"_", " "}});
+  return absl::StrReplaceAll(absl::AsciiStrToLower(std::string(name.substr(prefix.size()))), {{"_", " "}});
 }
 
 std::string UnitOf(std::string_view name) {

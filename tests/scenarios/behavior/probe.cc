@@ -12,7 +12,7 @@ std::string Probe::Text() const {
   const std::string story = storyboard.empty()
                                 ? "step { name: \"a\" actor: \"van\" action { speed { target_mps: 0 duration_s: 1 } } }"
                                 : storyboard;
-  const char* const hidden = story.find("appear {}") == std::string::npos ? "" : "hidden: true";
+  const char* const hidden = story.find(" appear {}") == std::string::npos ? "" : "hidden: true";
   return absl::StrCat(
       R"(
 id: "probe" schema_major: 1 description: "probe"

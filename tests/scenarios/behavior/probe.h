@@ -16,10 +16,10 @@
 namespace longtail {
 
 struct Probe {
-  std::string storyboard;  // the text of a Node; default: nothing of note happens
-  std::string detector;    // the text of a Trigger; default: never
-  std::string more;        // further fields of the spec: actors, variables …
-  std::string ego;         // further fields of ego
+  std::string storyboard = "";  // the text of a Node; default: nothing of note happens
+  std::string detector = "";    // the text of a Trigger; default: never
+  std::string more = "";        // further fields of the spec: actors, variables …
+  std::string ego = "";         // further fields of ego
   double duration_s = 9;
 
   std::string Text() const;

@@ -173,7 +173,7 @@ TEST(Priority, OverrideEndsTheStepThatRuns) {
 }
 
 TEST(Priority, ParallelGivesTheActorBackAfterwards) {
-  const WorldSim sim = Played({.storyboard = BrakeUnder("priority: PRIORITY_PARALLEL")});
+  const WorldSim sim = Played({.storyboard = BrakeUnder("priority: STEP_PRIORITY_PARALLEL")});
   EXPECT_EQ(RunOf(sim, "a").phase, StepPhase::kRunning);
   EXPECT_NEAR(RunOf(sim, "b").end_tick, 460, 60);
   // It keeps its distance again, and so is faster than ego.
@@ -181,12 +181,12 @@ TEST(Priority, ParallelGivesTheActorBackAfterwards) {
 }
 
 TEST(Priority, SkipDoesNotDisturbTheStepThatRuns) {
-  const WorldSim sim = Played({.storyboard = BrakeUnder("priority: PRIORITY_SKIP")});
+  const WorldSim sim = Played({.storyboard = BrakeUnder("priority: STEP_PRIORITY_SKIP")});
   EXPECT_EQ(RunOf(sim, "a").phase, StepPhase::kRunning);
   EXPECT_EQ(RunOf(sim, "b").phase, StepPhase::kDone);
   EXPECT_EQ(RunOf(sim, "b").begin_tick, -1);
   EXPECT_EQ(RunOf(sim, "b").skipped_tick, 300);
-  EXPECT_DOUBLE_EQ(FirstTrue({.storyboard = BrakeUnder("priority: PRIORITY_SKIP"),
+  EXPECT_DOUBLE_EQ(FirstTrue({.storyboard = BrakeUnder("priority: STEP_PRIORITY_SKIP"),
                               .detector = R"(step_state { step: "b" state: STEP_STATE_SKIPPED })"}),
                    3);
 }

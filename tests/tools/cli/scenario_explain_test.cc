@@ -12,7 +12,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/spec/spec_file.h"
+#include "tools/cli/action_words.h"
 #include "tools/cli/spec_words.h"
+#include "tools/cli/trigger_words.h"
 
 namespace longtail {
 namespace {

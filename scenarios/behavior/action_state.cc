@@ -198,7 +198,7 @@ void Begin(const PlanSetEnvironment& action, const Context& c) {
 bool Finished(const PlanSetEnvironment& action, const Context& c) { return c.Elapsed() >= action.shift.over_s; }
 
 void Begin(const PlanSetSignal& action, const Context& c) {
-  c.world.signals[action.group] = {action.program, static_cast<SignalColor>(action.color)};
+  c.world.signals[action.group] = {action.mode, static_cast<SignalColor>(action.color)};
 }
 
 void Begin(const PlanSetVariable& action, const Context& c) {

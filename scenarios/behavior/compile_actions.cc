@@ -310,8 +310,8 @@ class ActionReader {
   absl::StatusOr<PlanAction> SetSignal(const v1::SetSignalAction& from, const FieldPath& path) {
     PlanSetSignal to;
     ASSIGN_OR_RETURN(to.group, SignalIndex(from.group(), path.Field("group"), plan_));
-    if (from.has_program()) {
-      to.program = from.program();
+    if (from.has_mode()) {
+      to.mode = from.mode();
     } else {
       to.color = static_cast<int>(from.color()) - 1;
     }

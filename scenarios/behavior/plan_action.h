@@ -179,8 +179,8 @@ struct PlanSetEnvironment {
 
 struct PlanSetSignal {
   int group = -1;
-  v1::SignalProgram program = v1::SIGNAL_PROGRAM_UNSPECIFIED;  // unspecified: the colour
-  int color = 0;                                               // a longtail::SignalColor
+  v1::SignalMode mode = v1::SIGNAL_MODE_UNSPECIFIED;  // unspecified: the colour
+  int color = 0;                                      // a longtail::SignalColor
 };
 
 struct PlanSetVariable {

@@ -201,12 +201,12 @@ RoadPoint OnCourse(const Plan& plan, const Place& place, int course, double near
 
 SignalColor SignalNow(const Plan& plan, const WorldState& world, int group) {
   const SignalRun& run = world.signals[group];
-  switch (run.program) {
-    case v1::SIGNAL_PROGRAM_OFF:
+  switch (run.mode) {
+    case v1::SIGNAL_MODE_DARK:
       return SignalColor::kDark;
-    case v1::SIGNAL_PROGRAM_FLASHING:
+    case v1::SIGNAL_MODE_FLASHING:
       return SignalColor::kFlashingAmber;
-    case v1::SIGNAL_PROGRAM_NORMAL:
+    case v1::SIGNAL_MODE_PROGRAM:
       return plan.layout.signals[group].At(world.tick * kTickS);
     default:
       return run.color;

@@ -89,7 +89,7 @@ struct ContactPair {
 
 // What a step did to a group of signals.
 struct SignalRun {
-  v1::SignalProgram program = v1::SIGNAL_PROGRAM_NORMAL;  // unspecified: keeps color
+  v1::SignalMode mode = v1::SIGNAL_MODE_PROGRAM;  // unspecified: keeps color
   SignalColor color = SignalColor::kRed;
 };
 

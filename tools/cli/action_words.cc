@@ -182,8 +182,8 @@ std::string SetEnvironmentWords(const v1::SetEnvironmentAction& action) {
 std::string SetSignalWords(const v1::SetSignalAction& action) {
   return absl::StrCat(
       "the signals ", action.group(),
-      action.has_program()
-          ? absl::StrCat(" run the program ", EnumWords(v1::SignalProgram_Name(action.program()), "SIGNAL_PROGRAM_"))
+      action.has_mode()
+          ? absl::StrCat(" go to the mode ", EnumWords(v1::SignalMode_Name(action.mode()), "SIGNAL_MODE_"))
           : absl::StrCat(" show ", EnumWords(v1::SignalColor_Name(action.color()), "SIGNAL_COLOR_")));
 }
 

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/simulate.h"
 #include "tests/scenarios/behavior/probe.h"
 
@@ -202,7 +203,9 @@ TEST(Synchronize, AVehicleArrivesWhenEgoDoes) {
       const Arrival arrival = ArrivalOf(track, "car", 150, false, 0);
       ASSERT_GT(arrival.master_s, 0);
       EXPECT_NEAR(arrival.own_s, arrival.master_s + offset_s, 0.08) << offset_s << final;
-      if (*final != 0) EXPECT_NEAR(arrival.speed_mps, 7, 0.4);
+      if (*final != 0) {
+        EXPECT_NEAR(arrival.speed_mps, 7, 0.4);
+      }
     }
   }
 }
@@ -445,6 +448,43 @@ TEST(SetVariable, NeedsNoActor) {
                               .detector = R"(variable { variable: "n" rule: RULE_EQUAL value: 4 })",
                               .more = "variables { name: \"n\" }"}),
                    2);
+}
+
+// Green for 4 s, amber for 3, red for the rest of the clip.
+const char kJunction[] = R"(junctions { at_m: 130 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_SIGNALS
+    signals { main_green_s: 4 side_green_s: 20 amber_s: 3 } })";
+
+SignalColor ColorAt(const v1::WorldTrack& track, const std::string& group, double time_s) {
+  for (const v1::SignalTrack& signal : track.signals()) {
+    if (signal.group() == group) return static_cast<SignalColor>(signal.color(static_cast<int>(time_s * 10)) - 1);
+  }
+  ADD_FAILURE() << "no group " << group;
+  return SignalColor::kDark;
+}
+
+TEST(SetSignal, KeepsAColourUntilTheProgramIsBack) {
+  const v1::WorldTrack track = Probe{.storyboard = R"(serial {
+      nodes { step { name: "a" start { time { at_s: 1 } } action { set_signal { group: "main" color: SIGNAL_COLOR_RED } } } }
+      nodes { step { name: "b" start { time { at_s: 2 } } action { set_signal { group: "main" mode: SIGNAL_MODE_DARK } } } }
+      nodes { step { name: "c" start { time { at_s: 3 } } action { set_signal { group: "main" mode: SIGNAL_MODE_FLASHING } } } }
+      nodes { step { name: "d" start { time { at_s: 5 } } action { set_signal { group: "main" mode: SIGNAL_MODE_PROGRAM } } } } })",
+                                     .road = kJunction}
+                                   .Play();
+  EXPECT_EQ(ColorAt(track, "main", 0.5), SignalColor::kGreen);
+  EXPECT_EQ(ColorAt(track, "main", 1.5), SignalColor::kRed);
+  EXPECT_EQ(ColorAt(track, "main", 2.5), SignalColor::kDark);
+  EXPECT_EQ(ColorAt(track, "main", 4.5), SignalColor::kFlashingAmber);
+  EXPECT_EQ(ColorAt(track, "main", 5.5), SignalColor::kAmber);
+  EXPECT_EQ(ColorAt(track, "main", 7.5), SignalColor::kRed);
+  EXPECT_EQ(ColorAt(track, "side", 4.5), SignalColor::kRed);
+}
+
+TEST(Route, LeadsOnAnotherCourse) {
+  const v1::WorldTrack straight = Probe{.road = kJunction}.Play();
+  EXPECT_NEAR(TrackOf(straight, "car").y_m(85), -1.75, 0.1);
+  const v1::WorldTrack turned =
+      Probe{.storyboard = StepText("car", R"(route { route: "near_to_right" })", kAtOne), .road = kJunction}.Play();
+  EXPECT_LT(TrackOf(turned, "car").y_m(85), -12);
 }
 
 TEST(SetEnvironment, ChangesWhatTyresHoldAndIsRecorded) {

@@ -17,7 +17,8 @@ std::string Probe::Text() const {
       R"(
 id: "probe" schema_major: 1 description: "probe"
 roads { name: "straight" length_m: 500 forward_lanes: 2 backward_lanes: 1 lane_width_m: 3.5 shoulder_m: 2
-        speed_limit_mps: 14 surroundings { kind: SURROUNDINGS_KIND_RURAL } }
+        speed_limit_mps: 14 surroundings { kind: SURROUNDINGS_KIND_RURAL } )",
+      road, R"( }
 environments { name: "day" sun_altitude_deg: 40 }
 ego { start { lane { lane: 1 s_m: 20 } } speed_mps: 10 )",
       ego, R"( }

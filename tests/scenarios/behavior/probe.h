@@ -20,6 +20,7 @@ struct Probe {
   std::string detector = "";    // the text of a Trigger; default: never
   std::string more = "";        // further fields of the spec: actors, variables …
   std::string ego = "";         // further fields of ego
+  std::string road = "";        // further fields of the road: junctions …
   double duration_s = 9;
 
   std::string Text() const;

@@ -185,6 +185,35 @@ INSTANTIATE_TEST_SUITE_P(
                 action { follow_trajectory { points { position { lane { lane: 2 s_m: 140 } } } } } })"}),
     [](const auto& info) { return info.param.name; });
 
+// Green for 2.5 s, amber for 3, then red.
+const char kSignals[] = R"(junctions { at_m: 150 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_SIGNALS
+    signals { main_green_s: 2.5 side_green_s: 20 amber_s: 3 } })";
+
+TEST(Signal, HoldsWhileItsGroupShowsTheColour) {
+  EXPECT_DOUBLE_EQ(FirstTrue({.detector = R"(signal { group: "main" color: SIGNAL_COLOR_GREEN })", .road = kSignals}),
+                   0);
+  EXPECT_DOUBLE_EQ(FirstTrue({.detector = R"(signal { group: "main" color: SIGNAL_COLOR_AMBER })", .road = kSignals}),
+                   2.5);
+  EXPECT_DOUBLE_EQ(FirstTrue({.detector = R"(signal { group: "main" color: SIGNAL_COLOR_RED })", .road = kSignals}),
+                   5.5);
+  EXPECT_DOUBLE_EQ(FirstTrue({.detector = R"(signal { group: "main" color: SIGNAL_COLOR_DARK })", .road = kSignals}),
+                   -1);
+}
+
+TEST(Place, MayLieOnAnotherCourse) {
+  // 25 m into the junction and the arm to its right.
+  const double first_s = FirstTrue({.storyboard = StepText("turner", R"(route { route: "near_to_right" })"),
+                                    .detector = R"(reach_position { actor: "turner" radius_m: 1.5
+                                        position { lane { lane: 1 s_m: 25 route: "near_to_right" } } })",
+                                    .more = R"(actors { id: "turner" classes: ACTOR_CLASS_CAR speed_mps: 8
+                                        start { lane { lane: 1 s_m: 90 } } driver: DRIVER_MODEL_IDM })",
+                                    .road = kSignals,
+                                    .duration_s = 20});
+  // 50 m to the junction at 8 m/s, and slower round the corner.
+  EXPECT_GT(first_s, 9);
+  EXPECT_LT(first_s, 16);
+}
+
 using Ticks = std::pair<int64_t, int64_t>;
 
 // First and last tick, 10 ms each, on which the trigger holds; -1 for never.

@@ -3,61 +3,68 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace longtail {
 namespace {
 
-constexpr double kBehindM = 30, kAheadM = 260;
 constexpr double kStraightStepM = 8, kBendStepM = 3;
-constexpr double kActorWayM = 2.2;  // half a lorry's width and a walker's swing, rounded up
+// Bends tighter than this get more stations, so that chords stay within a centimetre of them.
+constexpr double kTightPerM = 1.0 / 40, kChordErrorM = 0.01;
+
+double StepAt(const Course& course, double s_m) {
+  double tight = 0;
+  for (double ahead_m = 0; ahead_m <= kBendStepM; ahead_m += 1) {
+    tight = std::max(tight, std::abs(course.Curvature(s_m + ahead_m)));
+  }
+  if (tight > kTightPerM) return std::max(0.5, std::sqrt(8 * kChordErrorM / tight));
+  const bool bends = std::abs(course.Curvature(s_m)) > 1e-4 || std::abs(course.Curvature(s_m + kStraightStepM)) > 1e-4;
+  return bends ? kBendStepM : kStraightStepM;
+}
 
 }  // namespace
 
-Corridor::Corridor(const RoadLine& road, const v1::WorldTrack& track) : road_(road) {
-  double first = std::numeric_limits<double>::infinity(), last = -first;
-  const v1::ActorTrack& ego = track.actors(0);
-  double hint = -1;
-  for (int t = 0; t < ego.x_m_size(); ++t) {
-    const RoadPoint at = road.Project(ego.x_m(t), ego.y_m(t), hint);
-    hint = std::max(0.0, at.s_m);
-    first = std::min(first, at.s_m);
-    last = std::max(last, at.s_m);
-  }
-  for (double s = first - kBehindM; s < last + kAheadM;) {
-    stations_.push_back(s);
-    const bool bends = std::abs(road.Curvature(s)) > 1e-4 || std::abs(road.Curvature(s + kStraightStepM)) > 1e-4;
-    s += bends ? kBendStepM : kStraightStepM;
-  }
-  stations_.push_back(last + kAheadM);
-  for (double s : stations_) poses_.push_back(road.At(s, 0));
+std::vector<double> CorridorStations(const Course& course, double start_m, double end_m) {
+  std::vector<double> stations;
+  for (double s = start_m; s < end_m; s += StepAt(course, s)) stations.push_back(s);
+  stations.push_back(end_m);
+  return stations;
+}
 
-  for (const v1::ActorTrack& actor : track.actors()) {
-    for (int t = 0; t < actor.x_m_size(); t += 2) {
-      if (Locate(actor.x_m(t), actor.y_m(t)).beyond_m < -kActorWayM) continue;
-      if (!actor_ways_.empty() &&
-          std::hypot(actor_ways_.back().x_m - actor.x_m(t), actor_ways_.back().y_m - actor.y_m(t)) < 0.5)
-        continue;
-      actor_ways_.push_back({actor.x_m(t), actor.y_m(t), kActorWayM});
-    }
+Corridor::Corridor(Course course, std::vector<double> stations, const std::function<PavementEdges(double s_m)>& edges,
+                   int road)
+    : course_(std::move(course)), road_(road), stations_(std::move(stations)) {
+  for (double s : stations_) {
+    poses_.push_back(course_.At(s, 0));
+    edges_.push_back(edges(s));
   }
+}
+
+PavementEdges Corridor::EdgesBetween(size_t station, double share) const {
+  const PavementEdges &a = edges_[station], &b = edges_[station + 1];
+  const double k = std::clamp(share, 0.0, 1.0);
+  return {a.right_t_m + k * (b.right_t_m - a.right_t_m), a.left_t_m + k * (b.left_t_m - a.left_t_m)};
+}
+
+double Corridor::PavementEdge(int side, double s_m) const {
+  const auto after = std::upper_bound(stations_.begin() + 1, stations_.end() - 1, s_m);
+  const size_t i = after - stations_.begin() - 1;
+  const PavementEdges edges = EdgesBetween(i, (s_m - stations_[i]) / (stations_[i + 1] - stations_[i]));
+  return side > 0 ? edges.left_t_m : edges.right_t_m;
 }
 
 Vec3f Corridor::At(double s_m, double t_m, double z_m) const {
-  const Pose2 pose = road_.At(s_m, t_m);
-  return {static_cast<float>(pose.x_m), static_cast<float>(pose.y_m), static_cast<float>(z_m)};
-}
-
-double Corridor::PavementEdge(int side) const {
-  const double outer = road_.shoulder_m() + road_.sidewalk_m();
-  return side > 0 ? road_.LeftEdge() + outer : road_.RightEdge() - outer;
+  const Pose2 pose = course_.At(s_m, t_m);
+  return {static_cast<float>(pose.x_m), static_cast<float>(pose.y_m), static_cast<float>(z_m + course_.Elevation(s_m))};
 }
 
 Vec3f Corridor::Beside(double s_m, int side, double beyond_m, double z_m) const {
-  return At(s_m, PavementEdge(side) + side * beyond_m, z_m);
+  return At(s_m, PavementEdge(side, s_m) + side * beyond_m, z_m);
 }
 
 RoadsidePoint Corridor::Locate(double x_m, double y_m) const {
-  double best = std::numeric_limits<double>::infinity(), best_s = 0, best_t = 0;
+  double best = std::numeric_limits<double>::infinity(), best_s = 0, best_t = 0, best_share = 0;
+  size_t best_station = 0;
   const size_t last = poses_.size() - 1;
   for (size_t i = 0; i < last; ++i) {
     const Pose2 &a = poses_[i], &b = poses_[i + 1];
@@ -71,18 +78,19 @@ RoadsidePoint Corridor::Locate(double x_m, double y_m) const {
     const double distance2 = dx * dx + dy * dy;
     if (distance2 >= best) continue;
     best = distance2;
+    best_station = i;
+    best_share = share;
     best_s = stations_[i] + share * length;
     best_t = std::copysign(std::sqrt(distance2), ex * py - ey * px);
   }
-  const int side = best_t > (PavementEdge(1) + PavementEdge(-1)) / 2 ? 1 : -1;
-  return {best_s, side, side * (best_t - PavementEdge(side))};
-}
-
-bool Corridor::IsFree(double x_m, double y_m, double radius_m, double clearance_m) const {
-  for (const Disc& way : actor_ways_) {
-    if (std::hypot(way.x_m - x_m, way.y_m - y_m) < way.radius_m + radius_m) return false;
-  }
-  return Locate(x_m, y_m).beyond_m >= radius_m + clearance_m;
+  const PavementEdges edges = EdgesBetween(best_station, best_share);
+  const bool is_left = best_t > (edges.left_t_m + edges.right_t_m) / 2;
+  RoadsidePoint point;
+  point.s_m = best_s;
+  point.side = is_left ? 1 : -1;
+  point.beyond_m = is_left ? best_t - edges.left_t_m : edges.right_t_m - best_t;
+  point.ground_m = course_.Elevation(best_s);
+  return point;
 }
 
 }  // namespace longtail

@@ -7,6 +7,7 @@
 #include "generator/scene/scene.h"
 #include "kernels/philox.h"
 #include "longtail/v1/spec.pb.h"
+#include "scenarios/road/network/road_network.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {
@@ -16,6 +17,13 @@ namespace longtail {
 // country paints the border between the directions, and the left edge of one-way roads, in yellow.
 std::vector<RoadMarking> DrawRoadMarkings(const RoadLine& road, v1::SurroundingsKind kind, bool uses_yellow,
                                           PhiloxStream& stream);
+
+// What the roads' own marks say, by road, section and lane; borders of driven lanes without a mark are unpainted.
+// uses_yellow as above: elsewhere yellow marks are white.
+std::vector<NetworkMarking> NetworkMarkings(const RoadNetwork& network, bool uses_yellow);
+
+// t of a marking's border at s.
+double BorderOf(const RoadNetwork& network, const NetworkMarking& marking, double s_m);
 
 }  // namespace longtail
 

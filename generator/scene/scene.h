@@ -179,6 +179,18 @@ struct RoadMarking {
   double width_m = 0;                                       // of one line
 };
 
+// A line along a border of lanes of a road in a network.
+struct NetworkMarking {
+  int road = 0;  // in the network
+  int section = 0;
+  int lane_id = 0;                    // its outer border; 0 for the centre
+  double start_s_m = 0, end_s_m = 0;  // on the road
+  v1::MapLineKind kind = v1::MAP_LINE_KIND_UNSPECIFIED;
+  v1::MapLinePaint paint = v1::MAP_LINE_PAINT_UNSPECIFIED;
+  double inwards_m = 0;  // from the border to the middle of the paint, towards the road's centre
+  double width_m = 0;
+};
+
 // How a camera maps directions to its picture (generator/scene/projection.h).
 enum class Lens : uint8_t { kPinhole, kFTheta };
 
@@ -206,7 +218,9 @@ struct Scene {
   std::vector<Mesh> meshes;  // part frames
   std::vector<Part> parts;
   std::vector<SpotLight> street_lamps;
-  std::vector<RoadMarking> road_markings;  // what of static_mesh is painted lines
+  // What of static_mesh is painted lines: of a road that is alike all along, else of a network of roads.
+  std::vector<RoadMarking> road_markings;
+  std::vector<NetworkMarking> network_markings;
   RoadGuide road_guide;
   std::vector<GroundPatch> patches;  // the last that holds a place counts
   Sky sky;                           // at frame 0

@@ -1,14 +1,16 @@
 #include "generator/scene/scene_builder.h"
 
 #include <cmath>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "generator/scene/cameras.h"
-#include "generator/scene/corridor.h"
 #include "generator/scene/material_table.h"
 #include "generator/scene/meshes/actor_parts.h"
 #include "generator/scene/meshes/mesh_builder.h"
+#include "generator/scene/network_surface.h"
+#include "generator/scene/pavement.h"
 #include "generator/scene/props/roadside.h"
 #include "generator/scene/road_surface.h"
 #include "generator/scene/scene_weather.h"
@@ -17,6 +19,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/environment/friction.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/road/road.h"
 
 namespace longtail {
@@ -48,7 +51,28 @@ const v1::ActorBody* BodyOf(const v1::Scenario& scenario, uint32_t track_id) {
   return nullptr;
 }
 
-RoadGuide GuideOf(const Corridor& corridor) {
+// Whether the road is one of two directions, level and alike all along.
+bool IsEven(const RoadNetwork& network) {
+  if (network.num_roads() != 1) return false;
+  const network::Road& road = network.road(0);
+  return road.sections.size() == 1 && road.elevation.empty();
+}
+
+// Whether people walk beside any of the roads.
+bool HasSidewalks(const RoadNetwork& network) {
+  for (const network::Road& road : network.data().roads) {
+    for (const network::LaneSection& section : road.sections) {
+      for (const std::vector<network::Lane>* side : {&section.left, &section.right}) {
+        for (const network::Lane& lane : *side) {
+          if (lane.type == network::LaneType::kSidewalk) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+RoadGuide GuideOf(const RoadLine& road, const Corridor& corridor) {
   RoadGuide guide;
   for (const double s : corridor.stations()) {
     const double yaw = corridor.Yaw(s);
@@ -56,7 +80,6 @@ RoadGuide GuideOf(const Corridor& corridor) {
                               {static_cast<float>(std::cos(yaw)), static_cast<float>(std::sin(yaw)), 0},
                               static_cast<float>(s)});
   }
-  const RoadLine& road = corridor.road();
   for (int lane = -road.backward_lanes(); lane <= road.forward_lanes(); ++lane) {
     if (lane != 0) guide.lane_t_m.push_back(static_cast<float>(road.LaneCenter(lane)));
   }
@@ -102,8 +125,11 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   RETURN_IF_ERROR(CheckTrack(scenario, track));
   const v1::Road& road = scenario.concrete().roads(0);
   ASSIGN_OR_RETURN(const RoadLine line, RoadLine::Create(road));
-  const Corridor corridor(line, track);
-  const auto stream = [&](const char* name) {
+  ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(road));
+  const bool is_even = IsEven(*layout.network);
+  const Pavement along_main(line, track);
+  const Pavement pavement = is_even ? along_main : Pavement(*layout.network, track);
+  const auto stream = [&](const std::string& name) {
     return PhiloxStream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/", name));
   };
 
@@ -115,7 +141,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   for (const int64_t time_us : track.time_us()) {
     scene.lit = scene.lit || SkyAt(*scene.weather, static_cast<double>(time_us) * 1e-6).street_lamps_on();
   }
-  scene.road_guide = GuideOf(corridor);
+  scene.road_guide = GuideOf(line, along_main.corridors()[0]);
   scene.patches = PatchesOf(scenario.concrete().environments(0), line);
   scene.cameras = CamerasOf(scenario.concrete().sensors());
   scene.num_frames = track.time_us_size();
@@ -123,10 +149,16 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   MaterialTable materials(&scene.materials);
   MeshBuilder mesh(&scene.static_mesh);
   const v1::SurroundingsKind kind = road.surroundings().kind();
-  scene.road_markings = AddRoadSurface(corridor, kind, stream("road"), materials, mesh);
-  Terrain terrain(corridor, kind, stream("terrain"));
+  if (is_even) {
+    scene.road_markings = AddRoadSurface(line, pavement.corridors()[0], kind, stream("road"), materials, mesh);
+  } else {
+    scene.network_markings = AddNetworkSurface(*layout.network, pavement, kind, stream("road"), materials, mesh);
+  }
+  Terrain terrain(pavement, HasSidewalks(*layout.network), kind, stream("terrain"));
   terrain.Build(materials, mesh);
-  AddRoadside(corridor, terrain, road.surroundings(), stream("roadside"), materials, scene);
+  AddRoadside(
+      pavement, terrain, road,
+      [&](size_t i) { return i == 0 ? stream("roadside") : stream(absl::StrCat("roadside/", i)); }, materials, scene);
   RETURN_IF_ERROR(AddActors(scenario, track, materials, scene));
   return scene;
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "generator/scene/road_surface.h"
+#include "generator/scene/ribbon.h"
 #include "generator/scene/vec.h"
 
 namespace longtail {
@@ -36,10 +36,24 @@ Material Cover(std::string name, const Srgb& tone, Texture texture, float scale_
   return {std::move(name), v1::SEMANTIC_CLASS_TERRAIN, tone, {}, 1, texture, scale_m};
 }
 
+// Lowest and highest coordinates of the roads' lines.
+std::pair<Vec3f, Vec3f> BoxOf(const Pavement& pavement) {
+  const Corridor& first = pavement.corridors()[0];
+  Vec3f lo = first.At(first.start_m(), 0, 0), hi = lo;
+  for (const Corridor& corridor : pavement.corridors()) {
+    for (double s : corridor.stations()) {
+      const Vec3f p = corridor.At(s, 0, 0);
+      lo = {std::min(lo.x, p.x), std::min(lo.y, p.y), std::min(lo.z, p.z)};
+      hi = {std::max(hi.x, p.x), std::max(hi.y, p.y), std::max(hi.z, p.z)};
+    }
+  }
+  return {lo, hi};
+}
+
 }  // namespace
 
-Terrain::Terrain(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream)
-    : corridor_(corridor), kind_(kind), stream_(stream) {
+Terrain::Terrain(const Pavement& pavement, bool has_sidewalks, v1::SurroundingsKind kind, PhiloxStream stream)
+    : pavement_(pavement), has_sidewalks_(has_sidewalks), kind_(kind), stream_(stream) {
   relief_m_ = ReliefOf(kind) * stream_.Uniform(0.4, 1.3);
   for (Wave& wave : waves_) {
     const double length = stream_.Uniform(50, 180), angle = stream_.Uniform(0, 2 * kPi);
@@ -60,12 +74,13 @@ double Terrain::GridHeight(double x_m, double y_m, double beyond_m) const {
 
 double Terrain::HeightAt(double x_m, double y_m, const RoadsidePoint& at) const {
   const double ground = GridHeight(x_m, y_m, at.beyond_m);
+  const double road = at.ground_m;
   for (size_t i = 1; i < std::size(kVerge); ++i) {
     const auto& [b0, z0] = kVerge[i - 1];
     const auto& [b1, z1] = kVerge[i];
-    if (at.beyond_m < b1) return std::max(ground, z0 + (z1 - z0) * std::max(0.0, at.beyond_m - b0) / (b1 - b0));
+    if (at.beyond_m < b1) return road + std::max(ground, z0 + (z1 - z0) * std::max(0.0, at.beyond_m - b0) / (b1 - b0));
   }
-  return ground;
+  return road + ground;
 }
 
 void Terrain::AddCovers(MaterialTable& materials) {
@@ -97,7 +112,8 @@ uint16_t Terrain::CoverAt(const RoadsidePoint& at) const {
   // Fields: a patchwork in road coordinates, hashed by cell.
   const auto column = static_cast<int64_t>(std::floor(at.s_m / field_length_m_));
   const auto row = static_cast<int64_t>((at.beyond_m - edge) / field_depth_m_);
-  const auto hash = Philox4x32({static_cast<uint32_t>(column), static_cast<uint32_t>(row), at.side > 0 ? 1u : 0u, 0},
+  const auto hash = Philox4x32({static_cast<uint32_t>(column), static_cast<uint32_t>(row), at.side > 0 ? 1u : 0u,
+                                static_cast<uint32_t>(at.corridor)},
                                {field_shift_, 0});
   return covers_[hash[0] % covers_.size()];
 }
@@ -107,26 +123,20 @@ void Terrain::Verges(MaterialTable& materials, MeshBuilder& mesh) const {
   const uint16_t paving = materials.Add(
       {"terrain/forecourt", v1::SEMANTIC_CLASS_SIDEWALK, {138, 134, 128}, {}, 0.95f, Texture::kPaving, 0.6f});
   const uint16_t gravel = materials.Add(Cover("terrain/gravel", {128, 118, 100}, Texture::kGravel, 0.15f));
-  const bool has_kerb = corridor_.road().sidewalk_m() > 0.05;
-  for (int side : {-1, 1}) {
-    const double edge = corridor_.PavementEdge(side);
-    for (size_t i = 1; i < std::size(kVerge); ++i) {
-      std::vector<std::pair<double, double>> step = {{edge + side * kVerge[i - 1].first, kVerge[i - 1].second},
-                                                     {edge + side * kVerge[i].first, kVerge[i].second}};
-      if (side < 0) std::swap(step[0], step[1]);
-      const uint16_t cover = is_city ? paving : i == 1 && !has_kerb ? gravel : covers_[i < 4 ? 0 : 1];
-      AddRibbon(corridor_, corridor_.start_m(), corridor_.end_m(), step, cover, mesh);
+  for (const Corridor& corridor : pavement_.corridors()) {
+    for (int side : {-1, 1}) {
+      for (const auto& [from_m, to_m] : pavement_.OpenSides(corridor, side)) {
+        for (size_t i = 1; i < std::size(kVerge); ++i) {
+          const uint16_t cover = is_city ? paving : i == 1 && !has_sidewalks_ ? gravel : covers_[i < 4 ? 0 : 1];
+          AddRibbonBeside(corridor, side, from_m, to_m, {kVerge[i - 1], kVerge[i]}, cover, mesh);
+        }
+      }
     }
   }
 }
 
 void Terrain::Grid(MeshBuilder& mesh) const {
-  Vec3f lo = corridor_.At(corridor_.start_m(), 0, 0), hi = lo;
-  for (double s : corridor_.stations()) {
-    const Vec3f p = corridor_.At(s, 0, 0);
-    lo = {std::min(lo.x, p.x), std::min(lo.y, p.y), 0};
-    hi = {std::max(hi.x, p.x), std::max(hi.y, p.y), 0};
-  }
+  const auto [lo, hi] = BoxOf(pavement_);
   const int columns = static_cast<int>((hi.x - lo.x + 2 * kReachM) / kCellM) + 2;
   const int rows = static_cast<int>((hi.y - lo.y + 2 * kReachM) / kCellM) + 2;
   std::vector<RoadsidePoint> places(static_cast<size_t>(columns) * rows);
@@ -135,9 +145,9 @@ void Terrain::Grid(MeshBuilder& mesh) const {
     for (int column = 0; column < columns; ++column) {
       const size_t i = static_cast<size_t>(row) * columns + column;
       const double x = lo.x - kReachM + column * kCellM, y = lo.y - kReachM + row * kCellM;
-      places[i] = corridor_.Locate(x, y);
+      places[i] = pavement_.Locate(x, y);
       points[i] = {static_cast<float>(x), static_cast<float>(y),
-                   static_cast<float>(GridHeight(x, y, places[i].beyond_m))};
+                   static_cast<float>(places[i].ground_m + GridHeight(x, y, places[i].beyond_m))};
     }
   }
   for (int row = 0; row + 1 < rows; ++row) {
@@ -153,17 +163,24 @@ void Terrain::Grid(MeshBuilder& mesh) const {
 }
 
 void Terrain::Skyline(MaterialTable& materials, MeshBuilder& mesh) {
-  const Vec3f middle = corridor_.At((corridor_.start_m() + corridor_.end_m()) / 2, 0, 0);
+  // About the middle of a road, or of a network.
+  const auto [lo, hi] = BoxOf(pavement_);
+  const std::vector<Corridor>& corridors = pavement_.corridors();
+  Vec3f middle = (lo + hi) * 0.5f;
+  double half = std::hypot(hi.x - lo.x, hi.y - lo.y) / 2;
+  if (corridors.size() == 1) {
+    half = (corridors[0].end_m() - corridors[0].start_m()) / 2;
+    middle = corridors[0].At(corridors[0].start_m() + half, 0, 0);
+  }
   const auto around = [&](double angle, double radius, double z) {
     return Vec3f{middle.x + static_cast<float>(radius * std::cos(angle)),
                  middle.y + static_cast<float>(radius * std::sin(angle)), static_cast<float>(z)};
   };
   const float reach = 2400;
-  const float z = static_cast<float>(kSunkM) - 1.2f;
+  const float z = lo.z + static_cast<float>(kSunkM) - 1.2f;
   mesh.Quad({middle.x - reach, middle.y - reach, z}, {middle.x + reach, middle.y - reach, z},
             {middle.x + reach, middle.y + reach, z}, {middle.x - reach, middle.y + reach, z}, covers_[1]);
   // Two rings of hills or woods, seen from inside: the far one bluish.
-  const double half = (corridor_.end_m() - corridor_.start_m()) / 2;
   for (int ring = 0; ring < 2; ++ring) {
     const uint16_t wood = materials.Add({ring ? "terrain/far_hills" : "terrain/far_wood",
                                          v1::SEMANTIC_CLASS_VEGETATION,
@@ -184,8 +201,8 @@ void Terrain::Skyline(MaterialTable& materials, MeshBuilder& mesh) {
     for (int i = 0; i < count; ++i) {
       const int j = (i + 1) % count;
       const double a = 2 * kPi * i / count, b = 2 * kPi * j / count;
-      mesh.Quad(around(b, radius, z), around(a, radius, z), around(a, radius, tops[i]), around(b, radius, tops[j]),
-                wood);
+      mesh.Quad(around(b, radius, z), around(a, radius, z), around(a, radius, lo.z + tops[i]),
+                around(b, radius, lo.z + tops[j]), wood);
     }
   }
 }

@@ -1,25 +1,25 @@
-// The land on both sides of the road: verges, fields and low hills.
+// The land beside roads: verges, fields and low hills.
 #ifndef LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
 #define LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
 
 #include <array>
 #include <vector>
 
-#include "generator/scene/corridor.h"
 #include "generator/scene/material_table.h"
 #include "generator/scene/meshes/mesh_builder.h"
+#include "generator/scene/pavement.h"
 #include "kernels/philox.h"
 #include "longtail/v1/spec.pb.h"
 
 namespace longtail {
 
-// Thread-compatible. corridor must outlive it.
+// Thread-compatible. pavement must outlive it.
 class Terrain {
  public:
-  Terrain(const Corridor& corridor, v1::SurroundingsKind kind, PhiloxStream stream);
+  Terrain(const Pavement& pavement, bool has_sidewalks, v1::SurroundingsKind kind, PhiloxStream stream);
 
   // Height of the ground, m; the verge next to the pavement included.
-  double HeightAt(double x_m, double y_m) const { return HeightAt(x_m, y_m, corridor_.Locate(x_m, y_m)); }
+  double HeightAt(double x_m, double y_m) const { return HeightAt(x_m, y_m, pavement_.Locate(x_m, y_m)); }
   // Ribbons beside the pavement, a grid out to 200 m, a plain and a skyline beyond.
   void Build(MaterialTable& materials, MeshBuilder& mesh);
 
@@ -35,7 +35,8 @@ class Terrain {
   void Grid(MeshBuilder& mesh) const;
   void Skyline(MaterialTable& materials, MeshBuilder& mesh);
 
-  const Corridor& corridor_;
+  const Pavement& pavement_;
+  const bool has_sidewalks_;
   const v1::SurroundingsKind kind_;
   PhiloxStream stream_;
   double relief_m_ = 1;

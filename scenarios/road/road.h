@@ -46,6 +46,9 @@ class RoadLine {
   double LeftEdge() const;
   double RightEdge() const;
 
+  // Its reference line.
+  const Course& course() const { return course_; }
+
   // Pose of the point (s, t), heading along the road. Defined for every s: the road goes on straight beyond its ends.
   Pose2 At(double s_m, double t_m) const { return course_.At(s_m, t_m); }
   // Curvature of the reference line, 1/m, + left.

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "generator/scene/road_surface.h"
+#include "generator/scene/ribbon.h"
 #include "generator/scene/vec.h"
 
 namespace longtail {
@@ -21,13 +21,18 @@ uint16_t Add(MaterialTable& materials, const std::string& name, const Srgb& tone
 // A wall of rectangular section along the road.
 void Bar(const Run& run, double offset_m, double thickness_m, double z0, double z1, uint16_t material,
          MeshBuilder& mesh) {
-  const double t = run.corridor.PavementEdge(run.side) + run.side * (run.beyond_m + offset_m), half = thickness_m / 2;
-  AddRibbon(run.corridor, run.s0_m, run.s1_m, {{t - half, z0}, {t - half, z1}, {t + half, z1}, {t + half, z0}},
-            material, mesh);
+  // The plane that the wall stands in, from its right face to its left.
+  const auto t_at = [&](double aside_m) {
+    return [&run, offset_m, aside_m](double s) {
+      return run.corridor.PavementEdge(run.side, s) + run.side * (run.beyond_m + offset_m) + aside_m;
+    };
+  };
+  const auto right = t_at(-thickness_m / 2), left = t_at(thickness_m / 2);
+  AddRibbon(run.corridor, run.s0_m, run.s1_m, {{right, z0}, {right, z1}, {left, z1}, {left, z0}}, material, mesh);
   // Ends.
   for (const double s : {run.s0_m, run.s1_m}) {
-    const Vec3f right0 = run.corridor.At(s, t - half, z0), left0 = run.corridor.At(s, t + half, z0);
-    const Vec3f right1 = run.corridor.At(s, t - half, z1), left1 = run.corridor.At(s, t + half, z1);
+    const Vec3f right0 = run.corridor.At(s, right(s), z0), left0 = run.corridor.At(s, left(s), z0);
+    const Vec3f right1 = run.corridor.At(s, right(s), z1), left1 = run.corridor.At(s, left(s), z1);
     if (s == run.s0_m) {
       mesh.Quad(left0, right0, right1, left1, material);
     } else {

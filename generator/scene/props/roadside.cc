@@ -17,6 +17,7 @@ namespace longtail {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
+constexpr double kShortestM = 40;      // corridor of a network that is furnished
 constexpr double kCoarseBeyondM = 16;  // plants further out than this have fewer triangles
 
 struct PlantBand {
@@ -28,18 +29,21 @@ struct PlantBand {
 
 class Roadside {
  public:
-  Roadside(const Corridor& corridor, const Terrain& terrain, const v1::Surroundings& surroundings, PhiloxStream stream,
-           MaterialTable& materials, Scene& scene)
-      : corridor_(corridor),
+  Roadside(const Pavement& pavement, size_t corridor, const Terrain& terrain, const v1::Road& road, PhiloxStream stream,
+           MaterialTable& materials, std::vector<Vec3f>& taken, Scene& scene)
+      : pavement_(pavement),
+        corridor_(pavement.corridors()[corridor]),
         terrain_(terrain),
         materials_(materials),
         scene_(scene),
         mesh_(&scene.static_mesh),
         stream_(stream),
-        vegetation_(ConstantOr(surroundings.vegetation_ratio(), 1)),
-        buildings_(ConstantOr(surroundings.buildings_ratio(), 1)),
+        sidewalk_m_(ConstantOr(road.sidewalk_m(), 0)),
+        vegetation_(ConstantOr(road.surroundings().vegetation_ratio(), 1)),
+        buildings_(ConstantOr(road.surroundings().buildings_ratio(), 1)),
         lit_(scene.lit),
-        palette_(MakePlantPalette(stream_, materials)) {}
+        palette_(MakePlantPalette(stream_, materials)),
+        taken_(taken) {}
 
   void Build(v1::SurroundingsKind kind) {
     switch (kind) {
@@ -141,7 +145,7 @@ class Roadside {
   // --- Places ---
 
   bool Take(double x, double y, double radius, double clearance) {
-    if (!corridor_.IsFree(x, y, radius, clearance)) return false;
+    if (!pavement_.IsFree(x, y, radius, clearance)) return false;
     for (const Vec3f& disc : taken_) {
       if (std::hypot(disc.x - x, disc.y - y) < disc.z + radius) return false;
     }
@@ -158,7 +162,7 @@ class Roadside {
       for (int j = 0; j < deep; ++j) {
         const Vec3f p = Apply(
             frame, {static_cast<float>((i + 0.5) * width / across), static_cast<float>((j + 0.5) * depth / deep), 0});
-        if (!corridor_.IsFree(p.x, p.y, r, clearance)) return false;
+        if (!pavement_.IsFree(p.x, p.y, r, clearance)) return false;
         for (const Vec3f& disc : taken_) {
           if (std::hypot(disc.x - p.x, disc.y - p.y) < disc.z + r) return false;
         }
@@ -193,7 +197,7 @@ class Roadside {
       const double radius = PlantRadius(kind, tall);
       const Vec3f foot = corridor_.Beside(s, side, beyond + (beyond < 10 ? 0.6 * radius : 0), 0);
       // Crowns may touch one another: what must be free is a part of them; the road's clearance counts in full.
-      if (!corridor_.IsFree(foot.x, foot.y, radius, 0.25) || !Take(foot.x, foot.y, 0.55 * radius, 0)) continue;
+      if (!pavement_.IsFree(foot.x, foot.y, radius, 0.25) || !Take(foot.x, foot.y, 0.55 * radius, 0)) continue;
       const Vec3f ground{foot.x, foot.y, static_cast<float>(terrain_.HeightAt(foot.x, foot.y))};
       AddPlant(kind, ground, tall, beyond > kCoarseBeyondM, palette_, stream_, mesh_);
     }
@@ -270,9 +274,11 @@ class Roadside {
   // Calls add in the frame of furniture.h: the traffic of that side comes from +x.
   void Single(double s, int side, double beyond, double radius, const std::function<void()>& add) {
     const Vec3f foot = corridor_.Beside(s, side, beyond, 0);
-    if (!corridor_.IsFree(foot.x, foot.y, std::min(radius, 0.3), 0.05)) return;
+    if (!pavement_.IsFree(foot.x, foot.y, std::min(radius, 0.3), 0.05)) return;
     taken_.push_back({foot.x, foot.y, static_cast<float>(std::min(radius, 2.0))});
-    mesh_.SetFrame(FrameBeside(s, side, beyond, terrain_.HeightAt(foot.x, foot.y)));
+    Rigid frame = FrameBeside(s, side, beyond, 0);
+    frame.translation.z = static_cast<float>(terrain_.HeightAt(foot.x, foot.y));
+    mesh_.SetFrame(frame);
     add();
     mesh_.SetFrame({});
   }
@@ -284,8 +290,7 @@ class Roadside {
         if (side > 0 && !both) continue;
         const double at = s + (side > 0 ? spacing / 2 : 0);
         Single(at, side, 0.35, 0.3, [&] {
-          const SpotLight lamp =
-              AddStreetLamp(height, std::min(1.4, corridor_.road().sidewalk_m() + 0.6), lit_, materials_, mesh_);
+          const SpotLight lamp = AddStreetLamp(height, std::min(1.4, sidewalk_m_ + 0.6), lit_, materials_, mesh_);
           if (!lit_) return;
           const Rigid frame = FrameBeside(at, side, 0.35, 0);
           SpotLight placed = lamp;
@@ -340,7 +345,7 @@ class Roadside {
     };
     for (double s = whole.s0_m; s < whole.s1_m; s += 1.5) {
       const Vec3f p = corridor_.Beside(s, whole.side, whole.beyond_m, 0);
-      bool blocked = !corridor_.IsFree(p.x, p.y, 0.3, 0);
+      bool blocked = !pavement_.IsFree(p.x, p.y, 0.3, 0);
       for (const Vec3f& disc : taken_) blocked = blocked || std::hypot(disc.x - p.x, disc.y - p.y) < disc.z;
       if (blocked) {
         close(s - 1.5);
@@ -350,23 +355,30 @@ class Roadside {
     close(whole.s1_m);
   }
 
+  const Pavement& pavement_;
   const Corridor& corridor_;
   const Terrain& terrain_;
   MaterialTable& materials_;
   Scene& scene_;
   MeshBuilder mesh_;
   PhiloxStream stream_;
-  const double vegetation_, buildings_;
+  const double sidewalk_m_, vegetation_, buildings_;
   const bool lit_;
   const PlantPalette palette_;
-  std::vector<Vec3f> taken_;  // discs (x, y, radius) where something stands
+  std::vector<Vec3f>& taken_;  // discs (x, y, radius) where something stands
 };
 
 }  // namespace
 
-void AddRoadside(const Corridor& corridor, const Terrain& terrain, const v1::Surroundings& surroundings,
-                 PhiloxStream stream, MaterialTable& materials, Scene& scene) {
-  Roadside(corridor, terrain, surroundings, stream, materials, scene).Build(surroundings.kind());
+void AddRoadside(const Pavement& pavement, const Terrain& terrain, const v1::Road& road,
+                 const std::function<PhiloxStream(size_t corridor)>& stream, MaterialTable& materials, Scene& scene) {
+  std::vector<Vec3f> taken;
+  for (size_t i = 0; i < pavement.corridors().size(); ++i) {
+    // Paths across a junction have their roadside from the roads that meet there.
+    const Corridor& corridor = pavement.corridors()[i];
+    if (pavement.corridors().size() > 1 && corridor.end_m() - corridor.start_m() < kShortestM) continue;
+    Roadside(pavement, i, terrain, road, stream(i), materials, taken, scene).Build(road.surroundings().kind());
+  }
 }
 
 }  // namespace longtail

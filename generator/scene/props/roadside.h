@@ -2,8 +2,10 @@
 #ifndef LONGTAIL_GENERATOR_SCENE_PROPS_ROADSIDE_H_
 #define LONGTAIL_GENERATOR_SCENE_PROPS_ROADSIDE_H_
 
-#include "generator/scene/corridor.h"
+#include <functional>
+
 #include "generator/scene/material_table.h"
+#include "generator/scene/pavement.h"
 #include "generator/scene/scene.h"
 #include "generator/scene/terrain.h"
 #include "kernels/philox.h"
@@ -12,9 +14,10 @@
 namespace longtail {
 
 // Adds plants, buildings and furniture to scene.static_mesh and street lamps to scene.street_lamps (when
-// scene.lit). Nothing stands on the pavement or where an actor comes by.
-void AddRoadside(const Corridor& corridor, const Terrain& terrain, const v1::Surroundings& surroundings,
-                 PhiloxStream stream, MaterialTable& materials, Scene& scene);
+// scene.lit), along each corridor in turn, by road's surroundings. Nothing stands on the pavement or where an actor
+// comes by. stream(i): for corridor i.
+void AddRoadside(const Pavement& pavement, const Terrain& terrain, const v1::Road& road,
+                 const std::function<PhiloxStream(size_t corridor)>& stream, MaterialTable& materials, Scene& scene);
 
 }  // namespace longtail
 

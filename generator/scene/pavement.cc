@@ -1,0 +1,155 @@
+#include "generator/scene/pavement.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "scenarios/road/layout/course_builder.h"
+#include "scenarios/road/network/lane_geometry.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kBehindM = 30, kAheadM = 260;
+constexpr double kReachM = 290;     // of roads of a network from ego's way
+constexpr double kActorWayM = 2.2;  // half a lorry's width and a walker's swing, rounded up
+
+Corridor CorridorOf(const RoadLine& road, const v1::WorldTrack& track) {
+  double first = std::numeric_limits<double>::infinity(), last = -first;
+  const v1::ActorTrack& ego = track.actors(0);
+  double hint = -1;
+  for (int t = 0; t < ego.x_m_size(); ++t) {
+    const RoadPoint at = road.Project(ego.x_m(t), ego.y_m(t), hint);
+    hint = std::max(0.0, at.s_m);
+    first = std::min(first, at.s_m);
+    last = std::max(last, at.s_m);
+  }
+  const double outer = road.shoulder_m() + road.sidewalk_m();
+  const PavementEdges edges{road.RightEdge() - outer, road.LeftEdge() + outer};
+  return Corridor(road.course(), CorridorStations(road.course(), first - kBehindM, last + kAheadM),
+                  [&](double) { return edges; });
+}
+
+// Places of ego about 5 m apart.
+std::vector<Pose2> WayOf(const v1::ActorTrack& ego) {
+  std::vector<Pose2> way;
+  for (int t = 0; t < ego.x_m_size(); ++t) {
+    const bool moved = way.empty() || std::hypot(ego.x_m(t) - way.back().x_m, ego.y_m(t) - way.back().y_m) > 5;
+    if (moved || t + 1 == ego.x_m_size()) way.push_back({ego.x_m(t), ego.y_m(t), ego.yaw_rad(t)});
+  }
+  return way;
+}
+
+}  // namespace
+
+Course CourseAlong(const RoadNetwork& network, int road) {
+  const network::Road& data = network.road(road);
+  const network::ReferenceLine& line = network.reference_line(road);
+  const int steps = std::max(1, static_cast<int>(std::ceil(data.length_m / kCourseStepM)));
+  std::vector<Pose2> poses;
+  std::vector<double> curvatures;
+  for (int i = 0; i <= steps; ++i) {
+    const double s_m = i * kCourseStepM, beyond_m = std::max(0.0, s_m - data.length_m);
+    const network::LinePose at = line.At(s_m);
+    poses.push_back({at.x_m + beyond_m * at.cos_heading, at.y_m + beyond_m * at.sin_heading,
+                     std::atan2(at.sin_heading, at.cos_heading)});
+    curvatures.push_back(beyond_m > 0 ? 0 : at.curvature_per_m);
+  }
+  CourseBuilder builder(data.id);
+  builder.SetStations(0, std::move(poses), std::move(curvatures));
+  if (!data.elevation.empty()) {
+    builder.SetElevation([&](double s_m) { return data.elevation.Value(std::clamp(s_m, 0.0, data.length_m)); });
+  }
+  return builder.Build();
+}
+
+Pavement::Pavement(const RoadLine& road, const v1::WorldTrack& track) {
+  corridors_.push_back(CorridorOf(road, track));
+  AddActorWays(track);
+}
+
+Pavement::Pavement(const RoadNetwork& network, const v1::WorldTrack& track) {
+  const std::vector<Pose2> way = WayOf(track.actors(0));
+  for (int r = 0; r < network.num_roads(); ++r) {
+    const network::Road& road = network.road(r);
+    Course course = CourseAlong(network, r);
+    const double from = road.predecessor || !road.junction.empty() ? 0 : -kAheadM;
+    const double to = road.length_m + (road.successor || !road.junction.empty() ? 0 : kAheadM);
+    double start = to, end = from;
+    for (double s = from; s <= to; s += std::min(5.0, std::max(1e-3, to - s))) {
+      const Pose2 at = course.At(s, 0);
+      const bool near = std::any_of(way.begin(), way.end(), [&](const Pose2& ego) {
+        return std::hypot(at.x_m - ego.x_m, at.y_m - ego.y_m) < kReachM;
+      });
+      if (!near) continue;
+      start = std::min(start, s);
+      end = std::max(end, s);
+    }
+    if (end - start < 1e-3) continue;
+    std::vector<double> stations = CorridorStations(course, start, end);
+    corridors_.emplace_back(
+        std::move(course), std::move(stations),
+        [&](double s_m) {
+          const double s = std::clamp(s_m, 0.0, road.length_m);
+          const network::RoadExtent extent = network::ExtentAt(road, road.sections[network::SectionAt(road, s)], s);
+          return PavementEdges{extent.right_t_m, extent.left_t_m};
+        },
+        r);
+  }
+  AddActorWays(track);
+}
+
+void Pavement::AddActorWays(const v1::WorldTrack& track) {
+  for (const v1::ActorTrack& actor : track.actors()) {
+    for (int t = 0; t < actor.x_m_size(); t += 2) {
+      if (Locate(actor.x_m(t), actor.y_m(t)).beyond_m < -kActorWayM) continue;
+      if (!actor_ways_.empty() &&
+          std::hypot(actor_ways_.back().x_m - actor.x_m(t), actor_ways_.back().y_m - actor.y_m(t)) < 0.5)
+        continue;
+      actor_ways_.push_back({actor.x_m(t), actor.y_m(t), kActorWayM});
+    }
+  }
+}
+
+RoadsidePoint Pavement::Locate(double x_m, double y_m) const {
+  RoadsidePoint nearest;
+  nearest.beyond_m = std::numeric_limits<double>::infinity();
+  for (size_t i = 0; i < corridors_.size(); ++i) {
+    RoadsidePoint point = corridors_[i].Locate(x_m, y_m);
+    const double over_m = std::max({0.0, corridors_[i].start_m() - point.s_m, point.s_m - corridors_[i].end_m()});
+    // Off the end of one of many roads it is the distance to its end that counts.
+    if (corridors_.size() > 1 && over_m > 0) point.beyond_m = std::hypot(std::max(0.0, point.beyond_m), over_m);
+    if (point.beyond_m >= nearest.beyond_m) continue;
+    nearest = point;
+    nearest.corridor = static_cast<int>(i);
+  }
+  return nearest;
+}
+
+bool Pavement::IsFree(double x_m, double y_m, double radius_m, double clearance_m) const {
+  for (const Disc& way : actor_ways_) {
+    if (std::hypot(way.x_m - x_m, way.y_m - y_m) < way.radius_m + radius_m) return false;
+  }
+  return Locate(x_m, y_m).beyond_m >= radius_m + clearance_m;
+}
+
+std::vector<std::pair<double, double>> Pavement::OpenSides(const Corridor& corridor, int side) const {
+  if (corridors_.size() == 1) return {{corridor.start_m(), corridor.end_m()}};
+  const auto is_open = [&](double s_m) {
+    const Vec3f beside = corridor.Beside(s_m, side, 0.3, 0);
+    return Locate(beside.x, beside.y).beyond_m > 0.05;
+  };
+  std::vector<std::pair<double, double>> open;
+  const std::vector<double>& stations = corridor.stations();
+  for (size_t i = 0; i + 1 < stations.size(); ++i) {
+    if (!is_open((stations[i] + stations[i + 1]) / 2)) continue;
+    if (!open.empty() && open.back().second == stations[i]) {
+      open.back().second = stations[i + 1];
+    } else {
+      open.emplace_back(stations[i], stations[i + 1]);
+    }
+  }
+  return open;
+}
+
+}  // namespace longtail

@@ -1,0 +1,46 @@
+// All pavement around ego: how far any point lies from it, and where things may stand beside it.
+#ifndef LONGTAIL_GENERATOR_SCENE_PAVEMENT_H_
+#define LONGTAIL_GENERATOR_SCENE_PAVEMENT_H_
+
+#include <utility>
+#include <vector>
+
+#include "generator/scene/corridor.h"
+#include "longtail/v1/world_track.pb.h"
+#include "scenarios/road/network/road_network.h"
+#include "scenarios/road/road.h"
+
+namespace longtail {
+
+// Immutable; thread-safe.
+class Pavement {
+ public:
+  // Of a road that is alike all along: from 30 m behind ego's first place to 260 m beyond its last.
+  Pavement(const RoadLine& road, const v1::WorldTrack& track);
+  // Of all roads of a network within 290 m of ego's way. A road that ends in nothing goes on straight.
+  Pavement(const RoadNetwork& network, const v1::WorldTrack& track);
+
+  const std::vector<Corridor>& corridors() const { return corridors_; }
+  // Against the corridor whose pavement is nearest.
+  RoadsidePoint Locate(double x_m, double y_m) const;
+  // True where a disc touches neither pavement (plus clearance_m) nor an actor's way.
+  bool IsFree(double x_m, double y_m, double radius_m, double clearance_m) const;
+  // The stretches of a corridor, from and to s, on whose side lies no other pavement.
+  std::vector<std::pair<double, double>> OpenSides(const Corridor& corridor, int side) const;
+
+ private:
+  struct Disc {
+    double x_m, y_m, radius_m;
+  };
+  void AddActorWays(const v1::WorldTrack& track);
+
+  std::vector<Corridor> corridors_;  // at least one
+  std::vector<Disc> actor_ways_;     // places off the pavement where actors are during the clip
+};
+
+// A line of the network's road as a course, straight on beyond its ends.
+Course CourseAlong(const RoadNetwork& network, int road);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_PAVEMENT_H_

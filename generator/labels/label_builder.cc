@@ -11,13 +11,15 @@
 #include "generator/labels/clip_map.h"
 #include "generator/labels/ego_arrays.h"
 #include "generator/labels/event_labels.h"
+#include "generator/labels/network_map.h"
 #include "generator/labels/npy.h"
 #include "generator/labels/proto_json.h"
 #include "generator/labels/sample_meta.h"
 #include "generator/labels/schema.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
-#include "scenarios/road/road.h"
+#include "scenarios/road/constant.h"
+#include "scenarios/road/layout/road_layout.h"
 
 namespace longtail {
 namespace {
@@ -167,7 +169,7 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
   const SampleIdentity identity{input_.unit_id, input_.provenance.model_sha256(), input_.generator_abi, cameras_,
                                 input_.dense};
   const std::vector<v1::EventLabel> events = EventLabels(input_.scenario, input_.track);
-  ASSIGN_OR_RETURN(const RoadLine road, RoadLine::Create(input_.scenario.concrete().roads(0)));
+  ASSIGN_OR_RETURN(const v1::ClipMap map, MapOfClip());
   const v1::ClipMetrics metrics = MakeClipMetrics(input_.criticality, input_.track.actors(0));
 
   bytes.push_back(ProtoToJson(MakeSampleMeta(identity, input_.scenario, input_.track), JsonStyle::kDocument));
@@ -178,10 +180,19 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
   bytes.push_back(ProtoToJson(MakeCalibration(input_.scene.cameras), JsonStyle::kDocument));
   bytes.push_back(ProtoToJson(metrics, JsonStyle::kDocument));
   bytes.push_back(Caption(input_.scenario, input_.track, events, metrics));
-  bytes.push_back(
-      ProtoToJson(MakeClipMap(road, input_.scene.road_markings, input_.track, clip_), JsonStyle::kDocument));
+  bytes.push_back(ProtoToJson(map, JsonStyle::kDocument));
   bytes.push_back(EventsJson(events));
   return absl::OkStatus();
+}
+
+absl::StatusOr<v1::ClipMap> LabelBuilder::MapOfClip() const {
+  const v1::Road& road = input_.scenario.concrete().roads(0);
+  ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(road));
+  if (!input_.scene.network_markings.empty()) {
+    return MakeNetworkMap(layout, input_.scene.network_markings, input_.track, clip_);
+  }
+  return MakeClipMap(layout.courses[0], ConstantOr(road.shoulder_m(), 0), input_.scene.road_markings, input_.track,
+                     clip_);
 }
 
 void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {

@@ -69,6 +69,7 @@ class LabelBuilder {
   explicit LabelBuilder(LabelInput input);
   void KeepRasters(int t, int camera, const ControlFrame& control);
   absl::Status AddDocuments(std::vector<std::string>& bytes) const;
+  absl::StatusOr<v1::ClipMap> MapOfClip() const;
   void AddArrays(std::vector<std::string>& bytes) const;
   void AddDense(std::vector<std::string>& bytes) const;
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "scenarios/road/layout/course_builder.h"
+#include "scenarios/road/layout/road_course.h"
 #include "scenarios/road/network/lane_geometry.h"
 
 namespace longtail {
@@ -14,20 +14,17 @@ constexpr double kBehindM = 30, kAheadM = 260;
 constexpr double kReachM = 290;     // of roads of a network from ego's way
 constexpr double kActorWayM = 2.2;  // half a lorry's width and a walker's swing, rounded up
 
-Corridor CorridorOf(const RoadLine& road, const v1::WorldTrack& track) {
+// Along a course, near ego's way.
+Corridor CorridorOf(const Course& road, const PavementEdges& edges, const v1::WorldTrack& track) {
   double first = std::numeric_limits<double>::infinity(), last = -first;
   const v1::ActorTrack& ego = track.actors(0);
-  double hint = -1;
+  double s_m = 0;
   for (int t = 0; t < ego.x_m_size(); ++t) {
-    const RoadPoint at = road.Project(ego.x_m(t), ego.y_m(t), hint);
-    hint = std::max(0.0, at.s_m);
-    first = std::min(first, at.s_m);
-    last = std::max(last, at.s_m);
+    s_m = t == 0 ? road.Project(ego.x_m(t), ego.y_m(t)).s_m : road.Project(ego.x_m(t), ego.y_m(t), s_m).s_m;
+    first = std::min(first, s_m);
+    last = std::max(last, s_m);
   }
-  const double outer = road.shoulder_m() + road.sidewalk_m();
-  const PavementEdges edges{road.RightEdge() - outer, road.LeftEdge() + outer};
-  return Corridor(road.course(), CorridorStations(road.course(), first - kBehindM, last + kAheadM),
-                  [&](double) { return edges; });
+  return Corridor(road, CorridorStations(road, first - kBehindM, last + kAheadM), [&](double) { return edges; });
 }
 
 // Places of ego about 5 m apart.
@@ -42,29 +39,8 @@ std::vector<Pose2> WayOf(const v1::ActorTrack& ego) {
 
 }  // namespace
 
-Course CourseAlong(const RoadNetwork& network, int road) {
-  const network::Road& data = network.road(road);
-  const network::ReferenceLine& line = network.reference_line(road);
-  const int steps = std::max(1, static_cast<int>(std::ceil(data.length_m / kCourseStepM)));
-  std::vector<Pose2> poses;
-  std::vector<double> curvatures;
-  for (int i = 0; i <= steps; ++i) {
-    const double s_m = i * kCourseStepM, beyond_m = std::max(0.0, s_m - data.length_m);
-    const network::LinePose at = line.At(s_m);
-    poses.push_back({at.x_m + beyond_m * at.cos_heading, at.y_m + beyond_m * at.sin_heading,
-                     std::atan2(at.sin_heading, at.cos_heading)});
-    curvatures.push_back(beyond_m > 0 ? 0 : at.curvature_per_m);
-  }
-  CourseBuilder builder(data.id);
-  builder.SetStations(0, std::move(poses), std::move(curvatures));
-  if (!data.elevation.empty()) {
-    builder.SetElevation([&](double s_m) { return data.elevation.Value(std::clamp(s_m, 0.0, data.length_m)); });
-  }
-  return builder.Build();
-}
-
-Pavement::Pavement(const RoadLine& road, const v1::WorldTrack& track) {
-  corridors_.push_back(CorridorOf(road, track));
+Pavement::Pavement(const Course& road, const PavementEdges& edges, const v1::WorldTrack& track) {
+  corridors_.push_back(CorridorOf(road, edges, track));
   AddActorWays(track);
 }
 

@@ -7,8 +7,8 @@
 
 #include "generator/scene/corridor.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/road/layout/course.h"
 #include "scenarios/road/network/road_network.h"
-#include "scenarios/road/road.h"
 
 namespace longtail {
 
@@ -16,7 +16,7 @@ namespace longtail {
 class Pavement {
  public:
   // Of a road that is alike all along: from 30 m behind ego's first place to 260 m beyond its last.
-  Pavement(const RoadLine& road, const v1::WorldTrack& track);
+  Pavement(const Course& road, const PavementEdges& edges, const v1::WorldTrack& track);
   // Of all roads of a network within 290 m of ego's way. A road that ends in nothing goes on straight.
   Pavement(const RoadNetwork& network, const v1::WorldTrack& track);
 
@@ -37,9 +37,6 @@ class Pavement {
   std::vector<Corridor> corridors_;  // at least one
   std::vector<Disc> actor_ways_;     // places off the pavement where actors are during the clip
 };
-
-// A line of the network's road as a course, straight on beyond its ends.
-Course CourseAlong(const RoadNetwork& network, int road);
 
 }  // namespace longtail
 

@@ -72,7 +72,7 @@ bool HasSidewalks(const RoadNetwork& network) {
   return false;
 }
 
-RoadGuide GuideOf(const RoadLine& road, const Corridor& corridor) {
+RoadGuide GuideOf(const Corridor& corridor) {
   RoadGuide guide;
   for (const double s : corridor.stations()) {
     const double yaw = corridor.Yaw(s);
@@ -80,13 +80,14 @@ RoadGuide GuideOf(const RoadLine& road, const Corridor& corridor) {
                               {static_cast<float>(std::cos(yaw)), static_cast<float>(std::sin(yaw)), 0},
                               static_cast<float>(s)});
   }
-  for (int lane = -road.backward_lanes(); lane <= road.forward_lanes(); ++lane) {
-    if (lane != 0) guide.lane_t_m.push_back(static_cast<float>(road.LaneCenter(lane)));
+  const CourseSection& section = corridor.course().sections()[0];
+  for (const CourseLane& lane : section.lanes) {
+    guide.lane_t_m.push_back(static_cast<float>((lane.left_start_m + lane.right_start_m) / 2));
   }
   return guide;
 }
 
-std::vector<GroundPatch> PatchesOf(const v1::Environment& environment, const RoadLine& road) {
+std::vector<GroundPatch> PatchesOf(const v1::Environment& environment, const Course& road, double shoulder_m) {
   std::vector<GroundPatch> patches;
   for (const v1::SurfacePatch& patch : environment.patches()) {
     const auto add = [&](double right_t_m, double left_t_m) {
@@ -94,10 +95,13 @@ std::vector<GroundPatch> PatchesOf(const v1::Environment& environment, const Roa
       patches.push_back({area.kind, static_cast<float>(area.start_s_m), static_cast<float>(area.end_s_m),
                          static_cast<float>(area.right_t_m), static_cast<float>(area.left_t_m)});
     };
-    if (patch.lanes().empty()) add(road.RightEdge() - road.shoulder_m(), road.LeftEdge() + road.shoulder_m());
-    for (const v1::Value& lane : patch.lanes()) {
-      const double center_m = road.LaneCenter(static_cast<int>(std::lround(ConstantOr(lane, 1))));
-      add(center_m - road.lane_width_m() / 2, center_m + road.lane_width_m() / 2);
+    const double s_m = ConstantOr(patch.start_m(), 0);
+    if (patch.lanes().empty()) add(road.RightEdge(s_m) - shoulder_m, road.LeftEdge(s_m) + shoulder_m);
+    for (const v1::Value& value : patch.lanes()) {
+      const int lane = static_cast<int>(std::lround(ConstantOr(value, 1)));
+      if (!road.HasLane(lane, s_m)) continue;
+      const double center_m = road.LaneCenter(lane, s_m), half_m = road.LaneWidth(lane, s_m) / 2;
+      add(center_m - half_m, center_m + half_m);
     }
   }
   return patches;
@@ -124,10 +128,12 @@ absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track
 absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTrack& track) {
   RETURN_IF_ERROR(CheckTrack(scenario, track));
   const v1::Road& road = scenario.concrete().roads(0);
-  ASSIGN_OR_RETURN(const RoadLine line, RoadLine::Create(road));
   ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(road));
+  const Course& main = layout.courses[0];
+  const double shoulder_m = ConstantOr(road.shoulder_m(), 0), outer_m = shoulder_m + ConstantOr(road.sidewalk_m(), 0);
+  const PavementEdges edges{main.RightEdge(main.first_s_m()) - outer_m, main.LeftEdge(main.first_s_m()) + outer_m};
+  const Pavement along_main(main, edges, track);
   const bool is_even = IsEven(*layout.network);
-  const Pavement along_main(line, track);
   const Pavement pavement = is_even ? along_main : Pavement(*layout.network, track);
   const auto stream = [&](const std::string& name) {
     return PhiloxStream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/", name));
@@ -136,13 +142,13 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   Scene scene;
   PhiloxStream textures = stream("textures");
   const uint64_t texture_seed = uint64_t{textures.NextU32()} << 32 | textures.NextU32();
-  scene.weather = MakeSceneWeather(scenario, track, line, texture_seed);
+  scene.weather = MakeSceneWeather(scenario, track, main, texture_seed);
   scene.sky = SkyAt(*scene.weather, 0);
   for (const int64_t time_us : track.time_us()) {
     scene.lit = scene.lit || SkyAt(*scene.weather, static_cast<double>(time_us) * 1e-6).street_lamps_on();
   }
-  scene.road_guide = GuideOf(line, along_main.corridors()[0]);
-  scene.patches = PatchesOf(scenario.concrete().environments(0), line);
+  scene.road_guide = GuideOf(along_main.corridors()[0]);
+  scene.patches = PatchesOf(scenario.concrete().environments(0), main, shoulder_m);
   scene.cameras = CamerasOf(scenario.concrete().sensors());
   scene.num_frames = track.time_us_size();
 
@@ -150,6 +156,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   MeshBuilder mesh(&scene.static_mesh);
   const v1::SurroundingsKind kind = road.surroundings().kind();
   if (is_even) {
+    ASSIGN_OR_RETURN(const RoadLine line, RoadLine::Create(road));
     scene.road_markings = AddRoadSurface(line, pavement.corridors()[0], kind, stream("road"), materials, mesh);
   } else {
     scene.network_markings = AddNetworkSurface(*layout.network, pavement, kind, stream("road"), materials, mesh);

@@ -27,7 +27,7 @@ std::array<float, 3> ParticleTone(v1::HazeKind kind) {
 
 // Fills a band with puffs that overlap. Their mean over its ground is the density that its visual range asks for: a
 // puff's density (1 - q²)² has the mean pi r² / 3 over its level section.
-std::vector<HazePuff> PuffsOf(const HazeBand& band, const RoadLine& road, PhiloxStream& stream) {
+std::vector<HazePuff> PuffsOf(const HazeBand& band, const Course& road, PhiloxStream& stream) {
   const double length_m = band.end_s_m - band.start_s_m, area_m2 = length_m * band.width_m;
   double radius_m = std::clamp(std::min(band.width_m / 2.5, length_m / 2), 2.0, 14.0);
   const auto count = [](double extent_m, double r_m) {
@@ -96,7 +96,7 @@ void AddSpray(const Sky& sky, const Rigid& world_from_actor, double speed_mps, d
 }  // namespace
 
 std::shared_ptr<const SceneWeather> MakeSceneWeather(const v1::Scenario& scenario, const v1::WorldTrack& track,
-                                                     const RoadLine& road, uint64_t texture_seed) {
+                                                     const Course& road, uint64_t texture_seed) {
   const v1::Environment& environment = scenario.concrete().environments(0);
   auto weather = std::make_shared<SceneWeather>();
   weather->at_start = StateOf(environment);

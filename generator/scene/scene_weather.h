@@ -11,7 +11,7 @@
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/gusts.h"
 #include "scenarios/environment/visibility.h"
-#include "scenarios/road/road.h"
+#include "scenarios/road/layout/course.h"
 
 namespace longtail {
 
@@ -32,7 +32,7 @@ struct SceneWeather {
 
 // scenario has one environment. Puffs come from the stream "scene/haze".
 std::shared_ptr<const SceneWeather> MakeSceneWeather(const v1::Scenario& scenario, const v1::WorldTrack& track,
-                                                     const RoadLine& road, uint64_t texture_seed);
+                                                     const Course& road, uint64_t texture_seed);
 
 // The weather's numbers at a time since frame 0.
 EnvironmentState StateAt(const SceneWeather& weather, double time_s);

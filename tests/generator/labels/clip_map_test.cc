@@ -6,6 +6,7 @@
 #include "generator/labels/calibration.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "tests/generator/labels/billboard_clip.h"
 #include "tests/testing/status_matchers.h"
 
@@ -13,11 +14,11 @@ namespace longtail {
 namespace {
 
 // The road runs east along world x from the origin; ego drives along it in lane 1.
-v1::WorldTrack Eastbound(const RoadLine& road) {
+v1::WorldTrack Eastbound(const Course& road) {
   v1::WorldTrack track;
   v1::ActorTrack& ego = *track.add_actors();
   for (int t = 0; t < 3; ++t) {
-    const Pose2 pose = road.At(100 + 5 * t, road.LaneCenter(1));
+    const Pose2 pose = road.At(100 + 5 * t, road.LaneCenter(1, 0));
     ego.add_x_m(pose.x_m);
     ego.add_y_m(pose.y_m);
     ego.add_yaw_rad(pose.yaw_rad);
@@ -26,18 +27,20 @@ v1::WorldTrack Eastbound(const RoadLine& road) {
 }
 
 // In the order in which the scene paints them.
-std::vector<RoadMarking> Markings(const RoadLine& road) {
-  return {{v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, -3.5, -3.5, 0.12},
-          {v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_DOUBLE_YELLOW, 0, 0, 0.11},
-          {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_NONE, road.RightEdge(), road.RightEdge() + 0.12, 0.13},
-          {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_SOLID_WHITE, road.LeftEdge(), road.LeftEdge() - 0.12, 0.13}};
+std::vector<RoadMarking> Markings(const Course& road) {
+  return {
+      {v1::MAP_LINE_KIND_LANE_DIVIDER, v1::MAP_LINE_PAINT_DASHED_WHITE, -3.5, -3.5, 0.12},
+      {v1::MAP_LINE_KIND_DIRECTION_DIVIDER, v1::MAP_LINE_PAINT_DOUBLE_YELLOW, 0, 0, 0.11},
+      {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_NONE, road.RightEdge(0), road.RightEdge(0) + 0.12, 0.13},
+      {v1::MAP_LINE_KIND_ROAD_EDGE, v1::MAP_LINE_PAINT_SOLID_WHITE, road.LeftEdge(0), road.LeftEdge(0) - 0.12, 0.13}};
 }
 
 TEST(ClipMap, HasEveryLaneAndPaintedLineInTheClipFrame) {
-  const auto road = RoadLine::Create(BillboardClip().scenario.concrete().roads(0));
-  ASSERT_OK(road);
-  const v1::WorldTrack track = Eastbound(*road);
-  const v1::ClipMap map = MakeClipMap(*road, Markings(*road), track, ClipFrame(track));
+  const auto layout = LayOutRoad(BillboardClip().scenario.concrete().roads(0));
+  ASSERT_OK(layout);
+  const Course& road = layout->courses[0];
+  const v1::WorldTrack track = Eastbound(road);
+  const v1::ClipMap map = MakeClipMap(road, /*shoulder_m=*/1, Markings(road), track, ClipFrame(track));
   // Two forward lanes, one backward, 3.5 m each, shoulders of 1 m; ego's lane is the right-most.
   std::map<std::pair<int, int>, double> y_m;
   for (const v1::MapLine& line : map.lines()) {
@@ -73,14 +76,15 @@ TEST(ClipMap, FollowsABendWithinTwoCentimetres) {
   bend.mutable_radius_m()->set_constant(100);
   bend.mutable_length_m()->set_constant(60);
   bend.mutable_transition_m()->set_constant(20);
-  const auto road = RoadLine::Create(bent);
-  ASSERT_OK(road);
-  const v1::WorldTrack track = Eastbound(*road);
+  const auto layout = LayOutRoad(bent);
+  ASSERT_OK(layout);
+  const Course& road = layout->courses[0];
+  const v1::WorldTrack track = Eastbound(road);
   const ClipFrame clip(track);
-  const v1::MapLine line = MakeClipMap(*road, Markings(*road), track, clip).lines(0);
+  const v1::MapLine line = MakeClipMap(road, /*shoulder_m=*/1, Markings(road), track, clip).lines(0);
   EXPECT_LT(line.x_m_size(), 120);
   for (double s = 60; s < 200; s += 0.7) {
-    const Pose2 pose = road->At(s, road->LaneCenter(1));
+    const Pose2 pose = road.At(s, road.LaneCenter(1, s));
     const auto p = clip.Point(pose.x_m, pose.y_m);
     double nearest = 1e9;
     for (int i = 1; i < line.x_m_size(); ++i) {

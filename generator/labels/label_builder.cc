@@ -189,7 +189,7 @@ absl::StatusOr<v1::ClipMap> LabelBuilder::MapOfClip() const {
   const v1::Road& road = input_.scenario.concrete().roads(0);
   ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(road));
   if (!input_.scene.network_markings.empty()) {
-    return MakeNetworkMap(layout, input_.scene.network_markings, input_.track, clip_);
+    return MakeNetworkMap(*layout.network, input_.scene, input_.track, clip_);
   }
   return MakeClipMap(layout.courses[0], ConstantOr(road.shoulder_m(), 0), input_.scene.road_markings, input_.track,
                      clip_);

@@ -1,6 +1,7 @@
 #include "generator/labels/network_map.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -140,11 +141,33 @@ class NetworkMap {
   v1::ClipMap map_;
 };
 
+double Millimetres(double value_m) { return std::round(value_m * 1000) / 1000; }
+
+void AddSignals(const std::vector<SceneSignal>& signals, const v1::WorldTrack& track, const ClipFrame& clip,
+                v1::ClipMap& map) {
+  for (const SceneSignal& head : signals) {
+    v1::MapSignal& signal = *map.add_signals();
+    signal.set_signal_id(map.signals_size());
+    const std::array<double, 2> at = clip.Point(head.position.x, head.position.y);
+    signal.set_x_m(Millimetres(at[0]));
+    signal.set_y_m(Millimetres(at[1]));
+    signal.set_z_m(Millimetres(head.position.z));
+    for (const int lane : head.lanes) signal.add_lanes(lane);
+    for (size_t t = 0; t < head.states.size(); ++t) {
+      if (t > 0 && head.states[t] == head.states[t - 1]) continue;
+      signal.add_time_us(track.time_us(static_cast<int>(t)));
+      signal.add_states(head.states[t]);
+    }
+  }
+}
+
 }  // namespace
 
-v1::ClipMap MakeNetworkMap(const RoadLayout& layout, const std::vector<NetworkMarking>& markings,
-                           const v1::WorldTrack& track, const ClipFrame& clip) {
-  return NetworkMap(*layout.network, markings, track, clip).Make();
+v1::ClipMap MakeNetworkMap(const RoadNetwork& network, const Scene& scene, const v1::WorldTrack& track,
+                           const ClipFrame& clip) {
+  v1::ClipMap map = NetworkMap(network, scene.network_markings, track, clip).Make();
+  AddSignals(scene.signals, track, clip, map);
+  return map;
 }
 
 }  // namespace longtail

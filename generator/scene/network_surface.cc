@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "generator/scene/junction_floor.h"
 #include "generator/scene/ribbon.h"
@@ -13,6 +14,7 @@ namespace longtail {
 namespace {
 
 constexpr double kZebraStripeM = 0.5;  // and as much between two
+constexpr double kClearOfZebraM = 0.3;
 constexpr double kYieldToothM = 0.5, kYieldGapM = 0.3;
 
 class NetworkSurface {
@@ -101,11 +103,27 @@ class NetworkSurface {
     const network::Road& road = network_.road(marking.road);
     const double from = marking.start_s_m <= 0 ? corridor.start_m() : std::max(corridor.start_m(), marking.start_s_m);
     const double to = marking.end_s_m >= road.length_m ? corridor.end_m() : std::min(corridor.end_m(), marking.end_s_m);
-    if (to - from < 0.2) return;
     const double inwards = marking.lane_id > 0 ? -marking.inwards_m : marking.inwards_m;
-    PaintLine(
-        corridor, from, to, [&](double s) { return BorderOf(network_, marking, s) + inwards; },
-        {marking.paint, marking.width_m, kind_}, made_, mesh_);
+    const auto paint = [&](double start, double end) {
+      if (end - start < 0.2) return;
+      PaintLine(
+          corridor, start, end, [&](double s) { return BorderOf(network_, marking, s) + inwards; },
+          {marking.paint, marking.width_m, kind_}, made_, mesh_);
+    };
+    // Crosswalks have no lines across them.
+    std::vector<std::pair<double, double>> bare;
+    for (const network::Object& object : road.objects) {
+      if (object.type != network::ObjectType::kCrosswalk) continue;
+      const double half_m = object.length_m / 2 + kClearOfZebraM;
+      bare.emplace_back(object.s_m - half_m, object.s_m + half_m);
+    }
+    std::sort(bare.begin(), bare.end());
+    double painted_to = from;
+    for (const auto& [start, end] : bare) {
+      paint(painted_to, std::min(to, start));
+      painted_to = std::max(painted_to, end);
+    }
+    paint(painted_to, to);
   }
 
   void AddObject(const Corridor& corridor, const network::Object& object) {

@@ -79,6 +79,8 @@ double HipDropM(const ActorPose& pose, double leg_m) {
 
 Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
   switch (part.motion) {
+    case PartMotion::kFixed:
+      return {};
     case PartMotion::kBody: {
       const double pitch = std::clamp(-pose.accel_mps2, -4.0, 8.0) * kPitchRadPerMps2;
       // Turns about a point between the axles near the ground, so that the nose dips and the tail rises.
@@ -109,6 +111,22 @@ Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
     }
   }
   return {};
+}
+
+// Whether a lamp of a traffic light shines.
+bool IsLit(LampKind lamp, v1::SignalState state) {
+  switch (state) {
+    case v1::SIGNAL_STATE_RED:
+      return lamp == LampKind::kSignalRed;
+    case v1::SIGNAL_STATE_RED_AMBER:
+      return lamp == LampKind::kSignalRed || lamp == LampKind::kSignalAmber;
+    case v1::SIGNAL_STATE_AMBER:
+      return lamp == LampKind::kSignalAmber;
+    case v1::SIGNAL_STATE_GREEN:
+      return lamp == LampKind::kSignalGreen;
+    default:
+      return false;
+  }
 }
 
 float EmissionOf(const Part& part, const ActorPose& pose, bool lamps_on, double time_s) {
@@ -171,6 +189,12 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   frame.present.reserve(scene.parts.size());
   frame.emission_scale.reserve(scene.parts.size());
   for (const Part& part : scene.parts) {
+    if (part.motion == PartMotion::kFixed) {
+      frame.world_from_part.push_back({});
+      frame.present.push_back(1);
+      frame.emission_scale.push_back(IsLit(part.lamp, scene.signals[part.signal].states[t]) ? 1 : 0);
+      continue;
+    }
     const ActorPose& pose = poses[part.actor];
     frame.world_from_part.push_back(Compose(pose.world_from_actor, ActorFromPart(part, pose)));
     frame.present.push_back(pose.present ? 1 : 0);

@@ -70,7 +70,8 @@ struct Mesh {
 };
 
 // How a part moves against its actor.
-enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kTorso, kThigh, kShin, kArm };
+// kFixed: stands in the world, its mesh in world coordinates.
+enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kTorso, kThigh, kShin, kArm, kFixed };
 
 // When a part shines.
 enum class LampKind : uint8_t {
@@ -81,7 +82,10 @@ enum class LampKind : uint8_t {
   kIndicatorLeft,
   kIndicatorRight,
   kWarningLeft,
-  kWarningRight
+  kWarningRight,
+  kSignalRed,
+  kSignalAmber,
+  kSignalGreen
 };
 
 // A rigid piece of an actor: body, wheel, leg, lamp cluster.
@@ -94,6 +98,7 @@ struct Part {
   uint16_t material_offset = 0;
   PartMotion motion = PartMotion::kBody;
   LampKind lamp = LampKind::kNone;
+  int signal = 0;  // of a lamp of a traffic light: index into Scene::signals
   // Origin of the part frame in the actor's frame (reference point on the ground, x forward); for a shin, in its
   // thigh's frame.
   Vec3f joint;
@@ -191,6 +196,13 @@ struct NetworkMarking {
   double width_m = 0;
 };
 
+// A traffic light beside a road.
+struct SceneSignal {
+  Vec3f position;                       // of the middle of its lamps, world
+  std::vector<int> lanes;               // that it holds for, numbered as in LanePosition
+  std::vector<v1::SignalState> states;  // one a frame
+};
+
 // How a camera maps directions to its picture (generator/scene/projection.h).
 enum class Lens : uint8_t { kPinhole, kFTheta };
 
@@ -221,6 +233,7 @@ struct Scene {
   // What of static_mesh is painted lines: of a road that is alike all along, else of a network of roads.
   std::vector<RoadMarking> road_markings;
   std::vector<NetworkMarking> network_markings;
+  std::vector<SceneSignal> signals;
   RoadGuide road_guide;
   std::vector<GroundPatch> patches;  // the last that holds a place counts
   Sky sky;                           // at frame 0

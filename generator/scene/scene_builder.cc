@@ -11,6 +11,7 @@
 #include "generator/scene/meshes/mesh_builder.h"
 #include "generator/scene/network_surface.h"
 #include "generator/scene/pavement.h"
+#include "generator/scene/props/road_signs.h"
 #include "generator/scene/props/roadside.h"
 #include "generator/scene/road_surface.h"
 #include "generator/scene/scene_weather.h"
@@ -166,6 +167,8 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   AddRoadside(
       pavement, terrain, road,
       [&](size_t i) { return i == 0 ? stream("roadside") : stream(absl::StrCat("roadside/", i)); }, materials, scene);
+  const std::vector<int64_t> time_us(track.time_us().begin(), track.time_us().end());
+  AddRoadSigns(layout, SignalStates(layout, time_us), terrain, materials, scene);
   RETURN_IF_ERROR(AddActors(scenario, track, materials, scene));
   return scene;
 }

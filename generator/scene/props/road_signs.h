@@ -1,0 +1,27 @@
+// Traffic lights, and signs that say who goes first, where a network of roads has them.
+#ifndef LONGTAIL_GENERATOR_SCENE_PROPS_ROAD_SIGNS_H_
+#define LONGTAIL_GENERATOR_SCENE_PROPS_ROAD_SIGNS_H_
+
+#include "absl/types/span.h"
+#include "generator/scene/material_table.h"
+#include "generator/scene/scene.h"
+#include "generator/scene/terrain.h"
+#include "longtail/v1/sample.pb.h"
+#include "scenarios/road/layout/road_layout.h"
+
+namespace longtail {
+
+// What a group of signals of the layout shows at each frame.
+using GroupStates = std::vector<std::vector<v1::SignalState>>;
+
+// Of every group of the layout at every time, µs since frame 0. Flashing amber is amber and off in turn.
+GroupStates SignalStates(const RoadLayout& layout, absl::Span<const int64_t> time_us);
+
+// Adds posts, housings and plates to scene.static_mesh, lamps to scene.parts, and lights to scene.signals. Signs other
+// than stop and yield are not drawn.
+void AddRoadSigns(const RoadLayout& layout, const GroupStates& states, const Terrain& terrain, MaterialTable& materials,
+                  Scene& scene);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_PROPS_ROAD_SIGNS_H_

@@ -1,14 +1,27 @@
 #include "generator/labels/agent_boxes.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "generator/labels/schema.h"
 #include "generator/labels/silhouette.h"
+#include "generator/scene/stance.h"
 #include "kernels/status_macros.h"
 
 namespace longtail {
+namespace {
+
+// Of a body that leans, from its reference point, m: along its heading, to the left of it, up.
+std::array<double, 3> BoxCenter(const v1::ActorBody& body, const Stance& stance) {
+  const double ahead = body.box_center_x_m(), half = body.height_m() / 2;
+  const double left = -half * std::sin(stance.roll_rad), up = half * std::cos(stance.roll_rad);
+  return {ahead * std::cos(stance.pitch_rad) + up * std::sin(stance.pitch_rad), left,
+          up * std::cos(stance.pitch_rad) - ahead * std::sin(stance.pitch_rad)};
+}
+
+}  // namespace
 
 AgentBoxes::AgentBoxes(const v1::Scenario& scenario, const v1::WorldTrack& track, const Scene& scene)
     : scenario_(scenario),
@@ -97,7 +110,9 @@ AgentRows AgentBoxes::Rows3d(const ClipFrame& clip) const {
       const v1::ActorBody& body = scenario_.bodies(actor - 1);
       const double yaw = clip.Yaw(states.yaw_rad(t)), cos = std::cos(yaw), sin = std::sin(yaw);
       const std::array<double, 2> reference = clip.Point(states.x_m(t), states.y_m(t));
-      const std::array<double, 4> q = YawQuaternion(yaw);
+      const Stance stance = StanceOf(scene_.hills.get(), states, t);
+      const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
+      const std::array<double, 3> middle = BoxCenter(body, stance);
       const double speed = states.speed_mps(t), yaw_rate = states.yaw_rate_radps(t);
       const double across = yaw_rate * body.box_center_x_m();  // of the box centre, + left
       const Coverage& coverage = coverage_[t][actor];
@@ -105,9 +120,10 @@ AgentRows AgentBoxes::Rows3d(const ClipFrame& clip) const {
                                                             : static_cast<double>(coverage.visible_px) /
                                                                   static_cast<double>(coverage.silhouette_px);
       for (double value :
-           {reference[0] + body.box_center_x_m() * cos, reference[1] + body.box_center_x_m() * sin, body.height_m() / 2,
-            q[0], q[1], q[2], q[3], body.length_m(), body.width_m(), body.height_m(), speed * cos - across * sin,
-            speed * sin + across * cos, 0.0, yaw_rate, visibility}) {
+           {reference[0] + middle[0] * cos - middle[1] * sin, reference[1] + middle[0] * sin + middle[1] * cos,
+            clip.Height(stance.z_m) + middle[2], q[0], q[1], q[2], q[3], body.length_m(), body.width_m(),
+            body.height_m(), speed * cos - across * sin, speed * sin + across * cos,
+            0 - speed * std::tan(stance.pitch_rad), yaw_rate, visibility}) {
         rows.values.push_back(static_cast<float>(value));
       }
       rows.indices.insert(rows.indices.end(), {t, actor, states.actor_class(), static_cast<int32_t>(states.flags(t))});

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "generator/labels/schema.h"
+#include "generator/scene/stance.h"
 
 namespace longtail {
 namespace {
@@ -16,19 +17,22 @@ v1::TurnSignal SignalOf(uint32_t flags) {
 
 }  // namespace
 
-std::vector<double> EgoStates(const v1::ActorTrack& ego, const ClipFrame& clip, double wheelbase_m) {
+std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
+                              double wheelbase_m) {
   std::vector<double> rows;
   rows.reserve(static_cast<size_t>(ego.x_m_size()) * kEgoColumns);
   for (int t = 0; t < ego.x_m_size(); ++t) {
     const std::array<double, 2> position = clip.Point(ego.x_m(t), ego.y_m(t));
     const double yaw = clip.Yaw(ego.yaw_rad(t));
-    const std::array<double, 4> q = YawQuaternion(yaw);
+    const Stance stance = StanceOf(network, ego, t);
+    const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
+    const double climb = 0 - std::tan(stance.pitch_rad);
     const double cos = std::cos(yaw), sin = std::sin(yaw);
     const double speed = ego.speed_mps(t), along = ego.accel_mps2(t), yaw_rate = ego.yaw_rate_radps(t);
     const double across = speed * yaw_rate;  // centripetal, + left
-    rows.insert(rows.end(), {position[0], position[1], 0, q[0], q[1], q[2], q[3]});
-    rows.insert(rows.end(), {speed * cos, speed * sin, 0});
-    rows.insert(rows.end(), {along * cos - across * sin, along * sin + across * cos, 0});
+    rows.insert(rows.end(), {position[0], position[1], clip.Height(stance.z_m), q[0], q[1], q[2], q[3]});
+    rows.insert(rows.end(), {speed * cos, speed * sin, speed * climb});
+    rows.insert(rows.end(), {along * cos - across * sin, along * sin + across * cos, along * climb});
     rows.insert(rows.end(), {speed, yaw_rate, std::tan(ego.steer_rad(t)) / wheelbase_m});
   }
   return rows;

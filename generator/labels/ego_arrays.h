@@ -7,11 +7,13 @@
 #include "generator/labels/clip_frame.h"
 #include "longtail/v1/sample.pb.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/road/network/road_network.h"
 
 namespace longtail {
 
-// [T, 16] float64, columns as in the schema. ego is on the ground and level.
-std::vector<double> EgoStates(const v1::ActorTrack& ego, const ClipFrame& clip, double wheelbase_m);
+// [T, 16] float64, columns as in the schema. network: the roads where they climb or lean, else null.
+std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
+                              double wheelbase_m);
 
 // [T, 6] float32, columns as in the schema: the commands that ego carried out.
 std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);

@@ -16,6 +16,7 @@
 #include "generator/labels/proto_json.h"
 #include "generator/labels/sample_meta.h"
 #include "generator/labels/schema.h"
+#include "generator/scene/stance.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
 #include "scenarios/road/constant.h"
@@ -102,7 +103,7 @@ absl::StatusOr<std::unique_ptr<LabelBuilder>> LabelBuilder::Create(LabelInput in
 
 LabelBuilder::LabelBuilder(LabelInput input)
     : input_(std::move(input)),
-      clip_(input_.track),
+      clip_(input_.track, StanceOf(input_.scene.hills.get(), input_.track.actors(0), 0).z_m),
       boxes_(input_.scenario, input_.track, input_.scene),
       cameras_(CameraNames(input_.scene)),
       added_(input_.track.time_us_size() * cameras_.size()) {
@@ -172,7 +173,7 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
   ASSIGN_OR_RETURN(const v1::ClipMap map, MapOfClip());
   const v1::ClipMetrics metrics = MakeClipMetrics(input_.criticality, input_.track.actors(0));
 
-  bytes.push_back(ProtoToJson(MakeSampleMeta(identity, input_.scenario, input_.track), JsonStyle::kDocument));
+  bytes.push_back(ProtoToJson(MakeSampleMeta(identity, input_.scenario, input_.track, clip_), JsonStyle::kDocument));
   bytes.push_back(CanonicalBytes(input_.authored));
   bytes.push_back(ProtoToJson(input_.authored, JsonStyle::kProto3));
   bytes.push_back(CanonicalBytes(input_.scenario));
@@ -210,7 +211,8 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   bytes.push_back(NpyBytes(valid, {num_frames}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));  // the expert drove
-  bytes.push_back(NpyBytes(EgoStates(ego, clip_, vehicle.wheelbase_m()), {num_frames, kEgoColumns}));
+  bytes.push_back(
+      NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m()), {num_frames, kEgoColumns}));
   bytes.push_back(NpyBytes(in_space.values, {in_space.num_rows, kAgent3dColumns}));
   bytes.push_back(NpyBytes(in_space.indices, {in_space.num_rows, kAgentIndexColumns}));
   bytes.push_back(NpyBytes(in_pictures.values, {in_pictures.num_rows, kAgent2dColumns}));

@@ -66,8 +66,8 @@ v1::VehicleModel EgoVehicleModel() {
   return model;
 }
 
-v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario& scenario,
-                              const v1::WorldTrack& track) {
+v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario& scenario, const v1::WorldTrack& track,
+                              const ClipFrame& clip) {
   const v1::ScenarioSpec& spec = scenario.concrete();
   v1::SampleMeta meta;
   meta.set_schema_version(kSampleSchemaVersion);
@@ -91,7 +91,7 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   meta.mutable_digests()->set_model(identity.model_sha256);
   meta.mutable_digests()->set_generator(identity.generator_abi);
   *meta.mutable_vehicle() = EgoVehicleModel();
-  *meta.mutable_world_from_clip() = ClipFrame(track).world_from_clip();
+  *meta.mutable_world_from_clip() = clip.world_from_clip();
   for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);
   for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);
   for (v1::Column& column : MetricColumns()) *meta.add_metrics() = std::move(column);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/labels/clip_frame.h"
 #include "longtail/v1/sample.pb.h"
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
@@ -20,8 +21,8 @@ struct SampleIdentity {
   bool dense = false;
 };
 
-v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario& scenario,
-                              const v1::WorldTrack& track);
+v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario& scenario, const v1::WorldTrack& track,
+                              const ClipFrame& clip);
 
 // The split of a sample: drawn from the stream (seed, sample_index, "split"), 90 % train, 5 % val, 5 % test. It does
 // not depend on spec or model, so that two renderings of one track never lie on both sides.

@@ -16,9 +16,11 @@
 #include "generator/labels/schema.h"
 #include "generator/pipeline/batch_runner.h"
 #include "generator/pipeline/clip_world.h"
+#include "generator/scene/stance.h"
 #include "generator/video/video.h"
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/simulate.h"
 
 namespace longtail {
@@ -75,7 +77,10 @@ absl::Status CheckTrack(const DatasetReader& reader, int sample) {
   ASSIGN_OR_RETURN(const v1::Scenario scenario, ReadScenario(reader, sample));
   ASSIGN_OR_RETURN(const std::string stored, reader.ReadMember(sample, "ego.npy"));
   ASSIGN_OR_RETURN(const v1::WorldTrack track, Simulate(scenario));
-  const std::vector<double> states = EgoStates(track.actors(0), ClipFrame(track), EgoVehicleModel().wheelbase_m());
+  ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(scenario.concrete().roads(0)));
+  const RoadNetwork* const hills = IsLevel(*layout.network) ? nullptr : layout.network.get();
+  const ClipFrame clip(track, StanceOf(hills, track.actors(0), 0).z_m);
+  const std::vector<double> states = EgoStates(track.actors(0), hills, clip, EgoVehicleModel().wheelbase_m());
   const std::string again = NpyBytes(states, {track.time_us_size(), kEgoColumns});
   const std::optional<double> difference = LargestDifference(stored, again, states.size());
   if (difference && *difference <= kSameTrack) return absl::OkStatus();

@@ -5,6 +5,7 @@
 
 #include "generator/scene/scene_builder.h"
 #include "generator/scene/scene_weather.h"
+#include "generator/scene/stance.h"
 #include "generator/scene/vec.h"
 #include "scenarios/road/constant.h"
 
@@ -36,10 +37,13 @@ double SwingRad(double speed_mps, double leg_m) {
   return stand * std::asin(std::min(0.6, StrideM(speed_mps, leg_m) / (4 * leg_m)));
 }
 
-ActorPose PoseOf(const v1::ActorTrack& track, double leg_m, int t) {
+ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorTrack& track, double leg_m, int t) {
   ActorPose pose;
-  pose.world_from_actor =
-      YawAt(track.yaw_rad(t), {static_cast<float>(track.x_m(t)), static_cast<float>(track.y_m(t)), 0});
+  const Stance stance = StanceOf(hills, track, t);
+  pose.world_from_actor = Compose(
+      YawAt(track.yaw_rad(t),
+            {static_cast<float>(track.x_m(t)), static_cast<float>(track.y_m(t)), static_cast<float>(stance.z_m)}),
+      Compose(PitchAt(stance.pitch_rad, {}), RollAt(stance.roll_rad)));
   pose.speed_mps = track.speed_mps(t);
   pose.accel_mps2 = track.accel_mps2(t);
   pose.steer_rad = track.steer_rad(t);
@@ -180,7 +184,8 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     if (part.motion == PartMotion::kThigh) leg_m[part.actor] = part.reach_m;
   }
   std::vector<ActorPose> poses;
-  for (int i = 0; i < track.actors_size(); ++i) poses.push_back(PoseOf(track.actors(i), leg_m[i], t));
+  for (int i = 0; i < track.actors_size(); ++i)
+    poses.push_back(PoseOf(scene.hills.get(), track.actors(i), leg_m[i], t));
 
   frame.world_from_rig = poses[0].world_from_actor;
   PoseWeather(scene, scenario, track, t, &frame);

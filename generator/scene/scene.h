@@ -222,6 +222,7 @@ struct CameraModel {
   Rigid rig_from_camera;
 };
 
+class RoadNetwork;    // scenarios/road/network/road_network.h
 struct SceneWeather;  // generator/scene/scene_weather.h
 
 struct Scene {
@@ -240,6 +241,8 @@ struct Scene {
   bool lit = false;                  // street lamps and windows shine at some frame
   // What makes the sky and the haze of later frames; null for a scene whose sky stays as it is.
   std::shared_ptr<const SceneWeather> weather;
+  // The roads, where they climb or lean; null where all is level.
+  std::shared_ptr<const RoadNetwork> hills;
   std::vector<CameraModel> cameras;
   int num_frames = 0;
 };

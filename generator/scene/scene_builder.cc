@@ -15,6 +15,7 @@
 #include "generator/scene/props/roadside.h"
 #include "generator/scene/road_surface.h"
 #include "generator/scene/scene_weather.h"
+#include "generator/scene/stance.h"
 #include "generator/scene/terrain.h"
 #include "kernels/philox.h"
 #include "kernels/status_macros.h"
@@ -141,6 +142,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   };
 
   Scene scene;
+  if (!IsLevel(*layout.network)) scene.hills = layout.network;
   PhiloxStream textures = stream("textures");
   const uint64_t texture_seed = uint64_t{textures.NextU32()} << 32 | textures.NextU32();
   scene.weather = MakeSceneWeather(scenario, track, main, texture_seed);

@@ -64,6 +64,12 @@ inline Rigid PitchAt(double angle_rad, Vec3f translation) {
   const float s = static_cast<float>(std::sin(angle_rad));
   return {{Vec3f{c, 0, -s}, Vec3f{0, 1, 0}, Vec3f{s, 0, c}}, translation};
 }
+// Turned about x by angle_rad: + takes y towards z (left side up).
+inline Rigid RollAt(double angle_rad) {
+  const float c = static_cast<float>(std::cos(angle_rad));
+  const float s = static_cast<float>(std::sin(angle_rad));
+  return {{Vec3f{1, 0, 0}, Vec3f{0, c, s}, Vec3f{0, -s, c}}, {}};
+}
 
 }  // namespace longtail
 

@@ -13,9 +13,9 @@ namespace longtail {
 
 absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
   const auto refuse = [](int size, const char* field) {
-    return size == 0 ? absl::OkStatus()
-                     : absl::UnimplementedError(absl::StrCat(
-                           "road.", field, " must be empty: they are not drawn yet, got ", size, " of them"));
+    if (size == 0) return absl::OkStatus();
+    return absl::InvalidArgumentError(
+        absl::StrCat("road.", field, " must be empty for a road that is alike all along, got ", size, " of them"));
   };
   RETURN_IF_ERROR(refuse(road.grades_size(), "grades"));
   RETURN_IF_ERROR(refuse(road.lane_count_changes_size(), "lane_count_changes"));

@@ -1,4 +1,4 @@
-// A road as a reference line with lanes of constant width, and the maps between
+// A road that is level and alike all along: a reference line with lanes of constant width, and the maps between
 // world (x, y) and road (s, t) coordinates.
 //
 //   t > 0 is left of the reference line. The reference line is the border between
@@ -24,7 +24,7 @@ namespace longtail {
 class RoadLine {
  public:
   // road: a concrete v1::Road (every Value a constant, defaults filled in).
-  // InvalidArgument where bends overlap or leave the road.
+  // InvalidArgument where bends overlap or leave the road, and where it has grades, changes of lanes or junctions.
   static absl::StatusOr<RoadLine> Create(const v1::Road& road);
 
   double length_m() const { return section_.length_m; }

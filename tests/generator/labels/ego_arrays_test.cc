@@ -46,7 +46,7 @@ TEST(EgoStates, HoldPositionVelocityAndAccelerationInTheClipFrame) {
   ego.set_accel_mps2(2, -2);
   ego.set_yaw_rate_radps(2, 0.5);
   ego.set_steer_rad(2, 0.1);
-  const std::vector<double> rows = EgoStates(ego, ClipFrame(clip.track), 2.8);
+  const std::vector<double> rows = EgoStates(ego, nullptr, ClipFrame(clip.track), 2.8);
   ASSERT_EQ(rows.size(), 48u);
   EXPECT_THAT(std::vector<double>(rows.begin(), rows.begin() + 16),
               Pointwise(DoubleNear(1e-12), std::vector<double>{0, 0, 0, 0, 0, 0, 1, 10, 0, 0, 0, 0, 0, 10, 0, 0}));

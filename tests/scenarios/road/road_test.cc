@@ -121,15 +121,15 @@ TEST(RoadLine, RefusesOverlappingBendsAndBendsThatLeaveTheRoad) {
               StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("road.bends[0].radius_m must")));
 }
 
-TEST(RoadLine, RefusesRoadsThatItCannotDraw) {
+TEST(RoadLine, RefusesRoadsThatAreNotAlikeAllAlong) {
   v1::Road road = BaseRoad();
   road.add_grades();
   EXPECT_THAT(RoadLine::Create(road).status(),
-              StatusIs(absl::StatusCode::kUnimplemented, testing::HasSubstr("road.grades must")));
+              StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("road.grades must")));
   road.clear_grades();
   road.add_junctions();
   EXPECT_THAT(RoadLine::Create(road).status(),
-              StatusIs(absl::StatusCode::kUnimplemented, testing::HasSubstr("road.junctions must")));
+              StatusIs(absl::StatusCode::kInvalidArgument, testing::HasSubstr("road.junctions must")));
 }
 
 }  // namespace

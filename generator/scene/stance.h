@@ -1,0 +1,25 @@
+// How high actors are and how they lean: on a road that climbs.
+#ifndef LONGTAIL_GENERATOR_SCENE_STANCE_H_
+#define LONGTAIL_GENERATOR_SCENE_STANCE_H_
+
+#include "longtail/v1/world_track.pb.h"
+#include "scenarios/road/network/road_network.h"
+
+namespace longtail {
+
+// Of the reference point. Turned by yaw, then pitch (+ nose down), then roll (+ left side up).
+struct Stance {
+  double z_m = 0;
+  double pitch_rad = 0;
+  double roll_rad = 0;
+};
+
+// Whether no road climbs or leans.
+bool IsLevel(const RoadNetwork& network);
+
+// At frame t, on the road that lies nearest; beyond its end the road goes on level. network: null where all is level.
+Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_GENERATOR_SCENE_STANCE_H_

@@ -1,0 +1,98 @@
+#include <cmath>
+#include <set>
+
+#include "generator/scene/scene_builder.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/generator/scene/road_world.h"
+#include "tests/testing/status_matchers.h"
+
+namespace longtail {
+namespace {
+
+double Side(const Vec3f& a, const Vec3f& b, double x, double y) {
+  return (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+}
+
+// Classes of what lies within 3 cm of the ground over a point.
+std::set<v1::SemanticClass> GroundAt(const Scene& scene, double x, double y) {
+  std::set<v1::SemanticClass> classes;
+  for (const Triangle& triangle : scene.static_mesh.triangles) {
+    const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
+                &c = scene.static_mesh.positions[triangle.c];
+    if (std::max({std::abs(a.z), std::abs(b.z), std::abs(c.z)}) > 0.03) continue;
+    const bool inside = Side(a, b, x, y) >= -1e-4 && Side(b, c, x, y) >= -1e-4 && Side(c, a, x, y) >= -1e-4;
+    if (inside) classes.insert(scene.materials[triangle.material].semantic_class);
+  }
+  return classes;
+}
+
+TEST(NetworkScene, AJunctionIsPavedWithoutHoles) {
+  const RoadWorld world(kCrossing, 5);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  for (double x = 52; x <= 68; x += 1.3) {
+    for (double y = -8; y <= 8; y += 1.3) {
+      // The corners outside of the kerbs are sidewalks.
+      if (std::abs(x - 60) + std::abs(y) > 12) continue;
+      EXPECT_TRUE(GroundAt(*scene, x, y).count(v1::SEMANTIC_CLASS_ROAD)) << x << ' ' << y;
+    }
+  }
+}
+
+TEST(NetworkScene, SideRoadsAreDrawnWhereTheirLanesLie) {
+  const RoadWorld world(kCrossing, 5);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  EXPECT_TRUE(GroundAt(*scene, 58.25, 60).count(v1::SEMANTIC_CLASS_ROAD));
+  EXPECT_TRUE(GroundAt(*scene, 61.75, -60).count(v1::SEMANTIC_CLASS_ROAD));
+  EXPECT_TRUE(GroundAt(*scene, 60, 40).count(v1::SEMANTIC_CLASS_LANE_MARKING));
+  EXPECT_TRUE(GroundAt(*scene, 65, 60).count(v1::SEMANTIC_CLASS_SIDEWALK));
+  EXPECT_FALSE(GroundAt(*scene, 58.25, 60).count(v1::SEMANTIC_CLASS_BUILDING));
+}
+
+TEST(NetworkScene, ATrafficLightShinesAsItsGroupSays) {
+  const RoadWorld world(kCrossing, 120);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  ASSERT_EQ(scene->signals.size(), 4u);
+  int num_lamps = 0;
+  for (const int t : {0, 45, 55, 70, 95}) {
+    const SceneFrame frame = PoseFrame(*scene, world.scenario, world.track, t);
+    for (size_t i = 0; i < scene->parts.size(); ++i) {
+      const Part& part = scene->parts[i];
+      if (part.motion != PartMotion::kFixed) continue;
+      ++num_lamps;
+      const v1::SignalState state = scene->signals[part.signal].states[t];
+      const bool lit = (part.lamp == LampKind::kSignalRed && state == v1::SIGNAL_STATE_RED) ||
+                       (part.lamp == LampKind::kSignalAmber && state == v1::SIGNAL_STATE_AMBER) ||
+                       (part.lamp == LampKind::kSignalGreen && state == v1::SIGNAL_STATE_GREEN);
+      EXPECT_EQ(frame.emission_scale[i], lit ? 1 : 0) << part.signal << ' ' << t;
+    }
+  }
+  EXPECT_EQ(num_lamps, 5 * 4 * 3);
+  // Main road: green to 4 s, amber to 5 s, red then.
+  std::set<v1::SignalState> at_start;
+  for (const SceneSignal& signal : scene->signals) at_start.insert(signal.states[0]);
+  EXPECT_THAT(at_start, ::testing::ElementsAre(v1::SIGNAL_STATE_RED, v1::SIGNAL_STATE_GREEN));
+  for (const SceneSignal& signal : scene->signals) {
+    if (signal.states[0] != v1::SIGNAL_STATE_GREEN) continue;
+    EXPECT_EQ(signal.states[45], v1::SIGNAL_STATE_AMBER);
+    EXPECT_EQ(signal.states[55], v1::SIGNAL_STATE_RED);
+  }
+}
+
+TEST(NetworkScene, EgoStandsAndLeansOnTheRoadWhereItClimbs) {
+  const RoadWorld world(kHill, 90);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  // At s = 100: 1 m over the transition, then 40 m of 1 in 10.
+  const SceneFrame frame = PoseFrame(*scene, world.scenario, world.track, 80);
+  EXPECT_NEAR(frame.world_from_rig.translation.z, 5, 1e-3);
+  const Vec3f ahead = frame.world_from_rig.columns[0];
+  EXPECT_NEAR(ahead.z / std::hypot(ahead.x, ahead.y), 0.1, 1e-4);
+  EXPECT_NEAR(PoseFrame(*scene, world.scenario, world.track, 0).world_from_rig.translation.z, 0, 1e-6);
+}
+
+}  // namespace
+}  // namespace longtail

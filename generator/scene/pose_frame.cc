@@ -13,7 +13,8 @@ namespace longtail {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3;
+constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3,
+                   kUnseenFlag = 1u << 7;
 constexpr double kBlinkHz = 1.5, kWarningHz = 2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
@@ -48,7 +49,7 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorTrack& track, double l
   pose.accel_mps2 = track.accel_mps2(t);
   pose.steer_rad = track.steer_rad(t);
   pose.flags = track.flags(t);
-  pose.present = track.present(t);
+  pose.present = track.present(t) && (track.flags(t) & kUnseenFlag) == 0;
   // Every frame counts its way from frame 0, so that any frame can be posed by itself.
   for (int i = 1; i <= t; ++i) {
     const double dx = track.x_m(i) - track.x_m(i - 1), dy = track.y_m(i) - track.y_m(i - 1);

@@ -169,8 +169,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   AddRoadside(
       pavement, terrain, road,
       [&](size_t i) { return i == 0 ? stream("roadside") : stream(absl::StrCat("roadside/", i)); }, materials, scene);
-  const std::vector<int64_t> time_us(track.time_us().begin(), track.time_us().end());
-  AddRoadSigns(layout, SignalStates(layout, time_us), terrain, materials, scene);
+  AddRoadSigns(layout, SignalStates(layout, track), terrain, materials, scene);
   RETURN_IF_ERROR(AddActors(scenario, track, materials, scene));
   return scene;
 }

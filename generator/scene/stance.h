@@ -1,4 +1,4 @@
-// How high actors are and how they lean: on a road that climbs.
+// How high actors are and how they lean: on roads that climb, in the air, fallen over.
 #ifndef LONGTAIL_GENERATOR_SCENE_STANCE_H_
 #define LONGTAIL_GENERATOR_SCENE_STANCE_H_
 
@@ -17,7 +17,8 @@ struct Stance {
 // Whether no road climbs or leans.
 bool IsLevel(const RoadNetwork& network);
 
-// At frame t, on the road that lies nearest; beyond its end the road goes on level. network: null where all is level.
+// At frame t: as the track says, on the road that lies nearest; beyond its end the road goes on level. network: null
+// where all is level.
 Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t);
 
 }  // namespace longtail

@@ -17,22 +17,21 @@ constexpr float kPi = std::numbers::pi_v<float>;
 constexpr double kFlashHz = 1;
 constexpr float kLampM = 0.1f, kLampStepM = 0.3f;  // radius, and from one lamp to the next
 
-v1::SignalState StateOf(SignalColor color, double time_s) {
+v1::SignalState StateOf(v1::SignalColor color, double time_s) {
   switch (color) {
-    case SignalColor::kRed:
+    case v1::SIGNAL_COLOR_RED:
       return v1::SIGNAL_STATE_RED;
-    case SignalColor::kRedAmber:
+    case v1::SIGNAL_COLOR_RED_AMBER:
       return v1::SIGNAL_STATE_RED_AMBER;
-    case SignalColor::kGreen:
+    case v1::SIGNAL_COLOR_GREEN:
       return v1::SIGNAL_STATE_GREEN;
-    case SignalColor::kAmber:
+    case v1::SIGNAL_COLOR_AMBER:
       return v1::SIGNAL_STATE_AMBER;
-    case SignalColor::kFlashingAmber:
+    case v1::SIGNAL_COLOR_FLASHING_AMBER:
       return std::fmod(time_s * kFlashHz, 1.0) < 0.5 ? v1::SIGNAL_STATE_AMBER : v1::SIGNAL_STATE_OFF;
-    case SignalColor::kDark:
-      break;
+    default:
+      return v1::SIGNAL_STATE_OFF;
   }
-  return v1::SIGNAL_STATE_OFF;
 }
 
 // A regular polygon that faces +x.
@@ -150,13 +149,15 @@ class RoadSigns {
 
 }  // namespace
 
-GroupStates SignalStates(const RoadLayout& layout, absl::Span<const int64_t> time_us) {
+GroupStates SignalStates(const RoadLayout& layout, const v1::WorldTrack& track) {
   GroupStates states;
   for (const SignalGroup& group : layout.signals) {
-    std::vector<v1::SignalState>& of_group = states.emplace_back();
-    for (const int64_t us : time_us) {
-      const double time_s = static_cast<double>(us) * 1e-6;
-      of_group.push_back(StateOf(group.At(time_s), time_s));
+    std::vector<v1::SignalState>& of_group = states.emplace_back(track.time_us_size(), v1::SIGNAL_STATE_OFF);
+    for (const v1::SignalTrack& signal : track.signals()) {
+      if (signal.group() != group.name) continue;
+      for (int t = 0; t < track.time_us_size(); ++t) {
+        of_group[t] = StateOf(signal.color(t), static_cast<double>(track.time_us(t)) * 1e-6);
+      }
     }
   }
   return states;

@@ -2,11 +2,13 @@
 #ifndef LONGTAIL_GENERATOR_SCENE_PROPS_ROAD_SIGNS_H_
 #define LONGTAIL_GENERATOR_SCENE_PROPS_ROAD_SIGNS_H_
 
-#include "absl/types/span.h"
+#include <vector>
+
 #include "generator/scene/material_table.h"
 #include "generator/scene/scene.h"
 #include "generator/scene/terrain.h"
 #include "longtail/v1/sample.pb.h"
+#include "longtail/v1/world_track.pb.h"
 #include "scenarios/road/layout/road_layout.h"
 
 namespace longtail {
@@ -14,8 +16,8 @@ namespace longtail {
 // What a group of signals of the layout shows at each frame.
 using GroupStates = std::vector<std::vector<v1::SignalState>>;
 
-// Of every group of the layout at every time, µs since frame 0. Flashing amber is amber and off in turn.
-GroupStates SignalStates(const RoadLayout& layout, absl::Span<const int64_t> time_us);
+// Of every group of the layout at each frame of the track, as the track says; flashing amber is amber and off in turn.
+GroupStates SignalStates(const RoadLayout& layout, const v1::WorldTrack& track);
 
 // Adds posts, housings and plates to scene.static_mesh, lamps to scene.parts, and lights to scene.signals. Signs other
 // than stop and yield are not drawn.

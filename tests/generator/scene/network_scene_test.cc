@@ -34,7 +34,7 @@ TEST(NetworkScene, AJunctionIsPavedWithoutHoles) {
   for (double x = 52; x <= 68; x += 1.3) {
     for (double y = -8; y <= 8; y += 1.3) {
       // The corners outside of the kerbs are sidewalks.
-      if (std::abs(x - 60) + std::abs(y) > 12) continue;
+      if (std::abs(x - 60) + std::abs(y) > 9) continue;
       EXPECT_TRUE(GroundAt(*scene, x, y).count(v1::SEMANTIC_CLASS_ROAD)) << x << ' ' << y;
     }
   }

@@ -39,6 +39,16 @@ struct RoadWorld {
       ego.add_present(true);
       ego.add_flags(0);
     }
+    for (const SignalGroup& group : layout.signals) {
+      v1::SignalTrack& signal = *track.add_signals();
+      signal.set_group(group.name);
+      for (int t = 0; t < num_frames; ++t) signal.add_color(ProtoColor(group.At(0.1 * t)));
+    }
+  }
+
+ private:
+  static v1::SignalColor ProtoColor(SignalColor color) {
+    return static_cast<v1::SignalColor>(static_cast<int>(color) + v1::SIGNAL_COLOR_RED);
   }
 };
 

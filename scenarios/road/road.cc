@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
+#include "scenarios/road/constant.h"
 #include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/course_builder.h"
 
@@ -20,6 +21,15 @@ absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
   RETURN_IF_ERROR(refuse(road.grades_size(), "grades"));
   RETURN_IF_ERROR(refuse(road.lane_count_changes_size(), "lane_count_changes"));
   RETURN_IF_ERROR(refuse(road.junctions_size(), "junctions"));
+  RETURN_IF_ERROR(refuse(road.parking_lanes_size(), "parking_lanes"));
+  RETURN_IF_ERROR(refuse(road.work_zones_size(), "work_zones"));
+  RETURN_IF_ERROR(refuse(road.tunnels_size(), "tunnels"));
+  RETURN_IF_ERROR(refuse(road.bridges_size(), "bridges"));
+  RETURN_IF_ERROR(refuse(road.ramps_size(), "ramps"));
+  RETURN_IF_ERROR(refuse(road.center_line_size(), "center_line"));
+  if (const double median_m = ConstantOr(road.median_m(), 0); median_m != 0) {
+    return absl::UnimplementedError(absl::StrCat("road.median_m must be 0: it is not drawn yet, got ", median_m));
+  }
   RoadLine line;
   ASSIGN_OR_RETURN(line.section_, ReadCrossSection(road));
   const double length_m = line.section_.length_m;

@@ -22,6 +22,7 @@ void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
   Default(junction.mutable_arm_length_m(), 120);
   Default(junction.mutable_speed_limit_mps(), road.speed_limit_mps().constant());
   Default(junction.mutable_corner_radius_m(), 8);
+  if (junction.control() == v1::JUNCTION_CONTROL_ROUNDABOUT) Default(junction.mutable_island_radius_m(), 14);
   if (junction.control() != v1::JUNCTION_CONTROL_SIGNALS) return;
   v1::SignalProgram& signals = *junction.mutable_signals();
   if (signals.mode() == v1::SIGNAL_MODE_UNSPECIFIED) signals.set_mode(v1::SIGNAL_MODE_PROGRAM);
@@ -31,6 +32,15 @@ void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
   Default(signals.mutable_all_red_s(), 2);
   Default(signals.mutable_red_amber_s(), 0);
   Default(signals.mutable_offset_s(), 0);
+}
+
+void FillRamp(const v1::Road& road, int index, v1::Ramp& ramp) {
+  if (ramp.name().empty()) ramp.set_name(absl::StrCat("r", index + 1));
+  Default(ramp.mutable_lane_m(), 150);
+  Default(ramp.mutable_taper_m(), 60);
+  Default(ramp.mutable_length_m(), 150);
+  Default(ramp.mutable_angle_deg(), 20);
+  Default(ramp.mutable_speed_limit_mps(), road.speed_limit_mps().constant());
 }
 
 void FillRoad(v1::Road& road) {
@@ -44,6 +54,15 @@ void FillRoad(v1::Road& road) {
     Default(change.mutable_taper_m(), 60);
     Default(change.mutable_oncoming(), 0);
   }
+  for (v1::ParkingLane& parking : *road.mutable_parking_lanes()) {
+    Default(parking.mutable_width_m(), 2.3);
+    Default(parking.mutable_oncoming(), 0);
+  }
+  for (v1::WorkZone& zone : *road.mutable_work_zones()) {
+    Default(zone.mutable_taper_m(), 40);
+    Default(zone.mutable_oncoming(), 0);
+  }
+  for (int i = 0; i < road.ramps_size(); ++i) FillRamp(road, i, *road.mutable_ramps(i));
   for (int i = 0; i < road.junctions_size(); ++i) FillJunction(road, i, *road.mutable_junctions(i));
   Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
   Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);

@@ -19,32 +19,53 @@ struct Passage {
   double box_s_m = 0;  // where the course enters its box
 };
 
+// A course in the making: strips, and which of them are paths through junctions.
+struct Way {
+  struct Part {
+    Strip strip;
+    int junction = -1, movement = -1;  // of a path
+    bool is_main = false;              // a stretch of the main road
+  };
+  std::vector<Part> parts;
+
+  void Add(const Strip& strip) { parts.push_back({strip}); }
+  void AddPath(const JunctionShape& shape, int junction, int movement) {
+    parts.push_back({shape.movements[movement].path, junction, movement});
+  }
+  double Length() const {
+    double length_m = 0;
+    for (const Part& part : parts) length_m += part.strip.ArcTo(part.strip.length_m());
+    return length_m;
+  }
+};
+
 class CourseMaker {
  public:
-  CourseMaker(const std::vector<JunctionShape>& junctions, RoadLayout& layout)
-      : junctions_(junctions), layout_(layout) {}
+  CourseMaker(const MainRoad& main, const std::vector<JunctionShape>& junctions, RoadLayout& layout)
+      : main_(main), junctions_(junctions), layout_(layout) {}
 
-  // main: the main course's strip.
-  void AddAll(const Strip& main) {
-    passages_.emplace_back();
-    AddPassages(main, 0);
+  void AddAll(const std::vector<RampShape>& ramps) {
+    Way whole;
+    AddMain(0, main_.profile.length_m, 0, whole);
+    AddCourse("main", 0, whole);
     for (size_t j = 0; j < junctions_.size(); ++j) {
       const JunctionShape& junction = junctions_[j];
       for (size_t m = 0; m < junction.movements.size(); ++m) {
         const Movement& movement = junction.movements[m];
         const bool along_main = junction.arms[movement.from].is_main && junction.arms[movement.to].is_main;
         if (!along_main) {
-          AddCourse(static_cast<int>(j), static_cast<int>(m));
+          AddCourseThrough(static_cast<int>(j), static_cast<int>(m));
         } else if (junction.arms[movement.from].name == "near") {
           layout_.aliases.emplace_back(junction.MovementName(movement), 0);
         } else if (back_course_ < 0) {
-          AddCourse(static_cast<int>(j), static_cast<int>(m));
+          AddCourseThrough(static_cast<int>(j), static_cast<int>(m));
           back_course_ = static_cast<int>(layout_.courses.size()) - 1;
         } else {
           layout_.aliases.emplace_back(junction.MovementName(movement), back_course_);
         }
       }
     }
+    for (const RampShape& ramp : ramps) AddRamp(ramp);
   }
 
   void AddStopLines(const std::vector<int>& first_group) {
@@ -83,20 +104,82 @@ class CourseMaker {
   }
 
  private:
-  void AddCourse(int j, int m) {
+  // The course with s = first_s_m at its start, and its passages.
+  void AddCourse(const std::string& name, double first_s_m, const Way& way) {
+    std::vector<Strip> strips;
+    for (const Way::Part& part : way.parts) strips.push_back(part.strip);
+    std::vector<double> starts_m;
+    layout_.courses.push_back(CourseOf(name, first_s_m, strips, &starts_m));
+    passages_.emplace_back();
+    for (size_t i = 0; i < way.parts.size(); ++i) {
+      const Way::Part& part = way.parts[i];
+      if (part.is_main) AddPassages(part.strip, starts_m[i]);
+      if (part.junction >= 0) passages_.back().push_back({part.junction, part.movement, starts_m[i]});
+    }
+  }
+
+  // A stretch of the main road, driven against it where from_m > to_m, round the islands of its roundabouts.
+  void AddMain(double from_m, double to_m, double offset_m, Way& way) const {
+    const bool forward = to_m > from_m;
+    const auto add = [&](double a_m, double b_m) {
+      way.Add({&main_.line, a_m, b_m, offset_m, CourseSections(main_.profile, a_m, b_m), &main_.elevation, 0});
+      way.parts.back().is_main = true;
+    };
+    double at_m = from_m;
+    for (size_t i = 0; i < junctions_.size(); ++i) {
+      const size_t j = forward ? i : junctions_.size() - 1 - i;
+      const JunctionShape& junction = junctions_[j];
+      if (!junction.is_roundabout()) continue;
+      const JunctionArm &near = junction.arms[0], &far = junction.arms[1];
+      const double enter_m = forward ? near.box_m : far.box_m, leave_m = forward ? far.box_m : near.box_m;
+      if ((enter_m - from_m) * (forward ? 1 : -1) < 1 || (to_m - leave_m) * (forward ? 1 : -1) < 1) continue;
+      add(at_m, enter_m);
+      way.AddPath(junction, static_cast<int>(j), junction.FindMovement(forward ? 0 : 1, forward ? 1 : 0));
+      at_m = leave_m;
+    }
+    add(at_m, to_m);
+  }
+
+  void AddLeg(const JunctionArm& arm, bool inwards, double offset_m, Way& way) const {
+    const Strip leg = arm.Leg(inwards, offset_m);
+    if (arm.is_main) {
+      AddMain(leg.from_m, leg.to_m, offset_m, way);
+    } else {
+      way.Add(leg);
+    }
+  }
+
+  void AddCourseThrough(int j, int m) {
     const JunctionShape& junction = junctions_[j];
     const Movement& movement = junction.movements[m];
     const JunctionArm &in = junction.arms[movement.from], &out = junction.arms[movement.to];
     const bool turns = movement.kind != TurnKind::kStraight;
-    const std::vector<Strip> strips = {in.Leg(true, turns ? in.LeftEdge(true, movement.lane_in) : 0), movement.path,
-                                       out.Leg(false, turns ? out.LeftEdge(false, movement.lane_out) : 0)};
-    const double first_s_m = -strips[0].ArcTo(strips[0].length_m());
-    std::vector<double> starts_m;
-    layout_.courses.push_back(CourseOf(junction.MovementName(movement), first_s_m, strips, &starts_m));
-    passages_.emplace_back();
-    if (in.is_main) AddPassages(strips[0], starts_m[0]);
-    passages_.back().push_back({j, m, 0});
-    if (out.is_main) AddPassages(strips[2], starts_m[2]);
+    Way way;
+    AddLeg(in, /*inwards=*/true, turns ? in.LeftEdge(true, movement.lane_in) : 0, way);
+    const double approach_m = way.Length();
+    way.AddPath(junction, j, m);
+    AddLeg(out, /*inwards=*/false, turns ? out.LeftEdge(false, movement.lane_out) : 0, way);
+    AddCourse(junction.MovementName(movement), -approach_m, way);
+  }
+
+  // It runs into the main road beside its lanes, or parts from it; neither waits for the other there.
+  void AddRamp(const RampShape& ramp) {
+    Way way;
+    double approach_m = 0;
+    if (ramp.is_on) {
+      way.Add(ramp.Leg());
+      approach_m = way.Length();
+      AddMain(ramp.at_m, main_.profile.length_m, ramp.offset_m, way);
+    } else {
+      AddMain(0, ramp.at_m, ramp.offset_m, way);
+      approach_m = way.Length();
+      way.Add(ramp.Leg());
+    }
+    AddCourse(ramp.name, -approach_m, way);
+    if (!ramp.is_on) return;
+    const int course = static_cast<int>(layout_.courses.size()) - 1;
+    layout_.conflicts.push_back({course, 0, 0, 0, ramp.at_m, ramp.at_m, /*merges=*/true, /*yields=*/false});
+    layout_.conflicts.push_back({0, course, ramp.at_m, ramp.at_m, 0, 0, /*merges=*/true, /*yields=*/false});
   }
 
   // The junctions that a stretch of the main road passes straight on, for the last course; leg_s_m is its s there.
@@ -105,6 +188,7 @@ class CourseMaker {
     std::vector<Passage> passed;
     for (size_t j = 0; j < junctions_.size(); ++j) {
       const JunctionShape& junction = junctions_[j];
+      if (junction.is_roundabout()) continue;
       const int from = junction.FindArm(forward ? "near" : "far");
       const int movement = junction.FindMovement(from, junction.FindArm(forward ? "far" : "near"));
       const double box_m = junction.arms[from].box_m;
@@ -116,6 +200,7 @@ class CourseMaker {
     passages_.back().insert(passages_.back().end(), passed.begin(), passed.end());
   }
 
+  const MainRoad& main_;
   const std::vector<JunctionShape>& junctions_;
   RoadLayout& layout_;
   std::vector<std::vector<Passage>> passages_;  // by course
@@ -124,9 +209,10 @@ class CourseMaker {
 
 }  // namespace
 
-absl::Status AddJunctionCourses(const MainRoad& main, const std::vector<JunctionShape>& junctions, RoadLayout& layout) {
-  CourseMaker maker(junctions, layout);
-  maker.AddAll({&main.line, 0, main.profile.length_m, 0, {}, nullptr, 0});
+absl::Status AddCourses(const MainRoad& main, const std::vector<JunctionShape>& junctions,
+                        const std::vector<RampShape>& ramps, RoadLayout& layout) {
+  CourseMaker maker(main, junctions, layout);
+  maker.AddAll(ramps);
   std::vector<int> first_group;
   for (size_t j = 0; j < junctions.size(); ++j) {
     first_group.push_back(static_cast<int>(layout.signals.size()));

@@ -28,7 +28,7 @@ class JunctionWriter {
       if (!arm.is_main) AddSideRoad(arm);
     }
     for (const Movement& movement : shape_.movements) {
-      if (movement.kind != TurnKind::kStraight) {
+      if (movement.kind != TurnKind::kStraight || shape_.is_roundabout()) {
         AddTurn(movement);
       } else if (movement.from < movement.to || shape_.FindMovement(movement.to, movement.from) < 0) {
         AddThrough(movement);
@@ -59,6 +59,7 @@ class JunctionWriter {
       zebra.width_m = in_m + out_m + 2 * arm.profile->shoulder_m;
       road.objects.push_back(zebra);
     }
+    if (shape_.is_roundabout() && arm.name == "near") road.objects.push_back(Island(arm, from_m));
     StopKind kind;
     if (arm.lanes_in == 0 || !StopKindOf(shape_, arm, &kind)) return;
     // Without signs nothing is painted.
@@ -104,6 +105,30 @@ class JunctionWriter {
     road.signals.push_back(sign);
   }
 
+  // On the end of the near arm's road.
+  network::Object Island(const JunctionArm& arm, double from_m) const {
+    constexpr int kCorners = 32;
+    network::Object island;
+    island.id = shape_.prefix + "island";
+    island.name = "island";
+    island.type = network::ObjectType::kTrafficIsland;
+    island.type_word = "trafficIsland";
+    island.s_m = arm.box_m - from_m;
+    island.radius_m = shape_.island_m;
+    const Strip leg = arm.Leg(true, 0);
+    const Pose2 at = leg.At(leg.length_m(), 0);
+    const double dx = shape_.center.x_m - at.x_m, dy = shape_.center.y_m - at.y_m;
+    const double c = std::cos(at.yaw_rad), s = std::sin(at.yaw_rad);
+    network::Outline outline;
+    for (int i = 0; i < kCorners; ++i) {
+      const double angle = 2 * M_PI * i / kCorners;
+      outline.corners.push_back({true, dx * c + dy * s + shape_.island_m * std::cos(angle),
+                                 -dx * s + dy * c + shape_.island_m * std::sin(angle), 0, 0.15});
+    }
+    island.outlines.push_back(std::move(outline));
+    return island;
+  }
+
   std::string RoadId(int arm) const {
     const JunctionArm& there = shape_.arms[arm];
     if (there.name == "near") return MainId(order_);
@@ -133,11 +158,7 @@ class JunctionWriter {
     road.successor = network::RoadLink{false, RoadId(movement.to), ContactOf(movement.to), {}};
     road.geometries = movement.geometries;  // empty along the main road: its own
     road.length_m = movement.path.length_m();
-    if (movement.height != nullptr) {
-      road.elevation = *movement.height;
-    } else if (movement.path.base_m != 0) {
-      road.elevation = network::CubicProfile(movement.path.base_m);
-    }
+    if (movement.height != nullptr) road.elevation = *movement.height;
     road.sections.emplace_back();
     return road;
   }
@@ -181,10 +202,25 @@ class JunctionWriter {
     const int from = in.LaneId(true, movement.lane_in), to = out.LaneId(false, movement.lane_out);
     lane.predecessors.push_back({from, {}});
     lane.successors.push_back({to, {}});
+    if (shape_.is_roundabout()) lane.widths = WidthsOf(movement);
     SetSpeed(movement, lane);
-    if (movement.kind == TurnKind::kRight) AddKerb(road, -1);
+    if (movement.keeps_kerb) AddKerb(road, -1);
     Connect(movement.from, road.id, ContactPoint::kStart).lane_links.push_back({from, -1, {}});
     builder_.AddRoad(std::move(road));
+  }
+
+  // Of the only lane, section by section.
+  static network::CubicProfile WidthsOf(const Movement& movement) {
+    network::CubicProfile widths;
+    const std::vector<CourseSection>& sections = movement.path.sections;
+    for (size_t i = 0; i < sections.size(); ++i) {
+      const double start_m = sections[i].start_s_m;
+      const double end_m = i + 1 < sections.size() ? sections[i + 1].start_s_m : movement.path.length_m();
+      const CourseLane& lane = sections[i].lanes[0];
+      const double from_m = lane.left_start_m - lane.right_start_m, to_m = lane.left_end_m - lane.right_end_m;
+      widths.Add({start_m, {from_m, (to_m - from_m) / (end_m - start_m), 0, 0}, {}});
+    }
+    return widths;
   }
 
   // Both directions straight on are one road.
@@ -235,7 +271,7 @@ class JunctionWriter {
   // Straight on both ways is one road, named by the first.
   std::string PathId(size_t index) const {
     const Movement& movement = shape_.movements[index];
-    if (movement.kind == TurnKind::kStraight && movement.from > movement.to) {
+    if (movement.kind == TurnKind::kStraight && movement.from > movement.to && !shape_.is_roundabout()) {
       const int back = shape_.FindMovement(movement.to, movement.from);
       if (back >= 0) return "path." + shape_.MovementName(shape_.movements[back]);
     }
@@ -266,31 +302,75 @@ class JunctionWriter {
 
 }  // namespace
 
-void AddRoads(const MainRoad& main, const std::vector<JunctionShape>& junctions, const std::string& name,
-              network::RoadNetworkBuilder& builder) {
+namespace {
+
+// Where the main road is cut: at a junction's box, or where a ramp meets it.
+struct Cut {
+  double from_m = 0, to_m = 0;
+  int junction = -1, ramp = -1;
+};
+
+std::vector<Cut> CutsOf(const std::vector<JunctionShape>& junctions, const std::vector<RampShape>& ramps) {
+  std::vector<Cut> cuts;
+  for (size_t j = 0; j < junctions.size(); ++j) {
+    cuts.push_back({junctions[j].arms[0].box_m, junctions[j].arms[1].box_m, static_cast<int>(j), -1});
+  }
+  for (size_t r = 0; r < ramps.size(); ++r) cuts.push_back({ramps[r].at_m, ramps[r].at_m, -1, static_cast<int>(r)});
+  std::sort(cuts.begin(), cuts.end(), [](const Cut& a, const Cut& b) { return a.from_m < b.from_m; });
+  return cuts;
+}
+
+void AddStructures(const MainRoad& main, double from_m, double to_m, network::Road& road) {
+  for (network::Structure structure : main.structures) {
+    const double start_m = std::max(from_m, structure.s_m);
+    structure.length_m = std::min(to_m, structure.s_m + structure.length_m) - start_m;
+    structure.s_m = start_m - from_m;
+    if (structure.length_m > 0) road.structures.push_back(std::move(structure));
+  }
+}
+
+}  // namespace
+
+void AddRoads(const MainRoad& main, const std::vector<JunctionShape>& junctions, const std::vector<RampShape>& ramps,
+              const std::string& name, network::RoadNetworkBuilder& builder) {
+  const std::vector<Cut> cuts = CutsOf(junctions, ramps);
   std::vector<JunctionWriter> writers;
-  for (size_t j = 0; j < junctions.size(); ++j) writers.emplace_back(junctions[j], j, builder);
-  for (size_t piece = 0; piece <= junctions.size(); ++piece) {
-    const bool first = piece == 0, last = piece == junctions.size();
-    const double from_m = first ? 0 : junctions[piece - 1].arms[1].box_m;
-    const double to_m = last ? main.profile.length_m : junctions[piece].arms[0].box_m;
+  std::vector<int> writer_of(cuts.size(), -1);
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    if (cuts[i].junction < 0) continue;
+    writer_of[i] = static_cast<int>(writers.size());
+    writers.emplace_back(junctions[cuts[i].junction], i, builder);
+  }
+  const auto name_of = [&](const Cut& cut) {
+    return cut.junction >= 0 ? junctions[cut.junction].name : ramps[cut.ramp].name;
+  };
+  for (size_t piece = 0; piece <= cuts.size(); ++piece) {
+    const bool first = piece == 0, last = piece == cuts.size();
+    const double from_m = first ? 0 : cuts[piece - 1].to_m;
+    const double to_m = last ? main.profile.length_m : cuts[piece].from_m;
     network::RoadBuilder road(MainId(piece));
     road.road().name = name;
     road.road().geometries = CutLine(main.geometries, from_m, to_m);
     road.road().length_m = to_m - from_m;
     road.road().elevation = CutProfile(main.elevation, from_m, to_m);
     AddLanes(main.profile, from_m, to_m, road);
+    AddStructures(main, from_m, to_m, road.road());
     if (!first) {
-      road.SetPredecessorJunction(junctions[piece - 1].name);
-      writers[piece - 1].Furnish(junctions[piece - 1].arms[1], from_m, road.road());
+      road.SetPredecessorJunction(name_of(cuts[piece - 1]));
+      const int writer = writer_of[piece - 1];
+      if (writer >= 0) writers[writer].Furnish(junctions[cuts[piece - 1].junction].arms[1], from_m, road.road());
     }
     if (!last) {
-      road.SetSuccessorJunction(junctions[piece].name);
-      writers[piece].Furnish(junctions[piece].arms[0], from_m, road.road());
+      road.SetSuccessorJunction(name_of(cuts[piece]));
+      const int writer = writer_of[piece];
+      if (writer >= 0) writers[writer].Furnish(junctions[cuts[piece].junction].arms[0], from_m, road.road());
     }
     builder.AddRoad(road.Build());
   }
   for (JunctionWriter& writer : writers) writer.Write();
+  for (size_t i = 0; i < cuts.size(); ++i) {
+    if (cuts[i].ramp >= 0) AddRampRoads(ramps[cuts[i].ramp], main, MainId(i), MainId(i + 1), builder);
+  }
 }
 
 }  // namespace longtail

@@ -33,31 +33,38 @@ std::vector<Trace> TracesOf(const Movement& movement) {
     traces[lane].length_m = length_m;
     for (int i = 0; i <= num_steps; ++i) {
       const double at_m = std::min(length_m, i * kSampleM);
-      const Pose2 pose = movement.path.At(at_m, movement.LaneCenter(lane, at_m / length_m));
+      const Pose2 pose = movement.path.At(at_m, movement.LaneCenter(lane, at_m));
       traces[lane].points.push_back({pose.x_m, pose.y_m});
     }
   }
   return traces;
 }
 
-bool Meet(const std::vector<Trace>& own, const std::vector<Trace>& others, MovementConflict& conflict) {
-  bool found = false;
+// Where two movements come too near to each other: one stretch, or with `apart` each stretch by itself.
+std::vector<MovementConflict> Meet(const std::vector<Trace>& own, const std::vector<Trace>& others, bool apart) {
+  constexpr size_t kGap = 4;  // samples without contact that keep stretches apart
+  std::vector<MovementConflict> found;
+  size_t last = 0;
+  const auto join = [&](const Trace& a, size_t i, const Trace& b, size_t k) {
+    const double s_m = a.DistanceAt(i), other_s_m = b.DistanceAt(k);
+    if (found.empty() || (apart && i > last + kGap)) {
+      MovementConflict& conflict = found.emplace_back();
+      conflict.start_m = conflict.end_m = s_m;
+      conflict.other_start_m = conflict.other_end_m = other_s_m;
+    }
+    MovementConflict& conflict = found.back();
+    conflict.start_m = std::min(conflict.start_m, s_m);
+    conflict.end_m = std::max(conflict.end_m, s_m);
+    conflict.other_start_m = std::min(conflict.other_start_m, other_s_m);
+    conflict.other_end_m = std::max(conflict.other_end_m, other_s_m);
+    last = i;
+  };
   for (const Trace& a : own) {
     for (const Trace& b : others) {
       for (size_t i = 0; i < a.points.size(); ++i) {
         for (size_t k = 0; k < b.points.size(); ++k) {
           const double dx = a.points[i].x_m - b.points[k].x_m, dy = a.points[i].y_m - b.points[k].y_m;
-          if (dx * dx + dy * dy >= kSweptWidthM * kSweptWidthM) continue;
-          const double s_m = a.DistanceAt(i), other_s_m = b.DistanceAt(k);
-          if (!found) {
-            conflict.start_m = conflict.end_m = s_m;
-            conflict.other_start_m = conflict.other_end_m = other_s_m;
-          }
-          found = true;
-          conflict.start_m = std::min(conflict.start_m, s_m);
-          conflict.end_m = std::max(conflict.end_m, s_m);
-          conflict.other_start_m = std::min(conflict.other_start_m, other_s_m);
-          conflict.other_end_m = std::max(conflict.other_end_m, other_s_m);
+          if (dx * dx + dy * dy < kSweptWidthM * kSweptWidthM) join(a, i, b, k);
         }
       }
     }
@@ -78,9 +85,17 @@ int Rank(const JunctionShape& shape, const JunctionArm& arm) {
   return by_signs && arm.is_main ? 1 : 0;
 }
 
+// On a ring who comes in lets who is on it go first.
+bool YieldsAt(const JunctionShape& shape, const MovementConflict& conflict) {
+  if (!shape.is_roundabout()) return Yields(shape, conflict.movement, conflict.other);
+  return conflict.start_m < shape.movements[conflict.movement].ring_start_m &&
+         conflict.other_start_m >= shape.movements[conflict.other].ring_start_m - kSweptWidthM;
+}
+
 }  // namespace
 
 bool Yields(const JunctionShape& shape, int movement, int other) {
+  if (shape.is_roundabout()) return false;
   const Movement &own = shape.movements[movement], &theirs = shape.movements[other];
   const JunctionArm &from = shape.arms[own.from], &their_from = shape.arms[theirs.from];
   const int rank = Rank(shape, from), their_rank = Rank(shape, their_from);
@@ -101,22 +116,23 @@ std::vector<MovementConflict> FindConflicts(const JunctionShape& shape) {
     for (size_t b = a + 1; b < traces.size(); ++b) {
       const Movement &own = shape.movements[a], &theirs = shape.movements[b];
       if (own.from == theirs.from) continue;
-      MovementConflict conflict;
-      conflict.movement = static_cast<int>(a);
-      conflict.other = static_cast<int>(b);
-      if (!Meet(traces[a], traces[b], conflict)) continue;
-      conflict.merges = SharesLaneOut(own, theirs);
-      if (conflict.merges) {
-        conflict.end_m = own.path.length_m();
-        conflict.other_end_m = theirs.path.length_m();
+      for (MovementConflict conflict : Meet(traces[a], traces[b], shape.is_roundabout())) {
+        conflict.movement = static_cast<int>(a);
+        conflict.other = static_cast<int>(b);
+        conflict.merges = SharesLaneOut(own, theirs) &&
+                          (!shape.is_roundabout() || own.path.length_m() - conflict.end_m < 2 * kSampleM);
+        if (conflict.merges) {
+          conflict.end_m = own.path.length_m();
+          conflict.other_end_m = theirs.path.length_m();
+        }
+        conflict.yields = YieldsAt(shape, conflict);
+        conflicts.push_back(conflict);
+        std::swap(conflict.movement, conflict.other);
+        std::swap(conflict.start_m, conflict.other_start_m);
+        std::swap(conflict.end_m, conflict.other_end_m);
+        conflict.yields = YieldsAt(shape, conflict);
+        conflicts.push_back(conflict);
       }
-      conflict.yields = Yields(shape, conflict.movement, conflict.other);
-      conflicts.push_back(conflict);
-      std::swap(conflict.movement, conflict.other);
-      std::swap(conflict.start_m, conflict.other_start_m);
-      std::swap(conflict.end_m, conflict.other_end_m);
-      conflict.yields = Yields(shape, conflict.movement, conflict.other);
-      conflicts.push_back(conflict);
     }
   }
   return conflicts;
@@ -167,6 +183,7 @@ bool StopKindOf(const JunctionShape& shape, const JunctionArm& arm, StopKind* ki
       *kind = StopKind::kStop;
       return true;
     case v1::JUNCTION_CONTROL_PRIORITY_TO_THE_RIGHT:
+    case v1::JUNCTION_CONTROL_ROUNDABOUT:
       *kind = StopKind::kYield;
       return true;
     case v1::JUNCTION_CONTROL_STOP:

@@ -4,7 +4,7 @@
 //   In this order: the main road goes before the side road, but without signs and with stop signs all round; who turns
 //   left waits for who comes the other way; without signs, who comes from the right goes first. Lights add to it: their
 //   two groups are never green together, and within a group the rules above hold. Where the lights are off or flash,
-//   the rules alone hold.
+//   the rules alone hold. At a roundabout who comes onto the ring waits for who is on it.
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_JUNCTION_RULES_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_JUNCTION_RULES_H_
 
@@ -29,7 +29,8 @@ struct MovementConflict {
 inline constexpr double kSweptWidthM = 2.2;
 std::vector<MovementConflict> FindConflicts(const JunctionShape& shape);
 
-// Whether traffic of a movement lets that of another, from another arm, go first.
+// Whether traffic of a movement lets that of another, from another arm, go first; false at a roundabout, where it
+// depends on the place.
 bool Yields(const JunctionShape& shape, int movement, int other);
 
 // Groups main and side, or none without lights. InvalidArgument, naming the field, where the program is none.

@@ -17,6 +17,8 @@ namespace longtail {
 namespace {
 
 constexpr double kCrosswalkGapM = 1, kCrosswalkM = 3, kLineGapM = 1;
+// Length of the clothoids onto a roundabout's ring and off it.
+constexpr double kRingLeadM = 2;
 // Most curvature of a turn, 1/m; of the main road inside the box, and its grade there.
 constexpr double kMostTurn = 0.25;
 constexpr double kMostCurvature = 0.02, kMostGrade = 0.05;
@@ -35,6 +37,7 @@ class Shaper {
   absl::StatusOr<JunctionShape> Shape() {
     RETURN_IF_ERROR(Read());
     AddArms();
+    if (shape_.is_roundabout()) RETURN_IF_ERROR(CheckRoundabout());
     RETURN_IF_ERROR(SetReach());
     for (size_t from = 0; from < shape_.arms.size(); ++from) {
       for (size_t to = 0; to < shape_.arms.size(); ++to) {
@@ -61,6 +64,11 @@ class Shaper {
     RETURN_IF_ERROR(CheckRoadCount(path_ + "lanes_in", in, 0, 8));
     RETURN_IF_ERROR(CheckRoadCount(path_ + "lanes_out", out, 0, 8));
     if (in + out == 0) return Fault("lanes_in", "be at least 1 where lanes_out is 0", in);
+    if (main_.profile.median_m > 0) return Fault("at_m", "lie on a road without a median", main_.profile.median_m);
+    if (shape_.control == v1::JUNCTION_CONTROL_ROUNDABOUT) {
+      shape_.island_m = ConstantOr(spec_.island_radius_m(), 14);
+      RETURN_IF_ERROR(CheckRoadRange(path_ + "island_radius_m", shape_.island_m, 4, 100));
+    }
     const double least_m = main_.profile.sidewalk_m + 1.5;
     if (radius_m_ < least_m) {
       return Fault("corner_radius_m", absl::StrCat("be >= ", least_m, " with this sidewalk"), radius_m_);
@@ -122,14 +130,45 @@ class Shaper {
     shape_.arms.push_back(arm);
   }
 
-  // The box ends where the kerbs' curves at the corners begin.
+  absl::Status CheckRoundabout() {
+    for (const ProfileSection& section : main_.profile.sections) {
+      if (section.along.count == 1 && section.against.count == 1) continue;
+      return Fault("control", "not be a roundabout on a road of more or less than one lane each way",
+                   section.along.count + section.against.count);
+    }
+    double least_rad = M_PI;
+    for (const JunctionArm& arm : shape_.arms) {
+      if (arm.lanes_in != 1 || arm.lanes_out != 1) {
+        return Fault("lanes_in", "be 1, as lanes_out, at a roundabout",
+                     arm.lanes_in != 1 ? arm.lanes_in : arm.lanes_out);
+      }
+      for (const JunctionArm& other : shape_.arms) {
+        if (&arm != &other) least_rad = std::min(least_rad, TurnTo(arm, other));
+      }
+    }
+    ring_rad_ = std::min(35 * M_PI / 180, least_rad / 2 - 4 * M_PI / 180);
+    return absl::OkStatus();
+  }
+
+  // Anticlockwise from an arm to another, in (0, 2 pi].
+  static double TurnTo(const JunctionArm& arm, const JunctionArm& other) {
+    const double turn = std::remainder(other.angle_rad - arm.angle_rad, 2 * M_PI);
+    return turn > 1e-9 ? turn : turn + 2 * M_PI;
+  }
+
+  // The box ends where the kerbs' curves at the corners begin; of a roundabout where its entries do.
   absl::Status SetReach() {
     std::vector<double> reach_m(shape_.arms.size(), 3);
+    if (shape_.is_roundabout()) {
+      const double tangent_m = shape_.island_m * std::tan(ring_rad_);
+      std::fill(reach_m.begin(), reach_m.end(), shape_.island_m / std::cos(ring_rad_) + std::max(tangent_m, 6.0) + 1);
+    }
     const double shoulder_m = main_.profile.shoulder_m;
     for (size_t i = 0; i < shape_.arms.size(); ++i) {
       for (size_t k = 0; k < shape_.arms.size(); ++k) {
         double between = std::remainder(shape_.arms[k].angle_rad - shape_.arms[i].angle_rad, 2 * M_PI);
-        if (!(between > 0.1 && between < M_PI - 0.1)) continue;  // k is the next arm to the left of i
+        if (shape_.is_roundabout() || !(between > 0.1 && between < M_PI - 0.1))
+          continue;  // k is the next arm to the left of i
         const double a = shape_.arms[i].Width(true) + shoulder_m, b = shape_.arms[k].Width(false) + shoulder_m;
         const double curve_m = radius_m_ / std::tan(between / 2);
         reach_m[i] = std::max(reach_m[i], (b + a * std::cos(between)) / std::sin(between) + curve_m);
@@ -175,7 +214,9 @@ class Shaper {
     Movement movement;
     movement.from = from;
     movement.to = to;
-    if (in.is_main && out.is_main) {
+    if (shape_.is_roundabout()) {
+      RETURN_IF_ERROR(AddRing(turn, movement));
+    } else if (in.is_main && out.is_main) {
       movement.num_lanes = std::min(in.lanes_in, out.lanes_out);
       movement.path = {&main_.line,      in.box_m, out.box_m, 0, CourseSections(main_.profile, in.box_m, out.box_m),
                        &main_.elevation, 0};
@@ -195,7 +236,49 @@ class Shaper {
         *network::ReferenceLine::Create(movement.geometries, road.length_m()));
     movement.path.line = movement.line.get();
     movement.path.to_m = road.length_m();
-    movement.path.base_m = main_.elevation.Value(at_m_);
+    SetHeight(movement);
+  }
+
+  // Along the approach, right onto the ring, round the island, right off it again.
+  absl::Status AddRing(double turn, Movement& movement) {
+    const JunctionArm &in = shape_.arms[movement.from], &out = shape_.arms[movement.to];
+    movement.kind = std::abs(turn) < 0.01 ? TurnKind::kStraight : turn > 0 ? TurnKind::kLeft : TurnKind::kRight;
+    movement.keeps_kerb = true;
+    for (const JunctionArm& other : shape_.arms) {
+      if (&other != &in && TurnTo(in, other) < TurnTo(in, out) - 1e-9) movement.keeps_kerb = false;
+    }
+    const double radius_m = shape_.island_m;
+    // Onto the ring and off it curvature changes over a clothoid.
+    const auto beside_ring = [&](double angle_rad, bool before) {
+      const double at = shape_.center.yaw_rad + angle_rad;
+      network::RoadBuilder lead("lead", shape_.center.x_m + radius_m * std::cos(at),
+                                shape_.center.y_m + radius_m * std::sin(at), at + (before ? -1 : 1) * M_PI / 2);
+      lead.AddSpiral(kRingLeadM, (before ? -1 : 1) / radius_m, 0);
+      return Pose2{lead.end_x_m(), lead.end_y_m(), lead.end_heading_rad() + (before ? M_PI : 0)};
+    };
+    const Strip before = in.Leg(true, 0), after = out.Leg(false, 0);
+    const Pose2 start = before.At(before.length_m(), 0), end = after.At(0, 0);
+    const std::optional<TurnPath> entry = FindTurnPath(start, beside_ring(in.angle_rad + ring_rad_, true));
+    const std::optional<TurnPath> exit = FindTurnPath(beside_ring(out.angle_rad - ring_rad_, false), end);
+    const double inner_m = kRingM + main_.profile.shoulder_m + main_.profile.sidewalk_m;
+    if (!entry || !exit || -entry->curvature * inner_m > 0.97 || -exit->curvature * inner_m > 0.97) {
+      return Fault("island_radius_m", "leave room for entries and exits", radius_m);
+    }
+    network::RoadBuilder road("path", start.x_m, start.y_m, start.yaw_rad);
+    entry->AddTo(road);
+    road.AddSpiral(kRingLeadM, 0, 1 / radius_m);
+    movement.ring_start_m = road.length_m();
+    road.AddArc((TurnTo(in, out) - 2 * ring_rad_) * radius_m, 1 / radius_m);
+    movement.ring_end_m = road.length_m();
+    road.AddSpiral(kRingLeadM, 1 / radius_m, 0);
+    exit->AddTo(road);
+    SetLine(road, movement);
+    const double in_m = in.profile->lane_width_m, out_m = out.profile->lane_width_m;
+    const double limit_mps = std::min(before.sections.back().speed_limit_mps, after.sections.front().speed_limit_mps);
+    movement.path.sections = {{0, limit_mps, {{1, 0, 0, -in_m, -kRingM}}},
+                              {movement.ring_start_m, limit_mps, {{1, 0, 0, -kRingM, -kRingM}}},
+                              {movement.ring_end_m, limit_mps, {{1, 0, 0, -kRingM, -out_m}}}};
+    return absl::OkStatus();
   }
 
   // From one arm's height and grade to the other's.
@@ -210,7 +293,6 @@ class Shaper {
                                 (start + end - 2 * rise_m / length_m) / (length_m * length_m)},
                                {}}});
     movement.path.elevation = movement.height.get();
-    movement.path.base_m = 0;
   }
 
   void AddCrossing(Movement& movement) {
@@ -229,6 +311,7 @@ class Shaper {
   absl::Status AddTurn(double turn, Movement& movement) {
     const JunctionArm &in = shape_.arms[movement.from], &out = shape_.arms[movement.to];
     movement.kind = turn > 0 ? TurnKind::kLeft : TurnKind::kRight;
+    movement.keeps_kerb = turn < 0;
     if (turn > 0) {
       movement.lane_in = in.lanes_in;
       movement.lane_out = out.lanes_out;
@@ -244,7 +327,6 @@ class Shaper {
     network::RoadBuilder road("path", start.x_m, start.y_m, start.yaw_rad);
     path->AddTo(road);
     SetLine(road, movement);
-    SetHeight(movement);
     CourseSection lanes;
     lanes.speed_limit_mps = std::min(before.sections.back().speed_limit_mps, after.sections.front().speed_limit_mps);
     lanes.lanes.push_back({1, 0, 0, -in.profile->lane_width_m, -out.profile->lane_width_m});
@@ -256,6 +338,7 @@ class Shaper {
   std::string path_;
   const MainRoad& main_;
   double at_m_ = 0, angle_rad_ = 0, arm_m_ = 0, radius_m_ = 0;
+  double ring_rad_ = 0;  // around the ring, between an arm and where its entry and exit touch the ring
   JunctionShape shape_;
 };
 
@@ -275,10 +358,15 @@ int JunctionArm::LaneId(bool inwards, int lane) const {
   return inwards == runs_outwards() ? rank : -rank;
 }
 
-double Movement::LaneCenter(int index, double share) const {
-  const CourseLane& lane = path.sections[0].lanes[index];
-  const double start_m = (lane.left_start_m + lane.right_start_m) / 2;
-  return start_m + share * ((lane.left_end_m + lane.right_end_m) / 2 - start_m);
+double Movement::LaneCenter(int index, double at_m) const {
+  size_t i = path.sections.size() - 1;
+  while (i > 0 && path.sections[i].start_s_m > at_m) --i;
+  const double start_m = path.sections[i].start_s_m;
+  const double end_m = i + 1 < path.sections.size() ? path.sections[i + 1].start_s_m : path.length_m();
+  const double share = end_m > start_m ? std::clamp((at_m - start_m) / (end_m - start_m), 0.0, 1.0) : 0;
+  const CourseLane& lane = path.sections[i].lanes[index];
+  const double from_m = (lane.left_start_m + lane.right_start_m) / 2;
+  return from_m + share * ((lane.left_end_m + lane.right_end_m) / 2 - from_m);
 }
 
 int JunctionShape::FindArm(const std::string& wanted) const {

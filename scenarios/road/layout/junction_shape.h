@@ -1,4 +1,4 @@
-// Where the arms of a generated junction end, and the paths through it.
+// Where the arms of a generated junction or roundabout end, and the paths through it.
 //
 //                 left
 //          in  |   :   |  out
@@ -18,19 +18,12 @@
 #include "absl/status/statusor.h"
 #include "longtail/v1/road.pb.h"
 #include "scenarios/road/layout/lane_profile.h"
+#include "scenarios/road/layout/main_road.h"
 #include "scenarios/road/layout/strip.h"
 #include "scenarios/road/network/cubic_profile.h"
 #include "scenarios/road/network/reference_line.h"
 
 namespace longtail {
-
-// The main road, as junctions see it.
-struct MainRoad {
-  std::vector<network::Geometry> geometries;
-  network::ReferenceLine line;
-  LaneProfile profile;
-  network::CubicProfile elevation;
-};
 
 struct JunctionArm {
   std::string name;      // near, far, left or right
@@ -71,9 +64,12 @@ struct Movement {
   std::vector<network::Geometry> geometries;
   std::shared_ptr<const network::ReferenceLine> line;   // that path follows; empty where it is the main road's
   std::shared_ptr<const network::CubicProfile> height;  // along it; empty where it is level or the main road's
+  bool keeps_kerb = false;                              // the kerb on its right goes along it
+  // Of a roundabout: how far it drives before it is on the ring, and where it leaves it.
+  double ring_start_m = 0, ring_end_m = 0;
 
-  // t of its lanes' centres from the path's reference, at a share of its length.
-  double LaneCenter(int index, double share) const;
+  // t of its lanes' centres from the path's reference.
+  double LaneCenter(int index, double at_m) const;
 };
 
 struct JunctionShape {
@@ -85,16 +81,21 @@ struct JunctionShape {
   std::vector<JunctionArm> arms;
   std::vector<Movement> movements;
   Pose2 center;
+  double island_m = 0;                                // radius of a roundabout's island; 0 for none
   double line_to_box_m = 0;                           // from the stop lines to the box
   double crosswalk_start_m = 0, crosswalk_end_m = 0;  // from the box outwards; none where equal
   // What arms refer to.
   std::vector<std::shared_ptr<const network::ReferenceLine>> lines;
   std::shared_ptr<const LaneProfile> side_profile;
 
+  bool is_roundabout() const { return island_m > 0; }
   int FindArm(const std::string& name) const;                // -1 for none
   int FindMovement(int from, int to) const;                  // -1 for none
   std::string MovementName(const Movement& movement) const;  // with the prefix
 };
+
+// Width of a roundabout's ring.
+inline constexpr double kRingM = 5;
 
 // InvalidArgument, naming the field, where it does not fit on the road. main must outlive it.
 absl::StatusOr<JunctionShape> ShapeJunction(const v1::Junction& junction, int index, const MainRoad& main);

@@ -17,100 +17,6 @@ namespace {
 using network::LaneType;
 using network::MarkType;
 
-struct Taper {
-  int index = 0;
-  double start_m = 0, end_m = 0;
-  int added = 0;
-  bool oncoming = false;
-};
-
-absl::StatusOr<std::vector<Taper>> ReadTapers(const v1::Road& road, double length_m) {
-  std::vector<Taper> tapers;
-  for (int i = 0; i < road.lane_count_changes_size(); ++i) {
-    const v1::LaneCountChange& change = road.lane_count_changes(i);
-    const std::string path = absl::StrCat("lane_count_changes[", i, "].");
-    Taper taper{i, ConstantOr(change.at_m(), 0), 0, static_cast<int>(ConstantOr(change.added_lanes(), 0)),
-                ConstantOr(change.oncoming(), 0) == 1};
-    if (taper.added == 0) continue;
-    taper.end_m = taper.start_m + ConstantOr(change.taper_m(), 60);
-    RETURN_IF_ERROR(CheckRoadRange(path + "at_m", taper.start_m, 0.5, length_m));
-    if (taper.end_m > length_m - 0.5) {
-      return absl::InvalidArgumentError(absl::StrCat("road.", path, "taper_m must end on the road of ", length_m,
-                                                     " m, got its end at ", taper.end_m));
-    }
-    tapers.push_back(taper);
-  }
-  std::stable_sort(tapers.begin(), tapers.end(), [](const Taper& a, const Taper& b) { return a.start_m < b.start_m; });
-  for (size_t i = 1; i < tapers.size(); ++i) {
-    if (tapers[i].start_m >= tapers[i - 1].end_m) continue;
-    return absl::InvalidArgumentError(
-        absl::StrCat("road.lane_count_changes[", tapers[i].index, "].at_m must be past the end of lane_count_changes[",
-                     tapers[i - 1].index, "] at ", tapers[i - 1].end_m, ", got ", tapers[i].start_m));
-  }
-  return tapers;
-}
-
-// Splits sections so that one starts at s.
-void SplitAt(double s_m, LaneProfile& profile) {
-  std::vector<ProfileSection>& sections = profile.sections;
-  auto after = std::upper_bound(sections.begin(), sections.end(), s_m,
-                                [](double s, const ProfileSection& section) { return s < section.start_s_m; });
-  const ProfileSection& before = *(after - 1);
-  if (s_m - before.start_s_m < 1e-6) return;
-  const double end_m = after == sections.end() ? profile.length_m : after->start_s_m;
-  if (end_m - s_m < 1e-6) return;
-  const double share = (s_m - before.start_s_m) / (end_m - before.start_s_m);
-  ProfileSection head = before, tail = before;
-  tail.start_s_m = s_m;
-  for (auto side : {&ProfileSection::along, &ProfileSection::against}) {
-    const double middle_m =
-        (head.*side).outer_start_m + share * ((head.*side).outer_end_m - (head.*side).outer_start_m);
-    (head.*side).outer_end_m = (tail.*side).outer_start_m = middle_m;
-  }
-  *(after - 1) = head;
-  sections.insert(after, tail);
-}
-
-absl::Status ApplyTaper(const Taper& taper, LaneProfile& profile) {
-  SplitAt(taper.start_m, profile);
-  SplitAt(taper.end_m, profile);
-  const double width_m = profile.lane_width_m;
-  for (ProfileSection& section : profile.sections) {
-    if (section.start_s_m < taper.start_m - 1e-6) continue;
-    SideLanes& side = taper.oncoming ? section.against : section.along;
-    if (section.start_s_m < taper.end_m - 1e-6) {
-      if (taper.added > 0) ++side.count;
-      side.outer_start_m = taper.added > 0 ? 0 : width_m;
-      side.outer_end_m = width_m - side.outer_start_m;
-    } else {
-      side.count += taper.added;
-    }
-    if (side.count >= (taper.oncoming ? 0 : 1) && side.count <= 8) continue;
-    return absl::InvalidArgumentError(absl::StrCat("road.lane_count_changes[", taper.index, "].added_lanes must leave ",
-                                                   taper.oncoming ? 0 : 1, " to 8 lanes, got ", side.count));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ApplySpeedLimits(const v1::Road& road, LaneProfile& profile) {
-  for (int i = 0; i < road.speed_limit_changes_size(); ++i) {
-    const v1::SpeedLimitChange& change = road.speed_limit_changes(i);
-    const std::string path = absl::StrCat("speed_limit_changes[", i, "].");
-    const double at_m = ConstantOr(change.at_m(), 0), limit_mps = ConstantOr(change.speed_limit_mps(), 0);
-    RETURN_IF_ERROR(CheckRoadRange(path + "at_m", at_m, 0, profile.length_m));
-    RETURN_IF_ERROR(CheckRoadRange(path + "speed_limit_mps", limit_mps, 0.1, 100));
-    if (i > 0 && at_m <= ConstantOr(road.speed_limit_changes(i - 1).at_m(), 0)) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("road.", path, "at_m must be past that of the change before, got ", at_m));
-    }
-    SplitAt(at_m, profile);
-    for (ProfileSection& section : profile.sections) {
-      if (section.start_s_m >= at_m - 1e-6) section.speed_limit_mps = limit_mps;
-    }
-  }
-  return absl::OkStatus();
-}
-
 double SectionEnd(const LaneProfile& profile, size_t index) {
   return index + 1 < profile.sections.size() ? profile.sections[index + 1].start_s_m : profile.length_m;
 }
@@ -119,28 +25,33 @@ double SectionEnd(const LaneProfile& profile, size_t index) {
 ProfileSection Cut(const LaneProfile& profile, size_t index, double from_m, double to_m, bool reversed) {
   ProfileSection section = profile.sections[index];
   const double start_m = section.start_s_m, length_m = SectionEnd(profile, index) - start_m;
+  const auto cut = [&](double& first_m, double& last_m) {
+    const double a = first_m, slope = length_m > 0 ? (last_m - a) / length_m : 0;
+    first_m = a + slope * (from_m - start_m);
+    last_m = slope == 0 ? a : a + slope * (to_m - start_m);
+    if (reversed) std::swap(first_m, last_m);
+  };
   for (SideLanes* side : {&section.along, &section.against}) {
-    const double a = side->outer_start_m, slope = length_m > 0 ? (side->outer_end_m - a) / length_m : 0;
-    side->outer_start_m = a + slope * (from_m - start_m);
-    side->outer_end_m = slope == 0 ? a : a + slope * (to_m - start_m);
-    if (reversed) std::swap(side->outer_start_m, side->outer_end_m);
+    cut(side->outer_start_m, side->outer_end_m);
+    cut(side->works_start_m, side->works_end_m);
   }
   if (reversed) std::swap(section.along, section.against);
   return section;
 }
 
-CourseSection LanesOf(const ProfileSection& section, double width_m) {
+// gap_m: from the line to the first lane on its right and on its left.
+CourseSection LanesOf(const ProfileSection& section, double width_m, double right_gap_m, double left_gap_m) {
   CourseSection lanes;
   lanes.speed_limit_mps = section.speed_limit_mps;
   for (int number = 1; number <= section.along.count; ++number) {
     const int inside = section.along.count - number;  // lanes between it and the line
-    const double left_m = -inside * width_m;
+    const double left_m = -right_gap_m - inside * width_m;
     const double start_m = number == 1 ? section.along.outer_start_m : width_m;
     const double end_m = number == 1 ? section.along.outer_end_m : width_m;
     lanes.lanes.push_back({number, left_m, left_m, left_m - start_m, left_m - end_m});
   }
   for (int number = 1; number <= section.against.count; ++number) {
-    const double right_m = (number - 1) * width_m;
+    const double right_m = left_gap_m + (number - 1) * width_m;
     const bool outer = number == section.against.count;
     lanes.lanes.push_back({-number, right_m + (outer ? section.against.outer_start_m : width_m),
                            right_m + (outer ? section.against.outer_end_m : width_m), right_m, right_m});
@@ -148,23 +59,117 @@ CourseSection LanesOf(const ProfileSection& section, double width_m) {
   return lanes;
 }
 
+// A section as it becomes part of a road.
+struct RoadPart {
+  const LaneProfile& profile;
+  ProfileSection section;
+  double start_m = 0, length_m = 0;  // along the road
+  network::RoadBuilder& road;
+};
+
 // Lanes from the reference line outwards, then shoulder and sidewalk, on one side (+1 left, -1 right).
-void AddSide(const LaneProfile& profile, const SideLanes& lanes, double limit_mps, double length_m, int side,
-             network::RoadBuilder& road) {
+void AddSide(const RoadPart& part, int side) {
+  const SideLanes& lanes = side > 0 ? part.section.against : part.section.along;
+  const LaneProfile& profile = part.profile;
   int id = 0;
+  const auto add = [&](LaneType type, double start_m, double end_m) -> network::Lane& {
+    network::Lane& lane = part.road.AddLane(side * ++id, type, start_m);
+    if (start_m != end_m) lane.widths = {{0, {start_m, (end_m - start_m) / part.length_m, 0, 0}, {}}};
+    return lane;
+  };
+  if (side > 0 && profile.median_m > 0 && lanes.count > 0) {
+    add(LaneType::kMedian, profile.median_m, profile.median_m).marks.push_back(MakeMark(MarkType::kSolid));
+  }
   for (int i = 1; i <= lanes.count; ++i) {
-    network::Lane& lane = road.AddLane(side * ++id, LaneType::kDriving, profile.lane_width_m);
-    if (i == lanes.count && lanes.outer_start_m != lanes.outer_end_m) {
-      lane.widths = network::CubicProfile{
-          {0, {lanes.outer_start_m, (lanes.outer_end_m - lanes.outer_start_m) / length_m, 0, 0}, {}}};
-    }
-    lane.marks.push_back(MakeMark(i < lanes.count ? MarkType::kBroken : MarkType::kSolid));
+    const bool outer = i == lanes.count;
+    network::Lane& lane = add(LaneType::kDriving, outer ? lanes.outer_start_m : profile.lane_width_m,
+                              outer ? lanes.outer_end_m : profile.lane_width_m);
+    lane.marks.push_back(MakeMark(outer ? MarkType::kSolid : MarkType::kBroken));
     network::LaneSpeed speed;
-    speed.limit_mps = limit_mps;
+    speed.limit_mps = part.section.speed_limit_mps;
     lane.speeds.push_back(speed);
   }
-  if (profile.shoulder_m > 0) road.AddLane(side * ++id, LaneType::kShoulder, profile.shoulder_m);
-  if (profile.sidewalk_m > 0) road.AddLane(side * ++id, LaneType::kSidewalk, profile.sidewalk_m);
+  if (lanes.works_start_m > 0 || lanes.works_end_m > 0) {
+    add(LaneType::kRoadWorks, lanes.works_start_m, lanes.works_end_m);
+  }
+  if (lanes.parking_m > 0) add(LaneType::kParking, lanes.parking_m, lanes.parking_m);
+  if (profile.shoulder_m > 0) add(LaneType::kShoulder, profile.shoulder_m, profile.shoulder_m);
+  if (profile.sidewalk_m > 0) add(LaneType::kSidewalk, profile.sidewalk_m, profile.sidewalk_m);
+}
+
+// From the line to the lanes' outer edge at the start (0) or end (1) of a section.
+double LanesEdge(const RoadPart& part, int side, bool at_end) {
+  const SideLanes& lanes = side > 0 ? part.section.against : part.section.along;
+  if (lanes.count == 0) return 0;
+  return (side > 0 ? part.profile.median_m : 0) + (lanes.count - 1) * part.profile.lane_width_m +
+         (at_end ? lanes.outer_end_m : lanes.outer_start_m);
+}
+
+void AddRow(const RoadPart& part, network::Object object, double distance_m, double t_start_m, double t_end_m) {
+  object.id = absl::StrCat(part.road.road().id, ".", object.name, ".", part.road.road().objects.size() + 1);
+  object.s_m = part.start_m + distance_m / 2;
+  object.t_m = t_start_m;
+  network::Repeat row;
+  row.s_m = object.s_m;
+  row.length_m = part.length_m - distance_m;
+  row.distance_m = distance_m;
+  row.t_start_m = t_start_m;
+  row.t_end_m = t_end_m;
+  row.height_start_m = row.height_end_m = object.height_m;
+  row.width_start_m = row.width_end_m = object.width_m;
+  row.length_start_m = row.length_end_m = object.length_m;
+  if (row.length_m >= 0) object.repeats.push_back(row);
+  part.road.road().objects.push_back(std::move(object));
+}
+
+void AddWorks(const RoadPart& part, int side) {
+  const SideLanes& lanes = side > 0 ? part.section.against : part.section.along;
+  if (lanes.works_start_m == 0 && lanes.works_end_m == 0) return;
+  constexpr double kInsideM = 0.3, kTaperStepM = 3, kStepM = 6, kSignBeforeM = 60;
+  const bool tapers = lanes.works_start_m != lanes.works_end_m;
+  network::Object cone;
+  cone.name = "cone";
+  cone.type = network::ObjectType::kObstacle;
+  cone.type_word = "obstacle";
+  cone.length_m = cone.width_m = 0.36;
+  cone.height_m = 0.75;
+  const auto inside = [&](bool at_end) {
+    const double works_m = at_end ? lanes.works_end_m : lanes.works_start_m;
+    return side * (LanesEdge(part, side, at_end) + std::min(kInsideM, works_m / 2));
+  };
+  AddRow(part, cone, std::min(part.length_m, tapers ? kTaperStepM : kStepM), inside(false), inside(true));
+  const bool begins = side > 0 ? lanes.works_end_m == 0 : lanes.works_start_m == 0;  // for its traffic
+  if (!begins) return;
+  network::Signal sign;  // "Arbeitsstelle" of the German road traffic regulations
+  sign.id = absl::StrCat(part.road.road().id, ".works.", part.road.road().signals.size() + 1);
+  sign.name = "works";
+  sign.country = "DE";
+  sign.type = "123";
+  sign.subtype = "-1";
+  sign.orientation = side > 0 ? network::Orientation::kAgainstS : network::Orientation::kAlongS;
+  sign.s_m = std::clamp(side > 0 ? part.start_m + part.length_m + kSignBeforeM : part.start_m - kSignBeforeM, 0.0,
+                        part.road.road().length_m);
+  sign.t_m = side * (LanesEdge(part, side, side > 0) + part.profile.shoulder_m + 0.6);
+  sign.z_offset_m = 1.5;
+  sign.width_m = sign.height_m = 0.9;
+  part.road.road().signals.push_back(sign);
+}
+
+void AddParkingSpaces(const RoadPart& part, int side) {
+  const SideLanes& lanes = side > 0 ? part.section.against : part.section.along;
+  constexpr double kSpaceM = 6;
+  if (lanes.parking_m == 0 || part.length_m < kSpaceM) return;
+  const auto middle = [&](bool at_end) {
+    return side *
+           (LanesEdge(part, side, at_end) + (at_end ? lanes.works_end_m : lanes.works_start_m) + lanes.parking_m / 2);
+  };
+  network::Object space;
+  space.name = "parking_space";
+  space.type = network::ObjectType::kParkingSpace;
+  space.type_word = "parkingSpace";
+  space.length_m = kSpaceM - 0.6;
+  space.width_m = lanes.parking_m - 0.2;
+  AddRow(part, space, kSpaceM, middle(false), middle(true));
 }
 
 }  // namespace
@@ -192,24 +197,13 @@ LaneProfile EvenProfile(double length_m, int along, int against, double lane_wid
   return profile;
 }
 
-absl::StatusOr<LaneProfile> ReadLaneProfile(const v1::Road& road) {
-  const double forward = ConstantOr(road.forward_lanes(), 0), backward = ConstantOr(road.backward_lanes(), 0);
-  RETURN_IF_ERROR(CheckRoadCount("forward_lanes", forward, 1, 8));
-  RETURN_IF_ERROR(CheckRoadCount("backward_lanes", backward, 0, 8));
-  LaneProfile profile =
-      EvenProfile(ConstantOr(road.length_m(), 0), static_cast<int>(forward), static_cast<int>(backward),
-                  ConstantOr(road.lane_width_m(), 0), ConstantOr(road.speed_limit_mps(), 0));
-  profile.shoulder_m = ConstantOr(road.shoulder_m(), 0.5);
-  profile.sidewalk_m = ConstantOr(road.sidewalk_m(), 0);
-  RETURN_IF_ERROR(CheckRoadRange("length_m", profile.length_m, 1, 1e5));
-  RETURN_IF_ERROR(CheckRoadRange("lane_width_m", profile.lane_width_m, 1, 10));
-  RETURN_IF_ERROR(CheckRoadRange("shoulder_m", profile.shoulder_m, 0, 100));
-  RETURN_IF_ERROR(CheckRoadRange("sidewalk_m", profile.sidewalk_m, 0, 100));
-  RETURN_IF_ERROR(CheckRoadRange("speed_limit_mps", profile.sections[0].speed_limit_mps, 0.1, 100));
-  ASSIGN_OR_RETURN(const std::vector<Taper> tapers, ReadTapers(road, profile.length_m));
-  for (const Taper& taper : tapers) RETURN_IF_ERROR(ApplyTaper(taper, profile));
-  RETURN_IF_ERROR(ApplySpeedLimits(road, profile));
-  return profile;
+double LaneProfile::HalfWidth() const {
+  double half_m = 0;
+  for (const ProfileSection& section : sections) {
+    half_m = std::max({half_m, section.along.count * lane_width_m,
+                       section.against.count > 0 ? median_m + section.against.count * lane_width_m : 0});
+  }
+  return half_m;
 }
 
 std::vector<CourseSection> CourseSections(const LaneProfile& profile, double from_m, double to_m) {
@@ -220,7 +214,8 @@ std::vector<CourseSection> CourseSections(const LaneProfile& profile, double fro
     const double start_m = std::max(lo_m, profile.sections[i].start_s_m);
     const double end_m = std::min(hi_m, SectionEnd(profile, i));
     if (end_m - start_m < 1e-6) continue;
-    CourseSection section = LanesOf(Cut(profile, i, start_m, end_m, reversed), profile.lane_width_m);
+    CourseSection section = LanesOf(Cut(profile, i, start_m, end_m, reversed), profile.lane_width_m,
+                                    reversed ? profile.median_m : 0, reversed ? 0 : profile.median_m);
     section.start_s_m = reversed ? from_m - end_m : start_m - from_m;
     sections.push_back(std::move(section));
   }
@@ -233,13 +228,17 @@ void AddLanes(const LaneProfile& profile, double from_m, double to_m, network::R
     const double start_m = std::max(from_m, profile.sections[i].start_s_m);
     const double end_m = std::min(to_m, SectionEnd(profile, i));
     if (end_m - start_m < 1e-6) continue;
-    const ProfileSection section = Cut(profile, i, start_m, end_m, false);
-    road.BeginSection(start_m - from_m);
-    AddSide(profile, section.along, section.speed_limit_mps, end_m - start_m, -1, road);
-    AddSide(profile, section.against, section.speed_limit_mps, end_m - start_m, +1, road);
+    const RoadPart part{profile, Cut(profile, i, start_m, end_m, false), start_m - from_m, end_m - start_m, road};
+    road.BeginSection(part.start_m);
+    for (const int side : {-1, +1}) {
+      AddSide(part, side);
+      AddWorks(part, side);
+      AddParkingSpaces(part, side);
+    }
     network::Lane& center = road.road().sections.back().center;
-    const bool passing = section.along.count == 1;
-    center.marks.push_back(section.against.count == 0
+    const bool passing = part.section.along.count == 1,
+               divided = part.section.against.count == 0 || profile.median_m > 0;
+    center.marks.push_back(divided
                                ? MakeMark(MarkType::kSolid)
                                : MakeMark(passing ? MarkType::kBroken : MarkType::kSolid, network::MarkColor::kYellow));
   }

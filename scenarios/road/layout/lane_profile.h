@@ -16,6 +16,8 @@ namespace longtail {
 struct SideLanes {
   int count = 0;
   double outer_start_m = 0, outer_end_m = 0;
+  double works_start_m = 0, works_end_m = 0;  // closed, beyond the lanes; linear as well
+  double parking_m = 0;                       // beyond that
 };
 
 struct ProfileSection {
@@ -30,15 +32,21 @@ struct ProfileSection {
 struct LaneProfile {
   double length_m = 0;
   double lane_width_m = 0;
+  double median_m = 0;  // from the line to the first lane against it
   double shoulder_m = 0;
   double sidewalk_m = 0;
   std::vector<ProfileSection> sections;  // by start_s_m, the first at 0
 
   const ProfileSection& At(double s_m) const;
-  // From the line to the lanes' outer edge, where no lane tapers.
-  double AlongWidth(double s_m) const { return At(s_m).along.count * lane_width_m; }
-  double AgainstWidth(double s_m) const { return At(s_m).against.count * lane_width_m; }
+  // From the line to the farthest edge of the lanes anywhere.
+  double HalfWidth() const;
 };
+
+// Where a ramp's lane runs beside the road's: from an on-ramp's place on, or up to an off-ramp's.
+struct RampStretch {
+  double start_m = 0, end_m = 0;
+};
+RampStretch StretchOf(const v1::Ramp& ramp);
 
 // Of the spec's road. InvalidArgument, naming the field.
 absl::StatusOr<LaneProfile> ReadLaneProfile(const v1::Road& road);
@@ -49,7 +57,8 @@ LaneProfile EvenProfile(double length_m, int along, int against, double lane_wid
 // counts from from_m, t from the line, + to the left of travel.
 std::vector<CourseSection> CourseSections(const LaneProfile& profile, double from_m, double to_m);
 
-// Adds the lanes between from_m and to_m, with marks, shoulder and sidewalk, to a road that begins at from_m.
+// Adds the lanes between from_m and to_m, with marks, closed and parking lanes, shoulder and sidewalk, and the cones,
+// signs and parking spaces on them, to a road that begins at from_m.
 void AddLanes(const LaneProfile& profile, double from_m, double to_m, network::RoadBuilder& road);
 
 network::RoadMark MakeMark(network::MarkType type, network::MarkColor color = network::MarkColor::kStandard);

@@ -10,12 +10,14 @@
 #include "kernels/status_macros.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/road/layout/bends.h"
+#include "scenarios/road/layout/center_line.h"
 #include "scenarios/road/network/reference_line.h"
 
 namespace longtail {
 
 absl::StatusOr<std::vector<network::Geometry>> ReadMainLine(const v1::Road& road, double length_m,
                                                             double half_width_m) {
+  if (road.center_line_size() > 0) return ReadCenterLine(road, length_m, half_width_m);
   ASSIGN_OR_RETURN(const std::vector<BendStretch> bends, ReadBends(road, length_m, half_width_m));
   network::RoadBuilder line("line");
   double s_m = 0;

@@ -8,29 +8,69 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
+#include "scenarios/road/constant.h"
+#include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/junction_courses.h"
 #include "scenarios/road/layout/junction_network.h"
 #include "scenarios/road/layout/junction_shape.h"
 #include "scenarios/road/layout/lane_profile.h"
 #include "scenarios/road/layout/main_line.h"
-#include "scenarios/road/layout/strip.h"
+#include "scenarios/road/layout/ramp.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
 
 namespace longtail {
 namespace {
 
+absl::Status ReadStructures(const v1::Road& road, MainRoad& main) {
+  const auto add = [&main](network::StructureKind kind, const std::string& word, int index, const v1::Value& start,
+                           const v1::Value& length) -> absl::Status {
+    const std::string path = absl::StrCat(word, "s[", index, "].");
+    const double start_m = ConstantOr(start, 0), length_m = ConstantOr(length, 0), road_m = main.profile.length_m;
+    RETURN_IF_ERROR(CheckRoadRange(path + "start_m", start_m, 0, road_m));
+    RETURN_IF_ERROR(CheckRoadRange(path + "length_m", length_m, 1, road_m - start_m));
+    main.structures.push_back({kind, absl::StrCat(word, index + 1), start_m, length_m});
+    return absl::OkStatus();
+  };
+  for (int i = 0; i < road.tunnels_size(); ++i) {
+    RETURN_IF_ERROR(
+        add(network::StructureKind::kTunnel, "tunnel", i, road.tunnels(i).start_m(), road.tunnels(i).length_m()));
+  }
+  for (int i = 0; i < road.bridges_size(); ++i) {
+    RETURN_IF_ERROR(
+        add(network::StructureKind::kBridge, "bridge", i, road.bridges(i).start_m(), road.bridges(i).length_m()));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<MainRoad> ReadMainRoad(const v1::Road& road) {
   MainRoad main;
   ASSIGN_OR_RETURN(main.profile, ReadLaneProfile(road));
-  int lanes = 0;
-  for (const ProfileSection& section : main.profile.sections) {
-    lanes = std::max({lanes, section.along.count, section.against.count});
-  }
-  ASSIGN_OR_RETURN(main.geometries, ReadMainLine(road, main.profile.length_m, lanes * main.profile.lane_width_m));
+  ASSIGN_OR_RETURN(main.geometries, ReadMainLine(road, main.profile.length_m, main.profile.HalfWidth()));
   ASSIGN_OR_RETURN(main.line, network::ReferenceLine::Create(main.geometries, main.profile.length_m));
   ASSIGN_OR_RETURN(main.elevation, ReadElevation(road, main.profile.length_m));
+  RETURN_IF_ERROR(ReadStructures(road, main));
   return main;
+}
+
+absl::StatusOr<std::vector<RampShape>> ShapeRamps(const v1::Road& road, const MainRoad& main,
+                                                  const std::vector<JunctionShape>& junctions) {
+  std::vector<RampShape> ramps;
+  for (int i = 0; i < road.ramps_size(); ++i) {
+    ASSIGN_OR_RETURN(RampShape ramp, ShapeRamp(road.ramps(i), i, main));
+    bool taken = ramp.name == "main";
+    for (const RampShape& other : ramps) taken |= ramp.name == other.name;
+    for (const JunctionShape& junction : junctions) {
+      taken |=
+          ramp.name == junction.name || ramp.name == junction.prefix + "left" || ramp.name == junction.prefix + "right";
+    }
+    if (taken) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("road.ramps[", i, "].name must be given once, got ", ramp.name, " again"));
+    }
+    ramps.push_back(std::move(ramp));
+  }
+  return ramps;
 }
 
 // In order along the road.
@@ -94,13 +134,11 @@ int RoadLayout::FindSignal(const std::string& name) const {
 absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road) {
   ASSIGN_OR_RETURN(const MainRoad main, ReadMainRoad(road));
   ASSIGN_OR_RETURN(const std::vector<JunctionShape> junctions, ShapeJunctions(road, main));
+  ASSIGN_OR_RETURN(const std::vector<RampShape> ramps, ShapeRamps(road, main, junctions));
   RoadLayout layout;
-  const double length_m = main.profile.length_m;
-  layout.courses.push_back(CourseOf(
-      "main", 0, {{&main.line, 0, length_m, 0, CourseSections(main.profile, 0, length_m), &main.elevation, 0}}));
-  RETURN_IF_ERROR(AddJunctionCourses(main, junctions, layout));
+  RETURN_IF_ERROR(AddCourses(main, junctions, ramps, layout));
   network::RoadNetworkBuilder builder;
-  AddRoads(main, junctions, road.name(), builder);
+  AddRoads(main, junctions, ramps, road.name(), builder);
   Diagnostics diagnostics;
   std::optional<RoadNetwork> made = builder.Build(diagnostics);
   if (!made) return absl::InternalError(absl::StrCat("road ", road.name(), ": ", diagnostics[0].message));

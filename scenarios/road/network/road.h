@@ -51,6 +51,15 @@ struct ShapeSection {
   Place place;
 };
 
+// A stretch of road in a tunnel or on a bridge.
+enum class StructureKind { kTunnel, kBridge };
+struct Structure {
+  StructureKind kind = StructureKind::kTunnel;
+  std::string id;
+  double s_m = 0;
+  double length_m = 0;
+};
+
 struct Road {
   std::string id;
   std::string name;
@@ -67,6 +76,7 @@ struct Road {
   std::vector<ShapeSection> shapes;
   CubicProfile lane_offset;  // t of the centre lane, m over s
   std::vector<LaneSection> sections;
+  std::vector<Structure> structures;
   std::vector<Object> objects;
   std::vector<Signal> signals;
   std::vector<SignalReference> signal_references;

@@ -60,6 +60,7 @@ class NetworkPainter {
     DrawLanes(/*inside_junctions=*/false);
     DrawLanes(/*inside_junctions=*/true);
     DrawMarks();
+    DrawStructures();
     for (int lane = 0; lane < roads_.lanes().num_lanes(); ++lane) DrawArrows(lane);
   }
 
@@ -100,6 +101,39 @@ class NetworkPainter {
         for (const network::Lane& lane : section.right) DrawLaneMarks(r, section, lane, end);
       }
     }
+  }
+
+  // Tunnels as a shade, bridges by their parapets.
+  void DrawStructures() const {
+    for (int r = 0; r < roads_.num_roads(); ++r) {
+      if (!visible_[r]) continue;
+      for (const network::Structure& structure : roads_.road(r).structures) {
+        std::vector<SvgPoint> left, right;
+        for (const double s : Stations(roads_, view_, structure.s_m, structure.s_m + structure.length_m, r)) {
+          left.push_back(PointAt(roads_, view_, r, s, EdgeAt(r, s, +1)));
+          right.push_back(PointAt(roads_, view_, r, s, EdgeAt(r, s, -1)));
+        }
+        if (structure.kind == network::StructureKind::kBridge) {
+          for (const std::vector<SvgPoint>* side : {&left, &right}) {
+            drawing_.Polyline(*side, absl::StrFormat("stroke=\"#20242b\" stroke-width=\"%.2f\"",
+                                                     std::max(1.5, 0.4 * view_.scale_px_per_m)));
+          }
+          continue;
+        }
+        left.insert(left.end(), right.rbegin(), right.rend());
+        drawing_.Polygon(left, "fill=\"#20242b\" fill-opacity=\"0.45\"");
+      }
+    }
+  }
+
+  // t of the outer edge of the outermost lane on one side.
+  double EdgeAt(int road, double s, int side) const {
+    const network::Road& data = roads_.road(road);
+    size_t k = data.sections.size() - 1;
+    while (k > 0 && data.sections[k].s_m > s) --k;
+    const network::LaneSection& section = data.sections[k];
+    const std::vector<network::Lane>& lanes = side > 0 ? section.left : section.right;
+    return network::LaneSpanAt(data, section, lanes.empty() ? 0 : lanes.back().id, s).outer_t_m;
   }
 
   void DrawLaneMarks(int road, const network::LaneSection& section, const network::Lane& lane,

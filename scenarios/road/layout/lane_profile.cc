@@ -236,8 +236,10 @@ void AddLanes(const LaneProfile& profile, double from_m, double to_m, network::R
       AddParkingSpaces(part, side);
     }
     network::Lane& center = road.road().sections.back().center;
-    const bool passing = part.section.along.count == 1,
-               divided = part.section.against.count == 0 || profile.median_m > 0;
+    const SideLanes &along = part.section.along, &against = part.section.against;
+    const bool divided = along.count == 0 || against.count == 0 || profile.median_m > 0;
+    // Beside works nobody may come over.
+    const bool passing = along.count == 1 && along.works_start_m + along.works_end_m == 0;
     center.marks.push_back(divided
                                ? MakeMark(MarkType::kSolid)
                                : MakeMark(passing ? MarkType::kBroken : MarkType::kSolid, network::MarkColor::kYellow));

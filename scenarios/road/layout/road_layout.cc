@@ -29,7 +29,12 @@ absl::Status ReadStructures(const v1::Road& road, MainRoad& main) {
     const double start_m = ConstantOr(start, 0), length_m = ConstantOr(length, 0), road_m = main.profile.length_m;
     RETURN_IF_ERROR(CheckRoadRange(path + "start_m", start_m, 0, road_m));
     RETURN_IF_ERROR(CheckRoadRange(path + "length_m", length_m, 1, road_m - start_m));
-    main.structures.push_back({kind, absl::StrCat(word, index + 1), start_m, length_m});
+    network::Structure& structure = main.structures.emplace_back();
+    structure.kind = kind;
+    structure.id = structure.name = absl::StrCat(word, index + 1);
+    structure.type = kind == network::StructureKind::kTunnel ? "standard" : "concrete";
+    structure.s_m = start_m;
+    structure.length_m = length_m;
     return absl::OkStatus();
   };
   for (int i = 0; i < road.tunnels_size(); ++i) {

@@ -1,5 +1,25 @@
 // A spec's road laid out: the courses that actors drive on, who goes first where they meet, the signals, and the
 // network of roads underneath that is drawn and put into maps.
+//
+// Note [Drawing a layout]
+//   Scene, labels and previews draw the network, never the courses: courses overlap where their ways do, and a course's
+//   lanes end where its own way needs no others. Both lie in one place, so that an actor at (s, t) of any course stands
+//   on the network's surface there (tests/scenarios/road/layout_for_test.h).
+//   - Surface: LaneSpanAt of each lane of each road gives its two borders as t; PoseAt maps (s, t) to the world with
+//     height. Step along ReferenceLine::Stations and the sections' starts; a lane's width is linear in between (a
+//     ring's has three pieces). Lane types say the material: kDriving asphalt, kRoadWorks closed asphalt, kParking,
+//     kShoulder, kSidewalk (kerb on its inner border), kMedian (grass or barrier).
+//   - Marks: Lane::marks on each lane's outer border, those of lane 0 on the reference line. Roads inside junctions
+//     (Road::junction not empty) carry none.
+//   - A junction's surface is the union of its roads: they overlap, at one height where the main road is level across
+//     the box (else they may differ by centimetres: draw the main road last). Its kerb is the shoulder and sidewalk of
+//     the roads that have them: right turns, and the main road's side without an arm. What of the box no lane covers is
+//     asphalt as well; what a roundabout's ring and its entries enclose is not: splitter islands.
+//   - Objects: "crosswalk" (length_m along the road, width_m across), "stop_line" and "yield_line" (painted boxes),
+//     "cone" and "parking_space" (rows: Object::repeats), "island" (outline in the object's frame, 0.15 m high).
+//   - Signals: static ones by country DE (205 yield, 206 stop, 123 works); lights are RoadLayout::signal_heads, whose
+//     group's colour at a time is SignalGroup::At; the network's dynamic signals are their posts.
+//   - Structures (Road::structures): tunnels and bridges, of the main road.
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_
 
@@ -27,7 +47,8 @@ struct StopLine {
   int signal_group = -1;  // kSignal: in RoadLayout::signals
 };
 
-// A stretch that two courses share, each by its own s: they cross there, or run into one.
+// A stretch that two courses share, each by its own s: they cross there, or run into one. Where an on-ramp joins, a
+// point: from there on both run on beside each other on the same road. Two courses may share several stretches.
 struct Conflict {
   int course = 0, other = 0;
   double start_s_m = 0, end_s_m = 0;              // on course
@@ -60,7 +81,9 @@ struct SignalHead {
 };
 
 struct RoadLayout {
-  std::vector<Course> courses;  // 0 is "main"
+  // 0 is "main"; through a roundabout its line follows the ring, so that from there on s is more than the spec's
+  // metres.
+  std::vector<Course> courses;
   // Other names of courses: through a second junction "j2.near_to_far" is main as well.
   std::vector<std::pair<std::string, int>> aliases;
   std::vector<StopLine> stop_lines;

@@ -56,8 +56,12 @@ enum class StructureKind { kTunnel, kBridge };
 struct Structure {
   StructureKind kind = StructureKind::kTunnel;
   std::string id;
+  std::string name;
+  std::string type;  // the file's word, such as "standard", "underpass", "concrete"
   double s_m = 0;
   double length_m = 0;
+  double lighting = 0, daylight = 0;  // of a tunnel, from 0 to 1
+  Place place;
 };
 
 struct Road {

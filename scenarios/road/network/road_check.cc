@@ -207,6 +207,10 @@ void CheckRoad(const Road& road, FaultList& faults) {
   for (const Object& object : road.objects) {
     CheckStation(object.s_m, road, object.place, absl::StrCat(path, ".object ", object.id), faults);
   }
+  for (const Structure& structure : road.structures) {
+    const char* word = structure.kind == StructureKind::kTunnel ? ".tunnel " : ".bridge ";
+    CheckStation(structure.s_m, road, structure.place, absl::StrCat(path, word, structure.id), faults);
+  }
   for (const Signal& signal : road.signals) {
     CheckStation(signal.s_m, road, signal.place, absl::StrCat(path, ".signal ", signal.id), faults);
   }

@@ -137,12 +137,34 @@ Object ReadObject(ElementReader& element) {
   return object;
 }
 
+network::Structure ReadStructure(ElementReader& element, network::StructureKind kind) {
+  network::Structure structure;
+  structure.place = element.place();
+  structure.kind = kind;
+  structure.id = element.Text("id");
+  structure.name = element.TextOr("name", "");
+  structure.type = element.TextOr("type", "");
+  structure.s_m = element.Number("s");
+  structure.length_m = element.NonNegative("length");
+  if (kind == network::StructureKind::kTunnel) {
+    structure.lighting = element.NumberOr("lighting", 0);
+    structure.daylight = element.NumberOr("daylight", 0);
+  }
+  element.ReadChildren({}, {"validity"});
+  return structure;
+}
+
 }  // namespace
 
 void ReadObjects(ElementReader& element, network::Road& road) {
+  const auto structure = [&road](network::StructureKind kind) {
+    return [&road, kind](ElementReader& child) { road.structures.push_back(ReadStructure(child, kind)); };
+  };
   const ElementReader::ChildHandler handlers[] = {
-      {"object", [&](ElementReader& child) { road.objects.push_back(ReadObject(child)); }}};
-  element.ReadChildren(handlers, {"objectReference", "tunnel", "bridge"});
+      {"object", [&](ElementReader& child) { road.objects.push_back(ReadObject(child)); }},
+      {"tunnel", structure(network::StructureKind::kTunnel)},
+      {"bridge", structure(network::StructureKind::kBridge)}};
+  element.ReadChildren(handlers, {"objectReference"});
 }
 
 }  // namespace longtail::opendrive

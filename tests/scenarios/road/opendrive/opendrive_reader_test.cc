@@ -163,10 +163,35 @@ TEST(OpenDrive, NamesWhatItDoesNotSupportByNameAndPlace) {
           "8:78 warning <sway> in <roadMark> is not supported; it is left out [LT0841]",
           testing::HasSubstr("9:36 warning road 1.lanes.laneSection.right.lane -1.type must be one of none, driving"),
           "9:71 warning <userData> in <lane> is not supported; it is left out [LT0841]",
-          "12:15 warning <tunnel> in <objects> is not supported; it is left out [LT0841]",
+          "12:15 warning <objectReference> in <objects> is not supported; it is left out [LT0841]",
           "13:6 warning <railroad> in <road> is not supported; it is left out [LT0841]",
           "14:6 warning <surfaces> is not known in <road>; it is left out [LT0842] did you mean surface",
           "16:4 warning <station> in <OpenDRIVE> is not supported; it is left out [LT0841]"));
+}
+
+TEST(OpenDrive, KnowsTunnelsAndBridges) {
+  std::string text = MapText("everything");
+  text = absl::StrReplaceAll(
+      text, {{"<objects>",
+              "<objects><tunnel s=\"5\" length=\"20\" id=\"t\" type=\"underpass\" lighting=\"0.4\"/>"
+              "<bridge s=\"500\" length=\"4\" id=\"b\" name=\"low\" type=\"steel\"><validity fromLane=\"-1\" "
+              "toLane=\"1\"/></bridge>"}});
+  const OpenDriveMap map = ParseOpenDrive(text);
+  ASSERT_TRUE(map.network.has_value());
+  const std::vector<network::Structure>* found = nullptr;
+  for (int r = 0; r < map.network->num_roads(); ++r) {
+    if (!map.network->road(r).structures.empty()) found = &map.network->road(r).structures;
+  }
+  ASSERT_NE(found, nullptr);
+  ASSERT_EQ(found->size(), 2u);
+  EXPECT_EQ((*found)[0].kind, network::StructureKind::kTunnel);
+  EXPECT_EQ((*found)[0].s_m, 5);
+  EXPECT_EQ((*found)[0].lighting, 0.4);
+  EXPECT_EQ((*found)[1].kind, network::StructureKind::kBridge);
+  EXPECT_EQ((*found)[1].name, "low");
+  EXPECT_THAT(Lines(map.diagnostics),
+              testing::IsSupersetOf({testing::HasSubstr("<validity> in <bridge> is not supported"),
+                                     testing::HasSubstr("bridge b.s must be in [0, 100] of its road, got 500")}));
 }
 
 TEST(OpenDrive, NamesAllFaultsOfNumbersAtTheirPlaces) {

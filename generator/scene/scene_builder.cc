@@ -135,7 +135,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   const double shoulder_m = ConstantOr(road.shoulder_m(), 0), outer_m = shoulder_m + ConstantOr(road.sidewalk_m(), 0);
   const PavementEdges edges{main.RightEdge(main.first_s_m()) - outer_m, main.LeftEdge(main.first_s_m()) + outer_m};
   const Pavement along_main(main, edges, track);
-  const bool is_even = IsEven(*layout.network);
+  const bool is_even = IsEven(*layout.network) && RoadLine::Create(road).ok();
   const Pavement pavement = is_even ? along_main : Pavement(*layout.network, track);
   const auto stream = [&](const std::string& name) {
     return PhiloxStream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/", name));

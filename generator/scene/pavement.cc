@@ -6,6 +6,7 @@
 
 #include "scenarios/road/layout/road_course.h"
 #include "scenarios/road/network/lane_geometry.h"
+#include "scenarios/road/network/object.h"
 
 namespace longtail {
 namespace {
@@ -72,7 +73,32 @@ Pavement::Pavement(const RoadNetwork& network, const v1::WorldTrack& track) {
         },
         r);
   }
+  AddIslands(network);
   AddActorWays(track);
+}
+
+void Pavement::AddIslands(const RoadNetwork& network) {
+  for (int r = 0; r < network.num_roads(); ++r) {
+    for (const network::Object& object : network.road(r).objects) {
+      if (object.type != network::ObjectType::kTrafficIsland || object.radius_m <= 0 || object.outlines.empty())
+        continue;
+      const network::SurfacePose at = network.PoseAt({r, object.s_m, object.t_m});
+      const double heading = at.heading_rad + object.heading_rad, c = std::cos(heading), d = std::sin(heading);
+      double u = 0, v = 0;
+      const std::vector<network::Corner>& corners = object.outlines[0].corners;
+      for (const network::Corner& corner : corners) {
+        u += corner.first_m / static_cast<double>(corners.size());
+        v += corner.second_m / static_cast<double>(corners.size());
+      }
+      islands_.push_back({at.x_m + u * c - v * d, at.y_m + u * d + v * c, object.radius_m});
+    }
+  }
+}
+
+bool Pavement::IsOnIsland(double x_m, double y_m, double radius_m) const {
+  return std::any_of(islands_.begin(), islands_.end(), [&](const Disc& island) {
+    return std::hypot(island.x_m - x_m, island.y_m - y_m) < island.radius_m + radius_m;
+  });
 }
 
 void Pavement::AddActorWays(const v1::WorldTrack& track) {
@@ -106,14 +132,14 @@ bool Pavement::IsFree(double x_m, double y_m, double radius_m, double clearance_
   for (const Disc& way : actor_ways_) {
     if (std::hypot(way.x_m - x_m, way.y_m - y_m) < way.radius_m + radius_m) return false;
   }
-  return Locate(x_m, y_m).beyond_m >= radius_m + clearance_m;
+  return !IsOnIsland(x_m, y_m, radius_m) && Locate(x_m, y_m).beyond_m >= radius_m + clearance_m;
 }
 
 std::vector<std::pair<double, double>> Pavement::OpenSides(const Corridor& corridor, int side) const {
   if (corridors_.size() == 1) return {{corridor.start_m(), corridor.end_m()}};
   const auto is_open = [&](double s_m) {
     const Vec3f beside = corridor.Beside(s_m, side, 0.3, 0);
-    return Locate(beside.x, beside.y).beyond_m > 0.05;
+    return Locate(beside.x, beside.y).beyond_m > 0.05 && !IsOnIsland(beside.x, beside.y, 0);
   };
   std::vector<std::pair<double, double>> open;
   const std::vector<double>& stations = corridor.stations();

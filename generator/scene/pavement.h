@@ -23,9 +23,9 @@ class Pavement {
   const std::vector<Corridor>& corridors() const { return corridors_; }
   // Against the corridor whose pavement is nearest.
   RoadsidePoint Locate(double x_m, double y_m) const;
-  // True where a disc touches neither pavement (plus clearance_m) nor an actor's way.
+  // True where a disc touches neither pavement (plus clearance_m) nor an actor's way, nor the island of a roundabout.
   bool IsFree(double x_m, double y_m, double radius_m, double clearance_m) const;
-  // The stretches of a corridor, from and to s, on whose side lies no other pavement.
+  // The stretches of a corridor, from and to s, on whose side lies neither other pavement nor an island.
   std::vector<std::pair<double, double>> OpenSides(const Corridor& corridor, int side) const;
 
  private:
@@ -33,8 +33,11 @@ class Pavement {
     double x_m, y_m, radius_m;
   };
   void AddActorWays(const v1::WorldTrack& track);
+  void AddIslands(const RoadNetwork& network);
+  bool IsOnIsland(double x_m, double y_m, double radius_m) const;
 
   std::vector<Corridor> corridors_;  // at least one
+  std::vector<Disc> islands_;        // round ones
   std::vector<Disc> actor_ways_;     // places off the pavement where actors are during the clip
 };
 

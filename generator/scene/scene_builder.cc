@@ -11,6 +11,7 @@
 #include "generator/scene/meshes/mesh_builder.h"
 #include "generator/scene/network_surface.h"
 #include "generator/scene/pavement.h"
+#include "generator/scene/props/road_furniture.h"
 #include "generator/scene/props/road_signs.h"
 #include "generator/scene/props/roadside.h"
 #include "generator/scene/road_surface.h"
@@ -163,6 +164,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
     scene.road_markings = AddRoadSurface(line, pavement.corridors()[0], kind, stream("road"), materials, mesh);
   } else {
     scene.network_markings = AddNetworkSurface(*layout.network, pavement, kind, stream("road"), materials, mesh);
+    AddRoadFurniture(*layout.network, pavement, materials, mesh);
   }
   Terrain terrain(pavement, HasSidewalks(*layout.network), kind, stream("terrain"));
   terrain.Build(materials, mesh);

@@ -81,6 +81,8 @@ class RoadSigns {
           AddPlate(z, 8, kPi / 8, 0.42f, 0.36f, white_, red_);
         } else if (signal.name == "yield") {
           AddPlate(z, 3, -kPi / 2, 0.5f, 0.32f, red_, white_);
+        } else if (signal.name == "works") {
+          AddPlate(z, 3, kPi / 2, 0.5f, 0.32f, red_, white_);
         }
         mesh_.SetFrame({});
       }

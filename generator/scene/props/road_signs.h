@@ -20,7 +20,7 @@ using GroupStates = std::vector<std::vector<v1::SignalState>>;
 GroupStates SignalStates(const RoadLayout& layout, const v1::WorldTrack& track);
 
 // Adds posts, housings and plates to scene.static_mesh, lamps to scene.parts, and lights to scene.signals. Signs other
-// than stop and yield are not drawn.
+// than stop, yield and works are not drawn.
 void AddRoadSigns(const RoadLayout& layout, const GroupStates& states, const Terrain& terrain, MaterialTable& materials,
                   Scene& scene);
 

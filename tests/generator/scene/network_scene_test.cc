@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "generator/scene/scene_builder.h"
 #include "gmock/gmock.h"
@@ -92,6 +95,76 @@ TEST(NetworkScene, EgoStandsAndLeansOnTheRoadWhereItClimbs) {
   const Vec3f ahead = frame.world_from_rig.columns[0];
   EXPECT_NEAR(ahead.z / std::hypot(ahead.x, ahead.y), 0.1, 1e-4);
   EXPECT_NEAR(PoseFrame(*scene, world.scenario, world.track, 0).world_from_rig.translation.z, 0, 1e-6);
+}
+
+// Heights at which triangles of a material lie over a point.
+std::vector<float> HeightsOf(const Scene& scene, const std::string& material, double x, double y) {
+  std::vector<float> heights;
+  for (const Triangle& triangle : scene.static_mesh.triangles) {
+    if (scene.materials[triangle.material].name != "road_furniture/" + material) continue;
+    const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
+                &c = scene.static_mesh.positions[triangle.c];
+    const double p = Side(a, b, x, y), q = Side(b, c, x, y), r = Side(c, a, x, y);
+    if ((p > 0 && q > 0 && r > 0) || (p < 0 && q < 0 && r < 0)) heights.push_back((a.z + b.z + c.z) / 3);
+  }
+  return heights;
+}
+
+TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
+  const RoadWorld world(R"(
+    name: "tunnel" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
+    shoulder_m { constant: 1 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
+    tunnels { start_m { constant: 60 } length_m { constant: 50 } }
+    bridges { start_m { constant: 150 } length_m { constant: 40 } })",
+                        5);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  const std::vector<float> inside = HeightsOf(*scene, "concrete", 81.3, -3.1);
+  ASSERT_EQ(inside.size(), 2u);
+  EXPECT_NEAR(*std::min_element(inside.begin(), inside.end()), 5.2, 1e-3);
+  EXPECT_FALSE(HeightsOf(*scene, "lamp", 81.3, -1.02).empty());
+  for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "concrete", x, -3.1).empty()) << x;
+  // The pavement's edges are 1 m left of the line and 8 m right of it.
+  for (const double y : {1.2, -8.2}) {
+    EXPECT_THAT(HeightsOf(*scene, "concrete", 171.3, y), testing::Contains(testing::FloatNear(1.1f, 1e-3f))) << y;
+    EXPECT_TRUE(HeightsOf(*scene, "concrete", 200, y).empty()) << y;
+  }
+}
+
+TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {
+  const RoadWorld works(R"(
+    name: "works" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
+    shoulder_m { constant: 1 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
+    work_zones { at_m { constant: 60 } length_m { constant: 60 } taper_m { constant: 40 } }
+    parking_lanes { start_m { constant: 200 } length_m { constant: 60 } })",
+                        5);
+  auto scene = BuildScene(works.scenario, works.track);
+  ASSERT_OK(scene);
+  // Behind the taper of 40 m every 6 m from 103 m on, 0.3 m behind the closed lane's border.
+  EXPECT_FALSE(HeightsOf(*scene, "orange", 103.05, -3.75).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "orange", 106, -3.8).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "orange", 109.05, -3.75).empty());
+  // Lines at the ends of the spaces of 6 m.
+  EXPECT_FALSE(HeightsOf(*scene, "paint", 206.02, -8.1).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "paint", 203, -8.1).empty());
+
+  const RoadWorld ring(R"(
+    name: "ring" length_m { constant: 240 } forward_lanes { constant: 1 } backward_lanes { constant: 1 }
+    lane_width_m { constant: 3.5 } shoulder_m { constant: 0.5 } speed_limit_mps { constant: 14 }
+    surroundings { kind: SURROUNDINGS_KIND_RURAL }
+    junctions { at_m { constant: 120 } arms: JUNCTION_ARMS_T_LEFT control: JUNCTION_CONTROL_ROUNDABOUT })",
+                       5);
+  scene = BuildScene(ring.scenario, ring.track);
+  ASSERT_OK(scene);
+  EXPECT_THAT(HeightsOf(*scene, "grass", 120.3, 0.4), testing::ElementsAre(testing::FloatNear(0.15f, 1e-3f)));
+  EXPECT_FALSE(HeightsOf(*scene, "grass", 132, 3).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "grass", 136, 0.4).empty());
+  EXPECT_TRUE(GroundAt(*scene, 137, 1).count(v1::SEMANTIC_CLASS_ROAD));
+  // Nothing else stands on it.
+  for (const Triangle& triangle : scene->static_mesh.triangles) {
+    const Vec3f& at = scene->static_mesh.positions[triangle.a];
+    if (std::hypot(at.x - 120, at.y) < 13) EXPECT_LT(at.z, 0.2) << scene->materials[triangle.material].name;
+  }
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ class ActorCheck {
     bool free = KindOf(actor_.actor_class()) == BodyKind::kThing;
     for (int f = 0; f < track_.time_us_size(); ++f) {
       if (!actor_.present(f)) continue;
-      free = free || (actor_.flags(f) & kCollided) != 0 || LeftOf(actor_, f) != 0;
+      free = free || (actor_.flags(f) & kCollided) != 0 || LeftOf(actor_, f) != 0 || Tips(f);
       AtFrame(f, free);
       if (f > 0 && actor_.present(f - 1)) Between(f - 1, f, free);
     }
@@ -79,6 +79,12 @@ class ActorCheck {
 
   KinematicFault Fault(const char* quantity, int frame, double value, double limit) const {
     return {actor_.actor(), quantity, track_.time_us(frame) * 1e-6, value, limit};
+  }
+
+  // It falls over.
+  bool Tips(int f) const {
+    return (f < actor_.roll_rad_size() && actor_.roll_rad(f) != 0) ||
+           (f < actor_.pitch_rad_size() && actor_.pitch_rad(f) != 0);
   }
 
   void AtFrame(int f, bool free) {

@@ -36,6 +36,65 @@ std::string OverlappingAtStart(const v1::WorldTrack& track) {
   return absl::StrJoin(names, ", ");
 }
 
+// Whether an event means the two to touch.
+bool IsMeant(const v1::Scenario& scenario, const std::string& a, const std::string& b) {
+  for (const v1::Event& event : scenario.concrete().events()) {
+    for (const v1::MeantContact& meant : event.contacts()) {
+      if ((meant.actor() == a && meant.other() == b) || (meant.actor() == b && meant.other() == a)) return true;
+    }
+  }
+  return false;
+}
+
+v1::Rejection JudgeContacts(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  const auto id = [&track](uint32_t track_id) { return track.actors(static_cast<int>(track_id)).actor(); };
+  for (const v1::Contact& contact : track.contacts()) {
+    const std::string a = id(contact.a()), b = id(contact.b());
+    if (IsMeant(scenario, a, b)) continue;
+    return Reject(scenario, contact.a() == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
+                  absl::StrCat(a, " and ", b));
+  }
+  // Tracks that list no contacts say who collided all the same.
+  for (const v1::ActorTrack& actor : track.actors()) {
+    const auto has = [&actor](const v1::Contact& c) { return c.a() == actor.track_id() || c.b() == actor.track_id(); };
+    if (std::any_of(track.contacts().begin(), track.contacts().end(), has)) continue;
+    for (const uint32_t flags : actor.flags()) {
+      if ((flags & kCollided) == 0) continue;
+      return Reject(scenario,
+                    actor.track_id() == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
+                    actor.actor());
+    }
+  }
+  for (const v1::Event& event : scenario.concrete().events()) {
+    for (const v1::MeantContact& meant : event.contacts()) {
+      if (meant.may_miss()) continue;
+      bool touched = false;
+      for (const v1::Contact& contact : track.contacts()) {
+        const std::string a = id(contact.a()), b = id(contact.b());
+        touched = touched || (a == meant.actor() && b == meant.other()) || (b == meant.actor() && a == meant.other());
+      }
+      if (touched) continue;
+      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED,
+                    absl::StrCat(meant.actor(), " and ", meant.other(), " never touch"));
+    }
+  }
+  return v1::Rejection();
+}
+
+// Largest change of velocity that a contact gave to ego or one of the event's actors, m/s.
+double ContactDeltaV(const v1::WorldTrack& track, const v1::Event& event) {
+  const auto counts = [&](uint32_t track_id) {
+    const std::string& id = track.actors(static_cast<int>(track_id)).actor();
+    return track_id == 0 || std::find(event.actors().begin(), event.actors().end(), id) != event.actors().end();
+  };
+  double most = 0;
+  for (const v1::Contact& contact : track.contacts()) {
+    if (counts(contact.a())) most = std::max(most, contact.delta_v_a_mps());
+    if (counts(contact.b())) most = std::max(most, contact.delta_v_b_mps());
+  }
+  return most;
+}
+
 double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const v1::Event& event,
                v1::OutcomeMetric metric) {
   if (metric == v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2) {
@@ -43,6 +102,7 @@ double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const 
     for (const double accel : track.actors(0).accel_mps2()) most = std::max(most, -accel);
     return most;
   }
+  if (metric == v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS) return ContactDeltaV(track, event);
   const CriticalitySummary summary =
       Summarize(EgoCriticality(scenario, track, {event.actors().begin(), event.actors().end()}));
   return metric == v1::OUTCOME_METRIC_MIN_TTC_S ? summary.min_ttc_s : summary.min_distance_m;
@@ -74,13 +134,8 @@ v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& tra
   if (const std::string overlapping = OverlappingAtStart(track); !overlapping.empty()) {
     return Reject(scenario, v1::REJECTION_REASON_OVERLAP_AT_START, overlapping);
   }
-  for (int i = 0; i < track.actors_size(); ++i) {
-    for (const uint32_t flags : track.actors(i).flags()) {
-      if (!(flags & kCollided)) continue;
-      return Reject(scenario, i == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
-                    track.actors(i).actor());
-    }
-  }
+  v1::Rejection contacts = JudgeContacts(scenario, track);
+  if (contacts.reason() != v1::REJECTION_REASON_UNSPECIFIED) return contacts;
   for (int e = 0; e < scenario.concrete().events_size(); ++e) {
     const v1::Event& event = scenario.concrete().events(e);
     const double begin_s = e < track.events_size() ? track.events(e).detected_begin_us() * 1e-6 : -1;

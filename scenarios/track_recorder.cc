@@ -1,6 +1,7 @@
 #include "scenarios/track_recorder.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "scenarios/behavior/lamps.h"
 
@@ -74,6 +75,7 @@ void TrackRecorder::AddFrame(const WorldState& world) {
     actor.add_yaw_rate_radps(state.yaw_rate_radps);
     actor.add_steer_rad(state.steer_rad);
     actor.add_flags(FlagsOf(plan_.actors[i], state, world.looks[i]));
+    Put(actor.mutable_left_mps(), track_.time_us_size(), state.left_mps);
     AddLooks(world.looks[i], actor);
     AddDoors(world.looks[i], actor);
   }
@@ -112,6 +114,7 @@ void TrackRecorder::AddDoors(const ActorLooks& looks, v1::ActorTrack& actor) {
 v1::WorldTrack TrackRecorder::Finish(const WorldSim& sim) {
   const int num_frames = track_.time_us_size();
   for (v1::ActorTrack& actor : *track_.mutable_actors()) {
+    FillUp(actor.mutable_left_mps(), num_frames);
     FillUp(actor.mutable_z_m(), num_frames);
     FillUp(actor.mutable_roll_rad(), num_frames);
     FillUp(actor.mutable_pitch_rad(), num_frames);
@@ -121,6 +124,7 @@ v1::WorldTrack TrackRecorder::Finish(const WorldSim& sim) {
     for (v1::DoorTrack& door : *actor.mutable_doors()) FillUp(door.mutable_door_rad(), num_frames);
   }
   AddEvents(sim);
+  for (const ContactPair& pair : sim.world().contacts) AddContact(pair);
   for (const Weather::Begun& begun : sim.world().weather.begun) {
     const PlanSetEnvironment& action = std::get<PlanSetEnvironment>(plan_.steps[begun.step].action);
     v1::EnvironmentChange& change = *track_.add_environment_changes();
@@ -129,6 +133,18 @@ v1::WorldTrack TrackRecorder::Finish(const WorldSim& sim) {
     *change.mutable_to() = action.to;
   }
   return std::move(track_);
+}
+
+void TrackRecorder::AddContact(const ContactPair& pair) {
+  v1::Contact& contact = *track_.add_contacts();
+  contact.set_time_us(TickUs(pair.tick));
+  contact.set_a(static_cast<uint32_t>(pair.first));
+  contact.set_b(static_cast<uint32_t>(pair.second));
+  contact.set_x_m(pair.at.x_m);
+  contact.set_y_m(pair.at.y_m);
+  contact.set_closing_mps(pair.closing_mps);
+  contact.set_delta_v_a_mps(std::hypot(pair.first_dvx_mps, pair.first_dvy_mps));
+  contact.set_delta_v_b_mps(std::hypot(pair.second_dvx_mps, pair.second_dvy_mps));
 }
 
 void TrackRecorder::AddEvents(const WorldSim& sim) {

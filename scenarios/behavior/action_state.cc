@@ -4,6 +4,7 @@
 
 #include "scenarios/behavior/action_kinds.h"
 #include "scenarios/behavior/actions.h"
+#include "scenarios/behavior/free_motion.h"
 
 namespace longtail::actions {
 namespace {
@@ -104,55 +105,67 @@ void Drive(const PlanDoor& action, const Context& c) {
 bool Finished(const PlanDoor& action, const Context& c) { return c.Elapsed() >= action.duration_s; }
 
 void Begin(const PlanDropLoad& action, const Context& c) {
-  ActorState& load = c.world.actors[action.load];
+  const ActorState& load = c.world.actors[action.load];
   FreeMotion& free = c.world.free[action.load];
   if (load.mode != MotionMode::kCarried || free.carrier != c.actor) return;
   const double cos_yaw = std::cos(c.state.body.yaw_rad), sin_yaw = std::sin(c.state.body.yaw_rad);
   const double along = c.state.body.speed_mps + action.along_mps;
   // Turning with the carrier, too, it leaves along the circle's tangent.
-  const double left = action.left_mps + c.state.yaw_rate_radps * free.ahead_m;
-  free.carrier = -1;
-  free.vx_mps = along * cos_yaw - left * sin_yaw;
-  free.vy_mps = along * sin_yaw + left * cos_yaw;
-  free.vz_mps = action.up_mps;
-  free.spin_radps = action.spin_radps + c.state.yaw_rate_radps;
+  const double left = c.state.left_mps + action.left_mps + c.state.yaw_rate_radps * free.ahead_m;
+  LetLoose(c.plan, action.load, c.world);
+  free.loose.vx_mps = along * cos_yaw - left * sin_yaw;
+  free.loose.vy_mps = along * sin_yaw + left * cos_yaw;
+  free.loose.vz_mps = action.up_mps;
+  free.loose.yaw_rate_radps = action.spin_radps + c.state.yaw_rate_radps;
   free.friction_ratio = action.friction_ratio.value_or(-1);
   free.restitution_ratio = action.restitution_ratio.value_or(-1);
-  load.mode = MotionMode::kLoose;
 }
 
+namespace {
+
+// Nobody drives it any more; it goes on with the velocity that it has.
+void SetFree(MotionMode mode, const Context& c) {
+  c.world.free[c.actor] = {};
+  c.state.mode = mode;
+}
+
+bool Rests(const ActorState& state) {
+  return std::hypot(state.body.speed_mps, state.left_mps) < 0.05 && std::abs(state.yaw_rate_radps) < 0.05;
+}
+
+}  // namespace
+
 void Begin(const PlanFall& action, const Context& c) {
+  SetFree(MotionMode::kFalling, c);
   FreeMotion& free = c.world.free[c.actor];
-  free.vx_mps = c.state.body.speed_mps * std::cos(c.state.body.yaw_rad);
-  free.vy_mps = c.state.body.speed_mps * std::sin(c.state.body.yaw_rad);
-  free.vz_mps = 0;
-  free.spin_radps = c.state.yaw_rate_radps;
   free.side = action.side;
   free.fall_s = action.duration_s;
   free.friction_ratio = action.friction_ratio.value_or(-1);
-  c.state.mode = MotionMode::kFalling;
 }
 
-bool Finished(const PlanFall& action, const Context& c) {
-  return c.Elapsed() >= action.duration_s && std::abs(c.state.body.speed_mps) < 0.05;
-}
+bool Finished(const PlanFall& action, const Context& c) { return c.Elapsed() >= action.duration_s && Rests(c.state); }
 
 void Begin(const PlanLoseControl& action, const Context& c) {
+  SetFree(MotionMode::kSkidding, c);
+  c.state.yaw_rate_radps += action.spin_radps;
   FreeMotion& free = c.world.free[c.actor];
-  free.vx_mps = c.state.body.speed_mps * std::cos(c.state.body.yaw_rad);
-  free.vy_mps = c.state.body.speed_mps * std::sin(c.state.body.yaw_rad);
-  free.spin_radps = c.state.yaw_rate_radps + action.spin_radps;
   free.friction_ratio = action.friction_ratio;
   free.deceleration_mps2 = action.deceleration_mps2;
-  c.state.mode = MotionMode::kSkidding;
+  free.grip_back_s = c.world.tick * kTickS + action.duration_s;
 }
 
 bool Finished(const PlanLoseControl& action, const Context& c) {
-  return c.Elapsed() >= action.duration_s || std::abs(c.state.body.speed_mps) < 0.05;
+  if (c.state.mode != MotionMode::kSkidding || Rests(c.state)) return true;
+  // With its grip back it still has to come straight.
+  return c.Elapsed() >= action.duration_s && std::abs(c.state.left_mps) < 0.3 && std::abs(c.state.yaw_rate_radps) < 0.1;
 }
 
 void End(const PlanLoseControl&, const Context& c) {
-  if (c.state.mode == MotionMode::kSkidding) c.state.mode = MotionMode::kOwn;
+  // Struck meanwhile: nothing that a driver could do about it.
+  if (c.state.mode != MotionMode::kSkidding) return;
+  c.state.mode = MotionMode::kOwn;
+  c.state.left_mps = 0;
+  c.state.body.speed_mps = std::max(0.0, c.state.body.speed_mps);
   c.orders.desired_mps = c.state.body.speed_mps;
   c.LeaveWay();
 }
@@ -216,6 +229,9 @@ void Begin(const PlanSetVariable& action, const Context& c) {
   }
 }
 
-void Begin(const PlanSetDriver& action, const Context& c) { c.state.driver = action.driver; }
+void Begin(const PlanSetDriver& action, const Context& c) {
+  c.state.driver = action.driver;
+  if (action.driver == v1::DRIVER_MODEL_LOOSE) LetLoose(c.plan, c.actor, c.world);
+}
 
 }  // namespace longtail::actions

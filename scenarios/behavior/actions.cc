@@ -37,7 +37,7 @@ void Context::PutOn(const Place& place, std::optional<double> heading_rad) const
   state.body.y_m = place.pose.y_m;
   state.body.yaw_rad = place.pose.yaw_rad + heading_rad.value_or(against ? kPi : 0);
   state.s_m = place.at.s_m;
-  state.steer_rad = state.yaw_rate_radps = 0;
+  state.steer_rad = state.yaw_rate_radps = state.left_mps = 0;
   PlaceOnRoad(plan, actor, state);
 }
 

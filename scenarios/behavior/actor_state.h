@@ -3,24 +3,29 @@
 #define LONGTAIL_SCENARIOS_BEHAVIOR_ACTOR_STATE_H_
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/loose_object.h"
+#include "scenarios/behavior/slide.h"
 
 namespace longtail {
 
 // How an actor moves. Steps and contacts set it.
 enum class MotionMode {
-  kOwn,      // by its driver model and its steps
-  kCarried,  // with its carrier
-  kLoose,    // flies, bounces, slides and rolls by itself
-  kFalling,  // tips over and slides on, then lies
-  kSkidding  // its tyres slide and its driver can do nothing
+  kOwn,       // by its driver model and its steps
+  kCarried,   // with its carrier
+  kLoose,     // flies, bounces, slides and rolls by itself
+  kFalling,   // tips over and slides on, then lies
+  kSkidding,  // its tyres slide and its driver can do nothing
+  kStruck,    // a vehicle after a blow: slides, spins, may tip over
 };
 
 struct ActorState {
-  BicycleState body;  // reference point; heading not wrapped
+  BicycleState body;    // reference point; heading not wrapped
+  double left_mps = 0;  // velocity across the heading; 0 while it is its own driver's
   double accel_mps2 = 0;
   double yaw_rate_radps = 0;
   double steer_rad = 0;
@@ -41,6 +46,16 @@ struct ActorState {
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
 };
 
+// Velocity in a direction of the world, m/s.
+inline double VelocityAlong(const ActorState& state, double yaw_rad) {
+  const double turned = state.body.yaw_rad - yaw_rad;
+  return state.body.speed_mps * std::cos(turned) - state.left_mps * std::sin(turned);
+}
+// Speed over the ground, m/s: less than 0 for who drives backwards.
+inline double SpeedOver(const ActorState& state) {
+  return state.left_mps == 0 ? state.body.speed_mps : std::hypot(state.body.speed_mps, state.left_mps);
+}
+
 // How an actor looks beside its place: what steps and free motion did to it.
 struct ActorLooks {
   double z_m = 0;  // of its lowest point above the road
@@ -52,22 +67,21 @@ struct ActorLooks {
   std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
 };
 
-// What an actor needs that no driver moves. In world coordinates.
+// What an actor needs that no driver moves, beside its state.
 struct FreeMotion {
   int carrier = -1;  // kCarried: with reference point ahead, left and up of the carrier's
   double ahead_m = 0;
   double left_m = 0;
   double up_m = 0;
-  double heading_rad = 0;  // against the carrier
-  double vx_mps = 0;       // kLoose, kFalling, kSkidding: of the reference point
-  double vy_mps = 0;
-  double vz_mps = 0;
-  double spin_radps = 0;          // about the vertical
-  double friction_ratio = -1;     // of sliding, on a dry road; < 0: as is usual for its class
-  double restitution_ratio = -1;  // as friction_ratio
+  double heading_rad = 0;         // against the carrier
+  LooseState loose;               // kLoose: its place and motion, in world
+  RollState roll;                 // kStruck
+  double friction_ratio = -1;     // of sliding, on a dry road; < 0: as is usual for its class. kSkidding: on this road
+  double restitution_ratio = -1;  // kLoose; < 0: as is usual for its class
   v1::Side side = v1::SIDE_LEFT;  // kFalling: to which side
   double fall_s = 0.7;            // kFalling: from standing to lying
   double deceleration_mps2 = 0;   // kSkidding: asked for by the brake
+  double grip_back_s = 0;         // kSkidding: since frame 0
 };
 
 }  // namespace longtail

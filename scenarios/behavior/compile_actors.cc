@@ -7,6 +7,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/behavior/compile.h"
+#include "scenarios/behavior/loose_habits.h"
 #include "scenarios/road/constant.h"
 
 namespace longtail::compile {
@@ -30,6 +31,18 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
               ConstantOr(ego.max_deceleration_mps2(), 8)};
   names.actors["ego"] = 0;
   plan.actors.push_back(actor);
+}
+
+// from: unset where the actor has none.
+void ReadLoose(const v1::LooseProfile& from, PlanActor& actor) {
+  LooseParams& loose = actor.loose = UsualLoose(actor.actor_class, actor.height_m);
+  loose.friction = ConstantOr(from.friction_ratio(), loose.friction);
+  if (loose.rolling != Rolling::kNot) loose.rolling_ratio = ConstantOr(from.rolling_ratio(), loose.rolling_ratio);
+  loose.restitution = ConstantOr(from.restitution_ratio(), loose.restitution);
+  loose.terminal_mps = ConstantOr(from.terminal_mps(), loose.terminal_mps);
+  actor.loose_height_m = ConstantOr(from.height_m(), 0);
+  actor.loose_up_mps = ConstantOr(from.up_mps(), 0);
+  actor.loose_spin_radps = ConstantOr(from.spin_degps(), 0) * kPi / 180;
 }
 
 absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names& names) {
@@ -56,6 +69,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
   actor.hidden = from.hidden();
+  ReadLoose(from.loose(), actor);
   if (!actor.person && !(actor.wheelbase_m > 0)) {
     return FieldPath("bodies", index).Field("wheelbase_m").Fault("> 0 for a vehicle", absl::StrCat(actor.wheelbase_m));
   }

@@ -3,37 +3,48 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/actors/catalogue.h"
+#include "scenarios/behavior/slide.h"
+
 namespace longtail {
 namespace {
 
-constexpr double kUsualFriction = 0.5, kUsualRestitution = 0.2;
+// Of people, animals and two-wheelers that lie on a dry road (Searle: The physics of throw distance, SAE 930659: 0.45
+// to 0.7), and of vehicles on their side.
+constexpr double kLyingFriction = 0.5;
+// Of a vehicle's wheels after a blow: some are locked, some roll on.
+constexpr double kStruckRollingShare = 0.6;
+// Of one whose driver has grip again and steers out of the skid.
+constexpr double kStraightenedRollingShare = 0.1;
+// Height of a vehicle's centre of mass over that of its box.
+constexpr double kMassHeightRatio = 0.37;
 
-// Slows the slide over the ground by friction, and the spin with it.
-void Slide(double friction_ratio, double share_of_weight, FreeMotion& free) {
-  const double speed = std::hypot(free.vx_mps, free.vy_mps);
-  const double less = friction_ratio * kGravityMps2 * share_of_weight * kTickS;
-  const double kept = speed > less ? 1 - less / speed : 0;
-  free.vx_mps *= kept;
-  free.vy_mps *= kept;
-  free.spin_radps *= std::max(0.0, 1 - (kept > 0 ? 1.5 : 6.0) * kTickS);
-}
-
-void MoveLoose(ActorLooks& looks, FreeMotion& free) {
-  const double friction = free.friction_ratio < 0 ? kUsualFriction : free.friction_ratio;
-  const double restitution = free.restitution_ratio < 0 ? kUsualRestitution : free.restitution_ratio;
-  if (looks.z_m > 0 || free.vz_mps > 0) {
-    looks.z_m += free.vz_mps * kTickS - kGravityMps2 * kTickS * kTickS / 2;
-    free.vz_mps -= kGravityMps2 * kTickS;
-    if (looks.z_m > 0) return;
-    looks.z_m = 0;
-    // The blow on the ground brakes as friction does over the time of the blow.
-    const double blow = -free.vz_mps * (1 + restitution);
-    Slide(friction, blow / (kGravityMps2 * kTickS), free);
-    free.vz_mps = -free.vz_mps * restitution;
-    if (free.vz_mps < 0.3) free.vz_mps = 0;
-    return;
+void MoveLoose(const Plan& plan, int actor, WorldState& world) {
+  const PlanActor& info = plan.actors[actor];
+  ActorState& state = world.actors[actor];
+  ActorLooks& looks = world.looks[actor];
+  FreeMotion& free = world.free[actor];
+  LooseParams params = info.loose;
+  if (free.friction_ratio >= 0) params.friction = free.friction_ratio;
+  if (free.restitution_ratio >= 0) params.restitution = free.restitution_ratio;
+  params.friction *= FrictionUnder(plan, world, state) / kDryFriction;
+  const EnvironmentState& weather = world.weather.state;
+  Air air;
+  if (weather.wind_mps > 0 || weather.wind_gust_mps > 0) {
+    const Wind wind = plan.weather.gusts.WindAt(weather, world.tick * kTickS);
+    const double yaw = plan.layout.courses[0].At(0, 0).yaw_rad, c = std::cos(yaw), s = std::sin(yaw);
+    air = {wind.x_mps * c - wind.y_mps * s, wind.x_mps * s + wind.y_mps * c, 0};
   }
-  Slide(friction, 1, free);
+  StepLoose(free.loose, params, air, kTickS);
+  RigidBody body;
+  body.center = {free.loose.x_m, free.loose.y_m};
+  body.vx_mps = free.loose.vx_mps;
+  body.vy_mps = free.loose.vy_mps;
+  body.yaw_rate_radps = free.loose.yaw_rate_radps;
+  TakeOver(info, body, free.loose.yaw_rad, state);
+  looks.z_m = free.loose.z_m;
+  looks.pitch_rad = WrapAngle(free.loose.pitch_rad);
+  looks.roll_rad = free.loose.roll_rad;
 }
 
 void Tip(const FreeMotion& free, ActorLooks& looks) {
@@ -54,35 +65,96 @@ void Tip(const FreeMotion& free, ActorLooks& looks) {
   }
 }
 
-}  // namespace
+SlideParams SupportOf(const PlanActor& info) {
+  SlideParams params;
+  params.half_base_m = std::max(0.1, info.wheelbase_m > 0 ? info.wheelbase_m / 2 : 0.4 * info.length_m);
+  params.half_track_m = std::max(0.1, 0.42 * info.width_m);
+  return params;
+}
 
-void MoveFreely(const Plan& plan, int actor, WorldState& world) {
+void SlideOn(const Plan& plan, int actor, WorldState& world) {
+  const PlanActor& info = plan.actors[actor];
   ActorState& state = world.actors[actor];
-  ActorLooks& looks = world.looks[actor];
   FreeMotion& free = world.free[actor];
   const double ground = FrictionUnder(plan, world, state);
-  const double vx = free.vx_mps, vy = free.vy_mps;
+  const double lying = (free.friction_ratio < 0 ? kLyingFriction : free.friction_ratio) * ground / kDryFriction;
+  SlideParams params = SupportOf(info);
+  params.lying_friction = lying;
   switch (state.mode) {
-    case MotionMode::kLoose:
-      MoveLoose(looks, free);
-      break;
     case MotionMode::kFalling:
-      Tip(free, looks);
-      Slide((free.friction_ratio < 0 ? kUsualFriction : free.friction_ratio) * ground / 0.9, 1, free);
+      params.friction = lying;
+      Tip(free, world.looks[actor]);
       break;
     case MotionMode::kSkidding:
-      Slide(std::min({free.friction_ratio, ground, free.deceleration_mps2 / kGravityMps2}), 1, free);
+      if (world.tick * kTickS < free.grip_back_s) {
+        params.friction = std::min(free.friction_ratio, ground);
+        params.rolling_share = std::min(1.0, free.deceleration_mps2 / (params.friction * kGravityMps2));
+      } else {
+        params.friction = ground;
+        params.rolling_share = kStraightenedRollingShare;
+      }
       break;
     default:
-      return;
+      params.friction = ground;
+      params.rolling_share = kStruckRollingShare;
+      if (KindOf(info.actor_class) == BodyKind::kVehicle) params.mass_height_m = kMassHeightRatio * info.height_m;
   }
-  state.body.x_m += (vx + free.vx_mps) / 2 * kTickS;
-  state.body.y_m += (vy + free.vy_mps) / 2 * kTickS;
-  state.body.yaw_rad += free.spin_radps * kTickS;
-  const double before = state.body.speed_mps;
-  state.body.speed_mps = std::hypot(free.vx_mps, free.vy_mps);
-  state.accel_mps2 = (state.body.speed_mps - before) / kTickS;
-  state.yaw_rate_radps = free.spin_radps;
+  RigidBody body = RigidBodyOf(info, state);
+  double yaw_rad = state.body.yaw_rad;
+  StepSlide(body, yaw_rad, free.roll, params, kTickS);
+  TakeOver(info, body, yaw_rad, state);
+  if (state.mode == MotionMode::kStruck) world.looks[actor].roll_rad = free.roll.roll_rad;
+}
+
+}  // namespace
+
+RigidBody RigidBodyOf(const PlanActor& info, const ActorState& state) {
+  const double c = std::cos(state.body.yaw_rad), s = std::sin(state.body.yaw_rad);
+  const double left_mps = state.left_mps + state.yaw_rate_radps * info.box_center_x_m;
+  RigidBody body;
+  body.center = {state.body.x_m + info.box_center_x_m * c, state.body.y_m + info.box_center_x_m * s};
+  body.vx_mps = state.body.speed_mps * c - left_mps * s;
+  body.vy_mps = state.body.speed_mps * s + left_mps * c;
+  body.yaw_rate_radps = state.yaw_rate_radps;
+  body.mass_kg = info.mass_kg;
+  body.inertia_kgm2 = BoxYawInertia(info.mass_kg, info.length_m, info.width_m);
+  return body;
+}
+
+void TakeOver(const PlanActor& info, const RigidBody& body, double yaw_rad, ActorState& state) {
+  const double c = std::cos(yaw_rad), s = std::sin(yaw_rad);
+  const double before_mps = state.body.speed_mps;
+  state.body = {body.center.x_m - info.box_center_x_m * c, body.center.y_m - info.box_center_x_m * s, yaw_rad,
+                body.vx_mps * c + body.vy_mps * s};
+  state.left_mps = -body.vx_mps * s + body.vy_mps * c - body.yaw_rate_radps * info.box_center_x_m;
+  state.yaw_rate_radps = body.yaw_rate_radps;
+  state.accel_mps2 = (state.body.speed_mps - before_mps) / kTickS;
+}
+
+void LetLoose(const Plan& plan, int actor, WorldState& world) {
+  const RigidBody body = RigidBodyOf(plan.actors[actor], world.actors[actor]);
+  const ActorLooks& looks = world.looks[actor];
+  FreeMotion& free = world.free[actor];
+  const double vz_mps = world.actors[actor].mode == MotionMode::kLoose ? free.loose.vz_mps : 0;
+  const double pitch_rate = world.actors[actor].mode == MotionMode::kLoose ? free.loose.pitch_rate_radps : 0;
+  free.carrier = -1;
+  free.loose = {body.center.x_m,
+                body.center.y_m,
+                looks.z_m,
+                body.vx_mps,
+                body.vy_mps,
+                vz_mps,
+                world.actors[actor].body.yaw_rad,
+                body.yaw_rate_radps,
+                looks.pitch_rad,
+                pitch_rate,
+                looks.roll_rad,
+                false};
+  world.actors[actor].mode = MotionMode::kLoose;
+}
+
+void MoveFreely(const Plan& plan, int actor, WorldState& world) {
+  world.actors[actor].mode == MotionMode::kLoose ? MoveLoose(plan, actor, world) : SlideOn(plan, actor, world);
 }
 
 void Carry(const Plan& plan, int actor, WorldState& world) {

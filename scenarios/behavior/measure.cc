@@ -22,7 +22,7 @@ Point2 CenterOf(const Counterpart& to) { return to.info != nullptr ? CenterOf(*t
 
 // Speed of the counterpart along a direction.
 double SpeedAlong(const Counterpart& to, double yaw_rad) {
-  return to.state == nullptr ? 0 : to.state->body.speed_mps * std::cos(to.state->body.yaw_rad - yaw_rad);
+  return to.state == nullptr ? 0 : VelocityAlong(*to.state, yaw_rad);
 }
 
 double Centers(const PlanActor& info, const ActorState& from, const Counterpart& to) {
@@ -34,19 +34,19 @@ double Centers(const PlanActor& info, const ActorState& from, const Counterpart&
 double FreeClosing(const PlanActor& info, const ActorState& from, const Counterpart& to, double gap_m) {
   constexpr double kMomentS = 1e-3;
   Footprint a = FootprintOf(info, from), b = BoxOf(to);
-  const auto move = [](Footprint& box, const BicycleState& body) {
-    box.center.x_m += body.speed_mps * std::cos(body.yaw_rad) * kMomentS;
-    box.center.y_m += body.speed_mps * std::sin(body.yaw_rad) * kMomentS;
+  const auto move = [](Footprint& box, const ActorState& state) {
+    box.center.x_m += VelocityAlong(state, 0) * kMomentS;
+    box.center.y_m += VelocityAlong(state, kPi / 2) * kMomentS;
   };
-  move(a, from.body);
-  if (to.state != nullptr) move(b, to.state->body);
+  move(a, from);
+  if (to.state != nullptr) move(b, *to.state);
   return (gap_m - FreeDistance(a, b)) / kMomentS;
 }
 
 double CentersClosing(const PlanActor& info, const ActorState& from, const Counterpart& to) {
   const Point2 a = CenterOf(info, from), b = CenterOf(to);
   const double yaw = std::atan2(b.y_m - a.y_m, b.x_m - a.x_m);
-  return from.body.speed_mps * std::cos(from.body.yaw_rad - yaw) - SpeedAlong(to, yaw);
+  return VelocityAlong(from, yaw) - SpeedAlong(to, yaw);
 }
 
 bool IsAhead(const PlanActor& info, const ActorState& from, const Counterpart& to) {

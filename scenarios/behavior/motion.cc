@@ -43,7 +43,7 @@ double WorldSim::FollowingAcceleration(int actor) const {
     if (!other.present || !other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
     const double reach = info.width_m / 2 + other.half_t_m + 0.25;
     if (std::abs(other.center_t_m - self.center_t_m) > reach && std::abs(other.center_t_m - aim) > reach) continue;
-    const double along = other.body.speed_mps * std::cos(other.body.yaw_rad - self.body.yaw_rad);
+    const double along = VelocityAlong(other, self.body.yaw_rad);
     accel = std::min(accel, FollowAcceleration(idm, v, ahead - self.half_s_m - other.half_s_m, std::max(0.0, along),
                                                std::min(0.0, other.accel_mps2)));
     if (along >= 0 && reach > std::abs(other.center_t_m - self.center_t_m)) break;  // the nearest leader hides the rest

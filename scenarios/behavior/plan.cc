@@ -80,6 +80,7 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   compile::Names names;
   ASSIGN_OR_RETURN(plan.layout, LayOutRoad(spec.roads(0)));
   RETURN_IF_ERROR(compile::Weather(spec, plan));
+  plan.weather.gusts = Gusts(scenario.seed(), scenario.sample_index());
   RETURN_IF_ERROR(Clock(spec, plan));
   RETURN_IF_ERROR(compile::Actors(scenario, plan, names));
   for (const v1::Variable& variable : spec.variables()) {

@@ -10,11 +10,13 @@
 #include "longtail/v1/scenario.pb.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/loose_object.h"
 #include "scenarios/behavior/plan_action.h"
 #include "scenarios/behavior/plan_position.h"
 #include "scenarios/behavior/plan_trigger.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
+#include "scenarios/environment/gusts.h"
 #include "scenarios/environment/visibility.h"
 #include "scenarios/road/layout/road_layout.h"
 
@@ -54,6 +56,8 @@ struct PlanActor {
   double mass_kg = 0;
   ActorLimits limits;
   double height_m = 0;
+  LooseParams loose;                                                  // where nobody holds it; friction on a dry road
+  double loose_height_m = 0, loose_up_mps = 0, loose_spin_radps = 0;  // DRIVER_MODEL_LOOSE: at frame 0
   int course = 0;
   double start_s_m = 0;
   double start_t_m = 0;
@@ -86,6 +90,7 @@ struct PlanWeather {
   std::vector<EnvironmentShift> shifts;
   std::vector<HazeBand> haze;
   std::vector<SurfacePatchArea> patches;
+  Gusts gusts{0, 0};
 };
 
 struct Plan {

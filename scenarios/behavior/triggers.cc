@@ -146,7 +146,7 @@ bool Condition(const Plan& plan, int index, WorldState& world) {
     case Kind::kStepState:
       return InState(trigger.index < 0 ? StepRun() : world.steps[trigger.index], trigger.step_state, world.tick);
     case Kind::kSpeed:
-      return Compare(trigger, state(trigger.actor).body.speed_mps, memory);
+      return Compare(trigger, SpeedOver(state(trigger.actor)), memory);
     case Kind::kInLaneOf:
       return InLaneOf(plan, state(trigger.actor), state(trigger.target), plan.actors[trigger.target], trigger.value);
     case Kind::kDeceleration:
@@ -241,7 +241,7 @@ void UpdateWatches(const Plan& plan, WorldState& world) {
       continue;
     }
     const bool so =
-        state.present && (watch.kind == PlanWatch::Kind::kStandstill  ? std::abs(state.body.speed_mps) < kStandingMps
+        state.present && (watch.kind == PlanWatch::Kind::kStandstill  ? std::abs(SpeedOver(state)) < kStandingMps
                           : watch.kind == PlanWatch::Kind::kEndOfRoad ? IsPastEnd(plan, state)
                                                                       : IsOffRoad(plan, state, watch.beyond_m));
     run.ticks = so ? run.ticks + 1 : -1;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "kernels/status_macros.h"
+#include "scenarios/behavior/collisions.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/lamps.h"
 #include "scenarios/behavior/storyboard.h"
@@ -20,6 +21,7 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
   sim.world_ = StartOf(made);
   for (size_t i = 1; i < made.actors.size(); ++i) {
     if (made.actors[i].carrier >= 0) Carry(made, static_cast<int>(i), sim.world_);
+    if (made.actors[i].driver == v1::DRIVER_MODEL_LOOSE) sim.Release(static_cast<int>(i));
   }
   for (const PlanActor& info : made.actors) {
     sim.longest_half_m_ = std::max(sim.longest_half_m_, info.length_m / 2 + std::abs(info.box_center_x_m));
@@ -113,11 +115,15 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].present && world_.actors[i].mode != MotionMode::kCarried) MoveActor(static_cast<int>(i));
     }
-    const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
-    ego.steer_rad = command.steer_rad;
-    StepBicycle(ego.body, command.steer_rad, command.accel_mps2, plan_->actors[0].wheelbase_m);
-    ego.accel_mps2 = (ego.body.speed_mps - v0) / kTickS;
-    ego.yaw_rate_radps = (ego.body.yaw_rad - yaw0) / kTickS;
+    if (ego.mode == MotionMode::kOwn) {
+      const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
+      ego.steer_rad = command.steer_rad;
+      StepBicycle(ego.body, command.steer_rad, command.accel_mps2, plan_->actors[0].wheelbase_m);
+      ego.accel_mps2 = (ego.body.speed_mps - v0) / kTickS;
+      ego.yaw_rate_radps = (ego.body.yaw_rad - yaw0) / kTickS;
+    } else {
+      MoveFreely(*plan_, 0, world_);
+    }
     PlaceOnRoad(*plan_, 0, ego);
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].mode == MotionMode::kCarried) Carry(*plan_, static_cast<int>(i), world_);
@@ -128,6 +134,14 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     if (!world_.weather.shifts.empty()) UpdateWeather(*plan_, world_);
   }
   Observe();
+}
+
+void WorldSim::Release(int actor) {
+  const PlanActor& info = plan_->actors[actor];
+  world_.looks[actor].z_m = info.loose_height_m;
+  world_.actors[actor].yaw_rate_radps = info.loose_spin_radps;
+  LetLoose(*plan_, actor, world_);
+  world_.free[actor].loose.vz_mps = info.loose_up_mps;
 }
 
 // Nearly sorted from tick to tick, so insertion is linear.
@@ -151,12 +165,10 @@ void WorldSim::FindContacts() {
       const double apart = b.center_s_m - a.center_s_m;
       if (apart > a.half_s_m + longest_half_m_ + 1) break;
       if (!b.present || b.mode == MotionMode::kCarried || apart > a.half_s_m + b.half_s_m + 0.5 ||
-          std::abs(a.center_t_m - b.center_t_m) > a.half_t_m + b.half_t_m + 0.5 || (a.collided && b.collided)) {
+          std::abs(a.center_t_m - b.center_t_m) > a.half_t_m + b.half_t_m + 0.5) {
         continue;
       }
-      if (!Overlap(FootprintOf(plan_->actors[order_[i]], a), FootprintOf(plan_->actors[order_[k]], b))) continue;
-      a.collided = b.collided = true;
-      NoteContact(order_[i], order_[k], world_);
+      Touching(*plan_, order_[i], order_[k], world_);
     }
   }
 }

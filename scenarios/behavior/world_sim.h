@@ -53,6 +53,7 @@ class WorldSim {
   void MoveExactly(int actor);
   double VehicleAcceleration(int actor) const;
   double FollowingAcceleration(int actor) const;
+  void Release(int actor);
   void SortByStation();
   void FindContacts();
 

@@ -213,12 +213,4 @@ SignalColor SignalNow(const Plan& plan, const WorldState& world, int group) {
   }
 }
 
-void NoteContact(int a, int b, WorldState& world) {
-  const int first = std::min(a, b), second = std::max(a, b);
-  for (const ContactPair& pair : world.contacts) {
-    if (pair.first == first && pair.second == second) return;
-  }
-  world.contacts.push_back({first, second, world.tick});
-}
-
 }  // namespace longtail

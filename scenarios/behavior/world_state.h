@@ -80,11 +80,16 @@ struct WatchRun {
   bool seen = false;        // it was in the world then
 };
 
-// Two actors that have touched, since a tick; first < second.
+// Two actors that have touched; first < second.
 struct ContactPair {
   int first = 0;
   int second = 0;
-  int tick = 0;
+  int tick = 0;        // of the first touch
+  int last_tick = -1;  // of the last
+  Point2 at;           // of the first touch, world
+  double closing_mps = 0;
+  double first_dvx_mps = 0, first_dvy_mps = 0;  // by all blows, of the box centre
+  double second_dvx_mps = 0, second_dvy_mps = 0;
 };
 
 // What a step did to a group of signals.
@@ -165,9 +170,6 @@ RoadPoint OnCourse(const Plan& plan, const Place& place, int course, double near
 
 // What a group of signals shows now.
 SignalColor SignalNow(const Plan& plan, const WorldState& world, int group);
-
-// Adds a pair that touches; once for each.
-void NoteContact(int a, int b, WorldState& world);
 
 }  // namespace longtail
 

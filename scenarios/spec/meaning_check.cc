@@ -86,6 +86,13 @@ class MeaningChecker {
       CheckNames(event.actors(), path + ".actors");
       for (int j = 0; j < event.outcome_size(); ++j)
         CheckBand(event.outcome(j), absl::StrCat(path, ".outcome[", j, "]"));
+      for (int j = 0; j < event.contacts_size(); ++j) {
+        const std::string& other = event.contacts(j).other();
+        if (other.empty() || other != event.contacts(j).actor()) continue;
+        const std::string field = absl::StrCat(path, ".contacts[", j, "].other");
+        reporter_.Error(codes::kSameActor, field,
+                        absl::StrCat(field, " must be another actor than actor, got \"", other, "\" for both"));
+      }
     }
   }
 

@@ -24,21 +24,18 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
     refuse(actor.has_profile(), path + "profile");
     refuse(actor.driver() == v1::DRIVER_MODEL_MOBIL, path + "driver");
     for (const v1::DriverModel driver :
-         {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL, v1::DRIVER_MODEL_LOOSE}) {
+         {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL}) {
       refuse(actor.driver() == driver, path + "driver");
     }
     refuse(actor.has_walker(), path + "walker");
     refuse(actor.has_animal(), path + "animal");
     refuse(actor.has_rider(), path + "rider");
-    refuse(actor.has_loose(), path + "loose");
   }
-  for (int e = 0; e < spec.events_size(); ++e) {
-    const std::string path = absl::StrCat("events[", e, "].");
-    refuse(spec.events(e).contacts_size() > 0, path + "contacts[0]");
-    for (int i = 0; i < spec.events(e).outcome_size(); ++i) {
-      refuse(spec.events(e).outcome(i).metric() == v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS,
-             absl::StrCat(path, "outcome[", i, "].metric"));
-    }
+  for (const PlacedStep& placed : StepsOf(spec)) {
+    const v1::DriverModel driver = placed.step->action().set_driver_model().driver();
+    refuse(driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_SCRIPTED ||
+               driver == v1::DRIVER_MODEL_CYCLIST || driver == v1::DRIVER_MODEL_ANIMAL,
+           placed.path + ".action.set_driver_model.driver");
   }
 }
 

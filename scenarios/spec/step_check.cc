@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
@@ -147,8 +148,21 @@ class StepChecker {
             absl::StrCat(action_path, " must be done by a hidden actor, got actor ", Quote(actor.id())));
       case v1::Action::kDropLoad:
         return CheckLoad(action.drop_load().load(), actor.id(), action_path + ".load");
+      case v1::Action::kSetDriverModel:
+        return CheckDriver(action.set_driver_model().driver(), actor, action_path + ".driver");
       default:
         return;
+    }
+  }
+
+  void CheckDriver(v1::DriverModel driver, const v1::Actor& actor, const std::string& path) {
+    for (const int c : actor.classes()) {
+      if (KindOf(static_cast<v1::ActorClass>(c)) == BodyKind::kNone || Fits(driver, static_cast<v1::ActorClass>(c))) {
+        continue;
+      }
+      return reporter_.Error(
+          codes::kUnfitDriver, path,
+          absl::StrCat(path, " must be a driver of ", v1::ActorClass_Name(c), ", got ", v1::DriverModel_Name(driver)));
     }
   }
 

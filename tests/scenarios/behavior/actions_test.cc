@@ -224,11 +224,11 @@ TEST(Synchronize, CorrectsForAnEgoThatBrakes) {
 }
 
 TEST(Synchronize, AWalkerArrivesWhenEgoDoes) {
-  // Ego must not see the child, or it would stop.
+  // Ego must not see the child, or it would stop; the child passes well behind it.
   const Probe probe{.storyboard = R"(parallel {
       nodes { step { name: "unseen" actor: "child" action { visibility { sensors: false } } } }
       nodes { step { name: "a" actor: "child" action { synchronize { position { world { x_m: 140 y_m: -5.25 } }
-              master_position { lane { lane: 1 s_m: 140 } } offset_s: 1.5 max_speed_mps: 3 } } } } })",
+              master_position { lane { lane: 1 s_m: 140 } } offset_s: 4 max_speed_mps: 3 } } } } })",
                     .duration_s = 20};
   v1::Scenario scenario = probe.Scenario();
   v1::Actor& child = *scenario.mutable_concrete()->mutable_actors(1);
@@ -236,7 +236,7 @@ TEST(Synchronize, AWalkerArrivesWhenEgoDoes) {
   const v1::WorldTrack track = Simulate(scenario).value();
   const Arrival arrival = ArrivalOf(track, "child", 140, true, -5.3);
   ASSERT_GT(arrival.master_s, 0);
-  EXPECT_NEAR(arrival.own_s, arrival.master_s + 1.5, 0.25);
+  EXPECT_NEAR(arrival.own_s, arrival.master_s + 4, 0.25);
 }
 
 TEST(LaneChange, MayTakeAWayOrARate) {
@@ -442,6 +442,74 @@ TEST(Load, IsCarriedUntilItIsDropped) {
   EXPECT_NEAR(load.speed_mps(80), 0, 1e-9);
 }
 
+TEST(Fall, SlidesOnAsFarAsFrictionLets) {
+  const v1::WorldTrack track =
+      Probe{.storyboard = StepText("rider", "fall { side: SIDE_RIGHT duration_s: 0.5 }", kAtOne),
+            .more = R"(actors { id: "rider" classes: ACTOR_CLASS_MOTORCYCLE speed_mps: 8
+                                         start { lane { lane: 1 s_m: 120 } } driver: DRIVER_MODEL_IDM })"}
+          .Play();
+  const v1::ActorTrack& rider = TrackOf(track, "rider");
+  // 8² / (2 * 0.5 * 9.81), and its speed is all gone.
+  EXPECT_NEAR(rider.x_m(80) - rider.x_m(10), 6.5, 0.4);
+  EXPECT_NEAR(rider.speed_mps(80), 0, 1e-9);
+  EXPECT_NEAR(rider.roll_rad(80), M_PI / 2, 1e-9);
+  EXPECT_NEAR(rider.roll_rad(12), M_PI / 2 * 0.4, 0.1);
+  EXPECT_NEAR(track.events(0).step_end_us() * 1e-6, 1 + 8 / (0.5 * 9.81), 0.1);
+}
+
+TEST(LoseControl, TurnsTheCarWhileItSlidesByItsFriction) {
+  const v1::WorldTrack track =
+      Probe{.storyboard = StepText("car", "lose_control { friction_ratio: 0.3 spin_degps: 60 }", kAtOne)}.Play();
+  const v1::ActorTrack& car = TrackOf(track, "car");
+  // The spin costs some of the grip.
+  EXPECT_GT(std::abs(car.yaw_rad(35)), 0.8);
+  EXPECT_LT(std::hypot(car.speed_mps(20), car.left_mps(20)), 10 - 0.6 * 0.3 * 9.81);
+  EXPECT_GT(std::hypot(car.speed_mps(20), car.left_mps(20)), 10 - 1.1 * 0.3 * 9.81);
+  EXPECT_GT(std::abs(car.left_mps(20)), 1);
+  EXPECT_NEAR(std::hypot(car.speed_mps(80), car.left_mps(80)), 0, 0.06);
+}
+
+TEST(LoseControl, IsOverOnceTheTyresHoldAndTheCarGoesStraight) {
+  const v1::WorldTrack track =
+      Probe{
+          .storyboard = StepText("car", "lose_control { spin_degps: 20 deceleration_mps2: 1 duration_s: 1.5 }", kAtOne),
+          .duration_s = 12}
+          .Play();
+  const v1::ActorTrack& car = TrackOf(track, "car");
+  EXPECT_NE(car.left_mps(20), 0);
+  EXPECT_GT(track.events(0).step_end_us() * 1e-6, 2.49);
+  EXPECT_LT(track.events(0).step_end_us() * 1e-6, 6);
+  EXPECT_EQ(car.left_mps(60), 0);
+  EXPECT_GT(car.speed_mps(110), 4);
+}
+
+TEST(Loose, ThingsFallFromTheirHeightAndComeToRest) {
+  const v1::WorldTrack track = Probe{.more = R"(actors { id: "crate" classes: ACTOR_CLASS_FURNITURE
+      start { lane { lane: 1 s_m: 250 } } speed_mps: 6 driver: DRIVER_MODEL_LOOSE
+      loose { height_m: 3 up_mps: 2 restitution_ratio: 0 friction_ratio: 0.6 } })"}
+                                   .Play();
+  const v1::ActorTrack& crate = TrackOf(track, "crate");
+  // 3 + 2 t - 4.9 t²; at the ground after 1.01 s.
+  EXPECT_NEAR(crate.z_m(5), 3 + 2 * 0.5 - 4.905 * 0.25, 0.06);
+  EXPECT_NEAR(crate.x_m(10) - 250, 6, 0.3);
+  EXPECT_EQ(crate.z_m(12), 0);
+  EXPECT_NEAR(crate.speed_mps(60), 0, 1e-9);
+}
+
+TEST(Loose, ThingsGoWithTheWind) {
+  const v1::WorldTrack track =
+      Probe{
+          .storyboard = "step { name: \"a\" action { set_environment { to { wind_mps: 9 wind_direction_deg: 90 } } } }",
+          .more = R"(actors { id: "bag" classes: ACTOR_CLASS_PLASTIC_BAG start { lane { lane: 1 s_m: 250 } }
+                                driver: DRIVER_MODEL_LOOSE }
+                       actors { id: "stone" classes: ACTOR_CLASS_STONE start { lane { lane: 2 s_m: 250 } }
+                                driver: DRIVER_MODEL_LOOSE })"}
+          .Play();
+  const v1::ActorTrack &bag = TrackOf(track, "bag"), &stone = TrackOf(track, "stone");
+  EXPECT_GT(bag.y_m(50) - bag.y_m(0), 10);
+  EXPECT_NEAR(stone.y_m(50), stone.y_m(0), 1e-3);
+}
+
 TEST(SetVariable, NeedsNoActor) {
   EXPECT_DOUBLE_EQ(FirstTrue({.storyboard = R"(step { name: "a" action { set_variable { variable: "n" value: 4 } }
                                   start { time { at_s: 2 } } })",
@@ -499,6 +567,23 @@ TEST(SetEnvironment, ChangesWhatTyresHoldAndIsRecorded) {
   EXPECT_DOUBLE_EQ(track.environment_changes(0).at_s().constant(), 1);
   EXPECT_DOUBLE_EQ(track.environment_changes(0).over_s().constant(), 1);
   EXPECT_DOUBLE_EQ(track.environment_changes(0).to().friction_ratio().constant(), 0.3);
+}
+
+TEST(SetEnvironment, HidesInFogWhatEgoSawBefore) {
+  const Probe probe{.storyboard =
+                        "step { name: \"a\" start { time { at_s: 1 } } "
+                        "action { set_environment { to { visual_range_m: 30 } over_s: 0.5 } } }"};
+  WorldSim sim = WorldSim::Create(probe.Scenario()).value();
+  const auto sees_car = [&sim] {
+    const EgoView view = sim.View();
+    return std::any_of(view.seen.begin(), view.seen.end(), [](const auto& seen) { return seen.track_id == 1; });
+  };
+  sim.Step({}, 90);
+  EXPECT_TRUE(sees_car());
+  EXPECT_GT(sim.View().sight_m, 100);
+  sim.Step({}, 80);
+  EXPECT_FALSE(sees_car());
+  EXPECT_LT(sim.View().sight_m, 31);
 }
 
 TEST(SetDriverModel, HandsTheActorOver) {

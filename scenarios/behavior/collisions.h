@@ -1,0 +1,20 @@
+// What happens where two actors touch: they exchange momentum, and who is struck hard slides, falls or flies on.
+//
+//   a vehicle       is nobody's any more: it slides and spins to its rest, and a tall one may tip over
+//   who walks, stands or rides on two wheels falls to the side to which he is pushed
+//   a thing         is loose
+//   a bump          of less than 0.7 m/s takes or gives speed alone; drivers and walkers hold their way
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_
+
+#include "scenarios/behavior/world_state.h"
+
+namespace longtail {
+
+// For two actors whose boxes may overlap, once a tick. Nothing happens where they do not, or where one is above the
+// other. Notes the contact in world.contacts and marks both as collided.
+void Touching(const Plan& plan, int a, int b, WorldState& world);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_

@@ -170,6 +170,22 @@ TEST(SceneBuilder, TheDefaultCameraLooksForwardAndDownAtHalfAFrameHeightOfSky) {
   EXPECT_NEAR(camera.rig_from_camera.translation.z, 1.4f, 1e-6);
 }
 
+TEST(SceneBuilder, CamerasSeeTheWeatherThatStepsBegin) {
+  WorldForTest world(v1::SURROUNDINGS_KIND_RURAL);
+  v1::EnvironmentChange& change = *world.track.add_environment_changes();
+  change.mutable_at_s()->set_constant(1);
+  change.mutable_over_s()->set_constant(1);
+  change.mutable_to()->mutable_visual_range_m()->set_constant(60);
+  change.mutable_to()->mutable_rain_mmph()->set_constant(8);
+  const Scene scene = BuildScene(world.scenario, world.track).value();
+  const auto sky_at = [&](int frame) { return SkyOf(scene, PoseFrame(scene, world.scenario, world.track, frame)); };
+  EXPECT_GT(sky_at(9).visual_range_m, 1000);
+  EXPECT_EQ(sky_at(9).rain_mmph, 0);
+  EXPECT_NEAR(sky_at(15).rain_mmph, 4, 1e-4);
+  EXPECT_NEAR(sky_at(25).visual_range_m, 59, 1);  // the rain takes a little of the 60 m
+  EXPECT_NEAR(sky_at(25).rain_mmph, 8, 1e-4);
+}
+
 TEST(SceneBuilder, LampsAreOnAtNightOnly) {
   WorldForTest world(v1::SURROUNDINGS_KIND_CITY);
   EXPECT_TRUE(

@@ -74,6 +74,7 @@ inline constexpr char kNotCarried[] = "LT0517";
 inline constexpr char kNoPath[] = "LT0518";
 inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kNotYet[] = "LT0520";
+inline constexpr char kRoadDoesNotFit[] = "LT0521";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

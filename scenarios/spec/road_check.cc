@@ -6,7 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
@@ -31,7 +35,10 @@ class RoadChecker {
       : spec_(spec), values_(values), reporter_(reporter) {}
 
   void Check() {
-    for (int i = 0; i < spec_.roads_size(); ++i) CheckBends(spec_.roads(i), absl::StrCat("roads[", i, "]"));
+    for (int i = 0; i < spec_.roads_size(); ++i) {
+      const std::string path = absl::StrCat("roads[", i, "]");
+      if (CheckBends(spec_.roads(i), path)) CheckLayout(spec_.roads(i), path);
+    }
     CheckStart(spec_.ego().start(), "ego.start", /*drives=*/true);
     for (int i = 0; i < spec_.actors_size(); ++i) {
       const v1::Actor& actor = spec_.actors(i);
@@ -55,7 +62,57 @@ class RoadChecker {
     return written ? values_.BoundOf(value) : Interval{fallback, fallback};
   }
 
-  void CheckBends(const v1::Road& road, const std::string& road_path) {
+  // What lies along a road fits together. Only where every number is fixed: draws are judged when they are made.
+  void CheckLayout(const v1::Road& road, const std::string& road_path) {
+    const bool has_more = road.grades_size() + road.lane_count_changes_size() + road.speed_limit_changes_size() +
+                              road.junctions_size() + road.parking_lanes_size() + road.work_zones_size() +
+                              road.tunnels_size() + road.bridges_size() + road.ramps_size() + road.center_line_size() >
+                          0;
+    v1::Road fixed = road;
+    if (!has_more || !Fix(fixed)) return;
+    const absl::StatusOr<RoadLayout> layout = LayOutRoad(fixed);
+    if (layout.ok() || layout.status().code() != absl::StatusCode::kInvalidArgument) return;
+    // "road.junctions[0].at_m must …"
+    std::string message(layout.status().message());
+    if (!absl::StartsWith(message, "road.")) return;
+    message.replace(0, 4, road_path);
+    reporter_.Error(codes::kRoadDoesNotFit, message.substr(0, message.find(' ')), message);
+  }
+
+  // Puts the number of each value in its place; false where one is drawn, missing or out of its range.
+  bool Fix(google::protobuf::Message& message) const {
+    const google::protobuf::Reflection& reflection = *message.GetReflection();
+    const google::protobuf::Descriptor& type = *message.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const google::protobuf::FieldDescriptor* field = type.field(i);
+      if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+      if (field->is_repeated()) {
+        for (int k = 0; k < reflection.FieldSize(message, field); ++k) {
+          if (!Fix(*reflection.MutableRepeatedMessage(&message, field, k))) return false;
+        }
+        continue;
+      }
+      const v1::FieldRule& rule = RuleOf(field);
+      if (!reflection.HasField(message, field)) {
+        if (rule.required()) return false;
+        continue;
+      }
+      google::protobuf::Message& inner = *reflection.MutableMessage(&message, field);
+      if (field->message_type() != v1::Value::descriptor()) {
+        if (!Fix(inner)) return false;
+        continue;
+      }
+      v1::Value& value = static_cast<v1::Value&>(inner);
+      const Interval bounds = values_.BoundOf(value);
+      if (bounds.lo != bounds.hi || !InRange(rule, bounds.lo)) return false;
+      value.set_constant(bounds.lo);
+    }
+    return true;
+  }
+
+  // Whether no fault was found.
+  bool CheckBends(const v1::Road& road, const std::string& road_path) {
+    bool sound = true;
     const double length_m = values_.BoundOf(road.length_m()).hi;
     const double forward = values_.BoundOf(road.forward_lanes()).lo;
     const double backward = BoundOr(road.has_backward_lanes(), road.backward_lanes(), 0).lo;
@@ -65,12 +122,13 @@ class RoadChecker {
     for (int i = 0; i < road.bends_size(); ++i) {
       const v1::Bend& bend = road.bends(i);
       const std::string path = absl::StrCat(road_path, ".bends[", i, "]");
-      CheckRadius(bend, path + ".radius_m", half_width_m);
+      sound &= CheckRadius(bend, path + ".radius_m", half_width_m);
       const Interval start = values_.BoundOf(bend.start_m());
       const Interval transition = BoundOr(bend.has_transition_m(), bend.transition_m(), kDefaultTransitionM);
       const Interval end = Plus(Plus(start, values_.BoundOf(bend.length_m())), Plus(transition, transition));
       stretches.push_back({start, end});
       if (bend.has_start_m() && bend.has_length_m() && end.lo > length_m) {
+        sound = false;
         reporter_.Error(codes::kBend, path + ".start_m",
                         absl::StrCat(path, " must end on the road of ", FormatNumber(length_m),
                                      " m with both transitions, got its end at ", FormatNumber(end.lo), " m"));
@@ -78,21 +136,24 @@ class RoadChecker {
       for (int k = 0; k < i; ++k) {
         // Whatever is drawn, each starts before the other ends.
         if (!(start.hi < stretches[k].end_m.lo && stretches[k].start_m.hi < end.lo)) continue;
+        sound = false;
         reporter_.Error(codes::kBend, path + ".start_m",
                         absl::StrCat(path, " must not overlap bends[", k, "], with its transitions ",
                                      stretches[k].Words(), ", got ", stretches[i].Words()));
         break;
       }
     }
+    return sound;
   }
 
-  void CheckRadius(const v1::Bend& bend, const std::string& path, double half_width_m) {
+  bool CheckRadius(const v1::Bend& bend, const std::string& path, double half_width_m) {
     const Interval radius = values_.BoundOf(bend.radius_m());
     const double longest_m = std::max(std::abs(radius.lo), std::abs(radius.hi));
-    if (!bend.has_radius_m() || longest_m > half_width_m) return;
+    if (!bend.has_radius_m() || longest_m > half_width_m) return true;
     reporter_.Error(codes::kBend, path,
                     absl::StrCat(path, " must be longer than the ", FormatNumber(half_width_m),
                                  " m from the reference line to the road's edge, got ", FormatNumber(longest_m)));
+    return false;
   }
 
   // drives: it must start on lanes or shoulder. Others may stand beside the road.

@@ -147,7 +147,7 @@ TEST_F(ScenarioRoadTest, NamesTheFieldOfARoadThatDoesNotFit) {
   std::string text = kCrossing;
   text.replace(text.find("at_m: 120"), 9, "at_m: 5");
   EXPECT_EQ(Run({.map = Write("crossing.textproto", text)}), kExitBadInput);
-  EXPECT_THAT(err_.str(), HasSubstr("road.junctions[0].at_m must leave"));
+  EXPECT_THAT(err_.str(), HasSubstr("roads[0].junctions[0].at_m must leave"));
 }
 
 TEST(GroupWarnings, SaysOnceWhatManyPlacesShareAndPutsErrorsFirst) {

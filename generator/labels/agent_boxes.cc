@@ -110,7 +110,7 @@ AgentRows AgentBoxes::Rows3d(const ClipFrame& clip) const {
       const v1::ActorBody& body = scenario_.bodies(actor - 1);
       const double yaw = clip.Yaw(states.yaw_rad(t)), cos = std::cos(yaw), sin = std::sin(yaw);
       const std::array<double, 2> reference = clip.Point(states.x_m(t), states.y_m(t));
-      const Stance stance = StanceOf(scene_.hills.get(), states, t);
+      const Stance stance = BodyStanceOf(scene_.hills.get(), body, states, t);
       const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
       const std::array<double, 3> middle = BoxCenter(body, stance);
       const double speed = states.speed_mps(t), yaw_rate = states.yaw_rate_radps(t);

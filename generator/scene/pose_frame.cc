@@ -15,7 +15,7 @@ namespace {
 constexpr double kPi = std::numbers::pi;
 constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3,
                    kUnseenFlag = 1u << 7;
-constexpr double kBlinkHz = 1.5, kWarningHz = 2;
+constexpr double kBlinkHz = 1.5, kWarningHz = 2, kSweepHz = 0.8, kWaveHz = 1.2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
 // What the actor's parts hang on at this frame.
@@ -25,8 +25,16 @@ struct ActorPose {
   double speed_mps = 0, accel_mps2 = 0, steer_rad = 0;
   double gait_rad = 0;   // phase of the walk
   double swing_rad = 0;  // largest angle of the legs
-  uint32_t flags = 0;
+  double time_s = 0;
+  v1::BodyPose posture = v1::BODY_POSE_UNSPECIFIED;
+  uint32_t flags = 0, lamps_on = 0, lamps_off = 0;  // as in ActorTrack
   bool present = false;
+
+  // Whether a lamp burns that burns by itself where automatic.
+  bool LampOn(v1::Lamp lamp, bool automatic) const {
+    return (lamps_off >> lamp & 1) == 0 && (automatic || (lamps_on >> lamp & 1) != 0);
+  }
+  bool HeadLampsOn(bool dark) const { return LampOn(v1::LAMP_LOW_BEAM, dark) || LampOn(v1::LAMP_HIGH_BEAM, false); }
 };
 
 // Length of two steps at a speed, m, for somebody with legs this long.
@@ -38,9 +46,10 @@ double SwingRad(double speed_mps, double leg_m) {
   return stand * std::asin(std::min(0.6, StrideM(speed_mps, leg_m) / (4 * leg_m)));
 }
 
-ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorTrack& track, double leg_m, int t) {
+ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorBody& body, const v1::ActorTrack& track, double leg_m,
+                 int t) {
   ActorPose pose;
-  const Stance stance = StanceOf(hills, track, t);
+  const Stance stance = BodyStanceOf(hills, body, track, t);
   pose.world_from_actor = Compose(
       YawAt(track.yaw_rad(t),
             {static_cast<float>(track.x_m(t)), static_cast<float>(track.y_m(t)), static_cast<float>(stance.z_m)}),
@@ -49,6 +58,9 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorTrack& track, double l
   pose.accel_mps2 = track.accel_mps2(t);
   pose.steer_rad = track.steer_rad(t);
   pose.flags = track.flags(t);
+  pose.posture = t < track.pose_size() ? track.pose(t) : v1::BODY_POSE_UNSPECIFIED;
+  pose.lamps_on = t < track.lamps_on_size() ? track.lamps_on(t) : 0;
+  pose.lamps_off = t < track.lamps_off_size() ? track.lamps_off(t) : 0;
   pose.present = track.present(t) && (track.flags(t) & kUnseenFlag) == 0;
   // Every frame counts its way from frame 0, so that any frame can be posed by itself.
   for (int i = 1; i <= t; ++i) {
@@ -68,6 +80,8 @@ struct Leg {
 
 // side: +1 left, -1 right. The foot swings forward while the cosine of its phase is positive, and bends its knee then.
 Leg LegOf(const ActorPose& pose, double side) {
+  if (pose.posture == v1::BODY_POSE_SEATED) return {2.0, 2.05};
+  if (pose.posture == v1::BODY_POSE_LYING) return side > 0 ? Leg{0.3, 0.7} : Leg{0.04, 0.1};
   const double phase = pose.gait_rad + (side > 0 ? 0 : kPi);
   return {pose.swing_rad * std::sin(phase), 0.03 + 2.0 * pose.swing_rad * std::max(0.0, std::cos(phase))};
 }
@@ -80,6 +94,34 @@ double HipDropM(const ActorPose& pose, double leg_m) {
     reach = std::max(reach, leg_m / 2 * (std::cos(leg.thigh_rad) + std::cos(leg.thigh_rad - leg.knee_rad)));
   }
   return leg_m - reach;
+}
+
+Rigid RollAbout(double angle_rad, const Vec3f& joint) { return Compose({.translation = joint}, RollAt(angle_rad)); }
+
+// An arm that hangs from the shoulder: swings against the leg of its side, or makes a sign. Signs are the right arm's.
+Rigid ActorFromArm(const Part& part, const Vec3f& joint, const ActorPose& pose) {
+  const bool right = part.swing > 0;
+  const double outward = right ? -1 : 1;  // rolls that raise it sideways
+  switch (pose.posture) {
+    case v1::BODY_POSE_STOP_SIGN:
+      return right ? PitchAt(-2.75, joint) : RollAbout(outward * 1.35, joint);
+    case v1::BODY_POSE_GO_SIGN: {
+      if (!right) return RollAbout(outward * 0.1, joint);
+      const double sweep = 0.7 + 0.65 * std::sin(2 * kPi * kSweepHz * pose.time_s);
+      return Compose(YawAt(sweep, joint), RollAt(outward * 1.4));
+    }
+    case v1::BODY_POSE_WAVING:
+      if (!right) return RollAbout(outward * 0.1, joint);
+      return RollAbout(outward * (2.55 + 0.4 * std::sin(2 * kPi * kWaveHz * pose.time_s)), joint);
+    case v1::BODY_POSE_POINTING:
+      return right ? PitchAt(-1.5, joint) : RollAbout(outward * 0.1, joint);
+    case v1::BODY_POSE_LYING:
+      return RollAbout(outward * (right ? 0.9 : 0.4), joint);
+    case v1::BODY_POSE_SEATED:
+      return PitchAt(right ? -0.6 : -0.5, joint);
+    default:
+      return PitchAt(-0.85 * part.swing * pose.swing_rad * std::sin(pose.gait_rad), joint);
+  }
 }
 
 Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
@@ -104,7 +146,7 @@ Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
       const double leg = part.motion == PartMotion::kTorso ? part.joint.z : part.reach_m;
       const Vec3f joint = part.joint - Vec3f{0, 0, static_cast<float>(HipDropM(pose, leg))};
       if (part.motion == PartMotion::kTorso) return PitchAt(0.02 * std::abs(pose.speed_mps), joint);
-      return PitchAt(-0.85 * part.swing * pose.swing_rad * std::sin(pose.gait_rad), joint);
+      return ActorFromArm(part, joint, pose);
     }
     case PartMotion::kThigh:
     case PartMotion::kShin: {
@@ -134,23 +176,25 @@ bool IsLit(LampKind lamp, v1::SignalState state) {
   }
 }
 
-float EmissionOf(const Part& part, const ActorPose& pose, bool lamps_on, double time_s) {
-  const bool blink = std::fmod(time_s * kBlinkHz, 1.0) < 0.5;
-  const bool hazard = (pose.flags & kEmergencyFlag) != 0;
+float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
+  const bool blink = std::fmod(pose.time_s * kBlinkHz, 1.0) < 0.5;
   switch (part.lamp) {
     case LampKind::kHead:
     case LampKind::kTail:
-      return lamps_on ? 1 : 0;
+      return pose.HeadLampsOn(dark) ? 1 : 0;
     case LampKind::kBrake:
       return pose.flags & kBrakeFlag ? 1 : 0;
     case LampKind::kIndicatorLeft:
-      return blink && (hazard || (pose.flags & kLeftFlag)) ? 1 : 0;
+      return blink && (pose.flags & kLeftFlag) ? 1 : 0;
     case LampKind::kIndicatorRight:
-      return blink && (hazard || (pose.flags & kRightFlag)) ? 1 : 0;
+      return blink && (pose.flags & kRightFlag) ? 1 : 0;
     case LampKind::kWarningLeft:
     case LampKind::kWarningRight: {
-      const bool first_half = std::fmod(time_s * kWarningHz, 1.0) < 0.5;
-      return hazard && first_half == (part.lamp == LampKind::kWarningLeft) ? 1 : 0;
+      // A vehicle has one pair: blue, amber or a school bus's red.
+      const bool warns = (pose.flags & kEmergencyFlag) != 0 || pose.LampOn(v1::LAMP_BEACON, false) ||
+                         pose.LampOn(v1::LAMP_SCHOOL_BUS, false);
+      const bool first_half = std::fmod(pose.time_s * kWarningHz, 1.0) < 0.5;
+      return warns && first_half == (part.lamp == LampKind::kWarningLeft) ? 1 : 0;
     }
     default:
       return 1;
@@ -184,13 +228,21 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (const Part& part : scene.parts) {
     if (part.motion == PartMotion::kThigh) leg_m[part.actor] = part.reach_m;
   }
+  std::vector<v1::ActorBody> bodies(track.actors_size());  // none of ego
+  for (const v1::ActorBody& body : scenario.bodies()) {
+    for (int i = 1; i < track.actors_size(); ++i) {
+      if (track.actors(i).track_id() == body.track_id()) bodies[i] = body;
+    }
+  }
   std::vector<ActorPose> poses;
-  for (int i = 0; i < track.actors_size(); ++i)
-    poses.push_back(PoseOf(scene.hills.get(), track.actors(i), leg_m[i], t));
+  for (int i = 0; i < track.actors_size(); ++i) {
+    poses.push_back(PoseOf(scene.hills.get(), bodies[i], track.actors(i), leg_m[i], t));
+    poses.back().time_s = time_s;
+  }
 
   frame.world_from_rig = poses[0].world_from_actor;
   PoseWeather(scene, scenario, track, t, &frame);
-  const bool lamps_on = SkyOf(scene, frame).lamps_on;
+  const bool dark = SkyOf(scene, frame).lamps_on;
   frame.world_from_part.reserve(scene.parts.size());
   frame.present.reserve(scene.parts.size());
   frame.emission_scale.reserve(scene.parts.size());
@@ -204,16 +256,15 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     const ActorPose& pose = poses[part.actor];
     frame.world_from_part.push_back(Compose(pose.world_from_actor, ActorFromPart(part, pose)));
     frame.present.push_back(pose.present ? 1 : 0);
-    frame.emission_scale.push_back(EmissionOf(part, pose, lamps_on, time_s));
+    frame.emission_scale.push_back(EmissionOf(part, pose, dark));
   }
-  if (!lamps_on) return frame;
-  AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
-  for (const v1::ActorBody& body : scenario.bodies()) {
-    for (int i = 1; i < track.actors_size(); ++i) {
-      if (track.actors(i).track_id() != body.track_id() || !poses[i].present || body.wheelbase_m() <= 0) continue;
-      AddHeadLamps(poses[i].world_from_actor, body.box_center_x_m() + body.length_m() / 2 + 0.02, body.width_m() * 0.37,
-                   0.65, frame.head_lamps);
-    }
+  if (poses[0].HeadLampsOn(dark))
+    AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
+  for (int i = 1; i < track.actors_size(); ++i) {
+    const v1::ActorBody& body = bodies[i];
+    if (!poses[i].present || body.wheelbase_m() <= 0 || !poses[i].HeadLampsOn(dark)) continue;
+    AddHeadLamps(poses[i].world_from_actor, body.box_center_x_m() + body.length_m() / 2 + 0.02, body.width_m() * 0.37,
+                 0.65, frame.head_lamps);
   }
   return frame;
 }

@@ -2,11 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace longtail {
 namespace {
 
 constexpr double kFarM = 1e5;
+constexpr double kFallenRad = 0.8;
+
+// How far a box's lowest corner lies below its reference point, m.
+double DepthM(const v1::ActorBody& body, double pitch_rad, double roll_rad) {
+  // World's up, seen from the body.
+  const double x = -std::sin(pitch_rad), y = std::cos(pitch_rad) * std::sin(roll_rad),
+               z = std::cos(pitch_rad) * std::cos(roll_rad);
+  return std::abs(x) * body.length_m() / 2 - x * body.box_center_x_m() + std::abs(y) * body.width_m() / 2 -
+         std::min(0.0, z * body.height_m());
+}
 
 }  // namespace
 
@@ -28,6 +39,20 @@ Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t) 
   stance.z_m += surface.z_m;
   stance.pitch_rad -= std::atan(along * std::cos(turned) + across * std::sin(turned));
   stance.roll_rad += std::atan(across * std::cos(turned) - along * std::sin(turned));
+  return stance;
+}
+
+Stance BodyStanceOf(const RoadNetwork* network, const v1::ActorBody& body, const v1::ActorTrack& actor, int t) {
+  const auto at = [t](const auto& list) { return t < list.size() ? list[t] : 0.0; };
+  Stance stance = StanceOf(network, actor, t);
+  double pitch = at(actor.pitch_rad());
+  const double roll = at(actor.roll_rad());
+  const bool lies = t < actor.pose_size() && actor.pose(t) == v1::BODY_POSE_LYING;
+  if (lies && std::abs(pitch) < kFallenRad && std::abs(roll) < kFallenRad) {
+    pitch -= std::numbers::pi / 2;
+    stance.pitch_rad -= std::numbers::pi / 2;
+  }
+  if (pitch != 0 || roll != 0) stance.z_m += DepthM(body, pitch, roll);
   return stance;
 }
 

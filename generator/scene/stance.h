@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_GENERATOR_SCENE_STANCE_H_
 #define LONGTAIL_GENERATOR_SCENE_STANCE_H_
 
+#include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/road/network/road_network.h"
 
@@ -20,6 +21,10 @@ bool IsLevel(const RoadNetwork& network);
 // At frame t: as the track says, on the road that lies nearest; beyond its end the road goes on level. network: null
 // where all is level.
 Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t);
+
+// As StanceOf, of an actor's box: one that leans by itself is raised so that its lowest corner lies at the track's
+// height, and who lies down without having fallen lies on the back, feet at the reference point.
+Stance BodyStanceOf(const RoadNetwork* network, const v1::ActorBody& body, const v1::ActorTrack& actor, int t);
 
 }  // namespace longtail
 

@@ -185,6 +185,82 @@ TEST(ActorParts, LampsFollowTheFlags) {
   EXPECT_LE(left_on, 12);
 }
 
+TEST(ActorParts, LampsThatAStepSwitchesBurnByDayAndStayDarkAtNight) {
+  Actor actor = Place(v1::ACTOR_CLASS_CAR, BodyModels(v1::ACTOR_CLASS_CAR)[0], 5);
+  const auto shines = [&](bool night, LampKind kind) {
+    actor.scene.sky.lamps_on = night;
+    const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, 0);
+    for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+      if (actor.scene.parts[i].lamp == kind) return frame.emission_scale[i] > 0;
+    }
+    ADD_FAILURE() << "no such lamp";
+    return false;
+  };
+  const auto beams = [&] { return PoseFrame(actor.scene, actor.scenario, actor.track, 0).head_lamps.size(); };
+  EXPECT_FALSE(shines(false, LampKind::kHead));
+  EXPECT_TRUE(shines(true, LampKind::kTail));
+  EXPECT_EQ(beams(), 4u);  // with ego's
+  actor.track.mutable_actors(1)->add_lamps_off(1u << v1::LAMP_LOW_BEAM);
+  EXPECT_FALSE(shines(true, LampKind::kHead));
+  EXPECT_FALSE(shines(true, LampKind::kTail));
+  EXPECT_EQ(beams(), 2u);
+  actor.track.mutable_actors(1)->clear_lamps_off();
+  actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_LOW_BEAM);
+  EXPECT_TRUE(shines(false, LampKind::kHead));
+  EXPECT_EQ(beams(), 2u);  // its own
+}
+
+TEST(ActorParts, ASchoolBusFlashesWhenAStepSwitchesItsLampsOn) {
+  Actor actor = Place(v1::ACTOR_CLASS_SCHOOL_BUS, BodyModels(v1::ACTOR_CLASS_SCHOOL_BUS)[0], 0);
+  const auto flashes = [&] {
+    const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, 0);
+    for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+      if (actor.scene.parts[i].lamp == LampKind::kWarningLeft && frame.emission_scale[i] > 0) return true;
+    }
+    return false;
+  };
+  EXPECT_FALSE(flashes());
+  actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_SCHOOL_BUS);
+  EXPECT_TRUE(flashes());
+}
+
+Actor PersonWith(v1::BodyPose pose) {
+  Actor actor = Place(v1::ACTOR_CLASS_ADULT, BodyModels(v1::ACTOR_CLASS_ADULT)[2], 0);
+  for (int t = 0; t < 21; ++t) actor.track.mutable_actors(1)->add_pose(pose);
+  return actor;
+}
+
+TEST(ActorParts, WhoLiesIsLowOnTheGroundAndWhoSitsIsLowerThanWhoStands) {
+  const double height = BodyModels(v1::ACTOR_CLASS_ADULT)[2].height_m;
+  const Bounds lying = BoundsOf(PersonWith(v1::BODY_POSE_LYING), 0);
+  EXPECT_LT(lying.hi.z, 0.6f);
+  EXPECT_GT(lying.lo.z, -0.1f);
+  EXPECT_LT(lying.lo.x, -0.8 * height);
+  const Bounds seated = BoundsOf(PersonWith(v1::BODY_POSE_SEATED), 0);
+  EXPECT_LT(seated.hi.z, 0.7 * height);
+  EXPECT_GT(seated.lo.z, -0.05f);
+}
+
+TEST(ActorParts, WhoFellOnASideLiesOnTheGround) {
+  for (const double roll : {1.57, -1.57}) {
+    Actor actor = Place(v1::ACTOR_CLASS_MOTORCYCLE, BodyModels(v1::ACTOR_CLASS_MOTORCYCLE)[0], 0);
+    for (int t = 0; t < 21; ++t) actor.track.mutable_actors(1)->add_roll_rad(roll);
+    const Bounds bounds = BoundsOf(actor, 0);
+    EXPECT_NEAR(bounds.lo.z, 0, 0.1);
+    EXPECT_LT(bounds.hi.z, BodyModels(v1::ACTOR_CLASS_MOTORCYCLE)[0].width_m + 0.1);
+  }
+}
+
+TEST(ActorParts, SignsRaiseTheRightArm) {
+  const double height = BodyModels(v1::ACTOR_CLASS_ADULT)[2].height_m;
+  EXPECT_GT(BoundsOf(PersonWith(v1::BODY_POSE_STOP_SIGN), 0).hi.z, 1.02 * height);
+  EXPECT_GT(BoundsOf(PersonWith(v1::BODY_POSE_WAVING), 0).hi.z, 1.02 * height);
+  EXPECT_GT(BoundsOf(PersonWith(v1::BODY_POSE_POINTING), 0).hi.x, 0.3 * height);
+  float least = 0;
+  for (int t = 0; t < 20; ++t) least = std::min(least, BoundsOf(PersonWith(v1::BODY_POSE_GO_SIGN), t).lo.y);
+  EXPECT_LT(least, -0.35 * height);
+}
+
 TEST(ActorParts, LegsSwingWhenWalkingAndHangWhenStanding) {
   const BodyModel& model = BodyModels(v1::ACTOR_CLASS_ADULT)[2];
   const auto widest = [&](double speed) {

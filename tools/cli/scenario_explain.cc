@@ -237,7 +237,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   const auto add = [&sections](const char* key, const char* title, std::vector<ExplainedItem> items) {
     if (!items.empty()) sections.push_back({key, title, std::move(items)});
   };
-  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events, variables;
+  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events, variables, references;
   for (const v1::Road& road : spec.roads()) roads.push_back({road.name(), Share(road, spec.roads()) + RoadWords(road)});
   for (const v1::Environment& light : spec.environments()) {
     environments.push_back({light.name(), Share(light, spec.environments()) + EnvironmentWords(light)});
@@ -252,6 +252,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   for (const v1::Constraint& constraint : spec.constraints()) constraints.push_back({"", constraint.expression()});
   AddSteps(spec.storyboard(), {}, steps);
   for (const v1::Event& event : spec.events()) events.push_back({event.id(), EventWords(event)});
+  for (const std::string& reference : spec.references()) references.push_back({"", reference});
   add("description", "What it is", {{"", spec.description()}});
   add("steps", "What will happen", std::move(steps));
   add("events", "The event", std::move(events));
@@ -262,6 +263,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   add("roads", "Roads, one for each sample", std::move(roads));
   add("environments", "Light and weather, one for each sample", std::move(environments));
   add("clip", "The clip", {{"", ClipWords(spec)}});
+  add("references", "Where it comes from", std::move(references));
   return sections;
 }
 

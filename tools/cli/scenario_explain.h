@@ -22,7 +22,7 @@ struct ExplainedSection {
 };
 
 // What will happen, the roads, light and weather, ego, the actors, the parameters, the steps, the events with window
-// and detector, and the clip. Sections without items are left out. spec must be valid.
+// and detector, the clip, and the references. Sections without items are left out. spec must be valid.
 std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec);
 
 // Wrapped at 110 columns.

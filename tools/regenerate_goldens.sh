@@ -8,4 +8,5 @@ status=0
 LONGTAIL_GOLDEN_DIR="$goldens/tracks" tests/scenarios/library/library_test || status=1
 LONGTAIL_GOLDEN_DIR="$goldens/explain" tests/tools/cli/scenario_explain_test || status=1
 LONGTAIL_REGENERATE_GOLDENS="$goldens/diagnostics" tests/scenarios/spec/spec_file_test || status=1
+LONGTAIL_REGENERATE_GOLDENS="$goldens/diagnostics" tests/scenarios/spec/deep_faults_test || status=1
 exit "$status"

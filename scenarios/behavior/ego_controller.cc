@@ -44,6 +44,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   if (known.tick <= view.tick - delay || known.tick == 0) {
     const double age_s = (view.tick - known.tick) * kTickS;
     for (const SeenActor& other : known.seen) {
+      if (other.weightless) continue;
       accel = std::min(accel, other.person ? PersonAcceleration(view, other, age_s, at.s_m)
                                            : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
     }

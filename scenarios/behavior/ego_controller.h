@@ -12,7 +12,8 @@ namespace longtail {
 struct SeenActor {
   int track_id = 0;
   bool person = false;
-  double x_m = 0;  // box centre, world
+  bool weightless = false;  // a bag, a tumbleweed: driving into it does no harm
+  double x_m = 0;           // box centre, world
   double y_m = 0;
   double yaw_rad = 0;
   double speed_mps = 0;
@@ -40,8 +41,8 @@ class EgoController {
 };
 
 // Drives in the lane it starts in: pure pursuit, speed for bends and for how far it sees, IDM behind vehicles in or
-// coming into its lane, hard braking for people whose path crosses its own. What it sees takes
-// effect after its reaction time. Not thread-safe: one for each simulation; copies are independent.
+// coming into its lane, hard braking for people whose path crosses its own, none for what weighs next to nothing. What
+// it sees takes effect after its reaction time. Not thread-safe: one for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
  public:
   // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.

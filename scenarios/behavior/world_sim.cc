@@ -41,6 +41,7 @@ EgoView WorldSim::View() const {
   const std::vector<HazeBand>& haze = plan_->weather.haze;
   const double time_s = world_.tick * kTickS;
   constexpr double kFarthestM = 200;
+  constexpr double kWeightlessKg = 2;  // half a cat or a cone; a tumbleweed has 1.5 kg
   EgoView view{world_.tick,
                ego.body,
                ego.steer_rad,
@@ -83,8 +84,9 @@ EgoView WorldSim::View() const {
     }
     if (visible < 2) continue;
     const PlanActor& info = plan_->actors[i];
-    view.seen.push_back({i, info.person, box.center.x_m, box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps,
-                         seen.accel_mps2, info.length_m, info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
+    view.seen.push_back({i, info.person, info.mass_kg > 0 && info.mass_kg < kWeightlessKg, box.center.x_m,
+                         box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps, seen.accel_mps2, info.length_m,
+                         info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
   }
   return view;
 }

@@ -53,10 +53,11 @@ class ActorCheck {
         actor_(actor),
         limits_(LimitsOf(actor.actor_class())),
         teleported_(teleported),
+        thing_(KindOf(actor.actor_class()) == BodyKind::kThing),
         faults_(faults) {}
 
   void Run() {
-    bool free = KindOf(actor_.actor_class()) == BodyKind::kThing;
+    bool free = thing_;
     for (int f = 0; f < track_.time_us_size(); ++f) {
       if (!actor_.present(f)) continue;
       free = free || (actor_.flags(f) & kCollided) != 0 || LeftOf(actor_, f) != 0 || Tips(f);
@@ -112,8 +113,11 @@ class ActorCheck {
         std::hypot(std::max(limits_.max_acceleration_mps2, limits_.max_deceleration_mps2), limits_.max_lateral_mps2);
     const double off = std::hypot(actor_.x_m(g) - actor_.x_m(f) - (vx(f) + vx(g)) / 2 * dt,
                                   actor_.y_m(g) - actor_.y_m(f) - (vy(f) + vy(g)) / 2 * dt);
-    // A blow may fall at the beginning or at the end; bodies that touch are pushed apart a little.
-    const double blow = free ? change / 2 * dt + 0.15 : 0;
+    // A blow may fall at the beginning or at the end; bodies that touch are pushed apart a little. A thing before a
+    // bumper is pushed again and again, and what is light loses to the air each time what it was given.
+    const bool pushed = thing_ && ((actor_.flags(f) | actor_.flags(g)) & kCollided) != 0;
+    const double fastest = std::max(std::hypot(vx(f), vy(f)), std::hypot(vx(g), vy(g)));
+    const double blow = free ? (pushed ? fastest : change) / 2 * dt + 0.15 : 0;
     Limit("jump_m", g, off, pull * dt * dt / 4 + 0.02 + blow);
     if (free) return;
     const double turned = std::abs(WrapAngle(actor_.yaw_rad(g) - actor_.yaw_rad(f)));
@@ -128,6 +132,7 @@ class ActorCheck {
   const v1::ActorTrack& actor_;
   const ActorLimits limits_;
   const bool teleported_;
+  const bool thing_;
   std::vector<KinematicFault>& faults_;
   std::vector<KinematicFault> worst_;
 };

@@ -162,9 +162,13 @@ void Carry(const Plan& plan, int actor, WorldState& world) {
   const FreeMotion& free = world.free[actor];
   const ActorState& carrier = world.actors[free.carrier];
   const double c = std::cos(carrier.body.yaw_rad), s = std::sin(carrier.body.yaw_rad);
+  const double turned_c = std::cos(free.heading_rad), turned_s = std::sin(free.heading_rad);
+  const double along_mps = carrier.body.speed_mps - carrier.yaw_rate_radps * free.left_m;
+  const double left_mps = carrier.left_mps + carrier.yaw_rate_radps * free.ahead_m;
   state.body = {carrier.body.x_m + free.ahead_m * c - free.left_m * s,
                 carrier.body.y_m + free.ahead_m * s + free.left_m * c, carrier.body.yaw_rad + free.heading_rad,
-                carrier.body.speed_mps};
+                along_mps * turned_c + left_mps * turned_s};
+  state.left_mps = left_mps * turned_c - along_mps * turned_s;
   state.accel_mps2 = carrier.accel_mps2;
   state.yaw_rate_radps = carrier.yaw_rate_radps;
   world.looks[actor].z_m = free.up_m;

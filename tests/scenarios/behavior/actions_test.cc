@@ -442,6 +442,17 @@ TEST(Load, IsCarriedUntilItIsDropped) {
   EXPECT_NEAR(load.speed_mps(80), 0, 1e-9);
 }
 
+TEST(Load, MovesAsItsCarrierDoesWhateverWayItLies) {
+  const v1::WorldTrack track = Probe{.more = R"(
+actors { id: "truck" classes: ACTOR_CLASS_TRUCK start { lane { lane: 2 s_m: 150 } } speed_mps: 10 driver: DRIVER_MODEL_IDM }
+actors { id: "load" classes: ACTOR_CLASS_LADDER start { on_actor { actor: "truck" } } heading_deg: 30
+         driver: DRIVER_MODEL_STATIONARY })"}
+                                   .Play();
+  const v1::ActorTrack& load = TrackOf(track, "load");
+  EXPECT_NEAR(load.speed_mps(0), 10 * std::cos(M_PI / 6), 1e-6);
+  EXPECT_NEAR(load.left_mps(0), -10 * std::sin(M_PI / 6), 1e-6);
+}
+
 TEST(Fall, SlidesOnAsFarAsFrictionLets) {
   const v1::WorldTrack track =
       Probe{.storyboard = StepText("rider", "fall { side: SIDE_RIGHT duration_s: 0.5 }", kAtOne),

@@ -1,5 +1,6 @@
 #include "scenarios/behavior/collisions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -147,6 +148,22 @@ TEST(Collision, NeedsTheSameHeight) {
                                 start { on_actor { actor: "crane" left_m: 3.5 up_m: 5 } } })"}
           .Play();
   EXPECT_EQ(track.contacts_size(), 0);
+}
+
+// Hardest braking that ego asks for with a thing in its lane.
+double EgoBrakesFor(const std::string& actor_class) {
+  const v1::WorldTrack track =
+      Probe{.more = absl::StrCat(R"(actors { id: "thing" driver: DRIVER_MODEL_LOOSE classes: )", actor_class,
+                                 " start { lane { lane: 1 s_m: 80 } } }")}
+          .Play();
+  const auto& accel_mps2 = TrackOf(track, "ego").command_accel_mps2();
+  return -*std::min_element(accel_mps2.begin(), accel_mps2.end());
+}
+
+TEST(Ego, DoesNotBrakeForWhatWeighsNextToNothing) {
+  EXPECT_LT(EgoBrakesFor("ACTOR_CLASS_PLASTIC_BAG"), 0.2);
+  EXPECT_LT(EgoBrakesFor("ACTOR_CLASS_TUMBLEWEED"), 0.2);
+  EXPECT_GT(EgoBrakesFor("ACTOR_CLASS_BOX"), 2);
 }
 
 // The judgement of the probe's track with an event that says so of contacts.

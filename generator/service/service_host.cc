@@ -12,6 +12,12 @@
 #include "kernels/status_macros.h"
 
 namespace longtail {
+namespace {
+
+// How long the answers of what is finished may take to reach their clients.
+constexpr absl::Duration kLastAnswers = absl::Seconds(5);
+
+}  // namespace
 
 // In the order of dependence: what comes later uses what comes before.
 struct ServiceHost::Parts {
@@ -90,7 +96,7 @@ void ServiceHost::Drain(absl::Duration grace) {
   parts_->door->BeginDrain();
   parts_->jobs->Stop();
   const bool idle = parts_->door->AwaitIdle(deadline);
-  parts_->server->Shutdown(absl::Now());
+  parts_->server->Shutdown(absl::Now() + (idle ? kLastAnswers : absl::ZeroDuration()));
   parts_->log.Write("drained", {{"all_done", int64_t{idle}}});
 }
 

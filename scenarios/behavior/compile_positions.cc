@@ -11,12 +11,19 @@ using Kind = PlanPosition::Kind;
 
 int Whole(const v1::Value& value) { return static_cast<int>(ConstantOr(value, 0)); }
 
+absl::Status CheckBegun(const Course& course, double s_m, const FieldPath& path) {
+  if (s_m >= course.first_s_m()) return absl::OkStatus();
+  return path.Field("s_m").Fault(absl::StrCat(">= ", course.first_s_m(), ", where course ", course.name(), " begins"),
+                                 absl::StrCat(s_m));
+}
+
 absl::StatusOr<PlanPosition> OnLane(const v1::LanePosition& from, const FieldPath& path, const Plan& plan) {
   PlanPosition to;
   ASSIGN_OR_RETURN(to.course, CourseIndex(from.route(), path.Field("route"), plan));
   const Course& course = plan.layout.courses[to.course];
   const int lane = Whole(from.lane());
   to.along_m = ConstantOr(from.s_m(), 0);
+  RETURN_IF_ERROR(CheckBegun(course, to.along_m, path));
   if (!course.HasLane(lane, to.along_m)) {
     return path.Field("lane").Fault(absl::StrCat("a lane of the road at s = ", to.along_m, " m"), absl::StrCat(lane));
   }
@@ -29,6 +36,7 @@ absl::StatusOr<PlanPosition> BesideRoad(const v1::RoadPosition& from, const Fiel
   ASSIGN_OR_RETURN(to.course, CourseIndex(from.route(), path.Field("route"), plan));
   const Course& course = plan.layout.courses[to.course];
   to.along_m = ConstantOr(from.s_m(), 0);
+  RETURN_IF_ERROR(CheckBegun(course, to.along_m, path));
   const double beside_m = ConstantOr(from.beside_right_m(), 0);
   to.across_m = ConstantOr(from.mirrored(), 0) == 1 ? course.LeftEdge(to.along_m) + beside_m
                                                     : course.RightEdge(to.along_m) - beside_m;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kStopMarginM = 2.5;
 constexpr double kCurveLateralMps2 = 2.2;
+constexpr double kNeverS = 1e9;
 
 IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
   return {.desired_mps = desired_mps,
@@ -120,7 +121,7 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   if (s_now < s_m - 1 || distance > 120) return kMaxAccelMps2;
   const double corridor = ego.width_m / 2 + other.width_m / 2 + 0.8;
   const double offset = t_now - lane_t_m_;
-  double enters_s = 0, leaves_s = 1e9;
+  double enters_s = 0, leaves_s = kNeverS;
   if (std::abs(offset) > corridor) {
     if (offset * sideways >= 0 || std::abs(sideways) < 0.3) return kMaxAccelMps2;
     enters_s = (std::abs(offset) - corridor) / std::abs(sideways);
@@ -131,9 +132,13 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double arrive_s = std::max(0.0, distance) / v;
   const double passed_s = (distance + ego.length_m + other.length_m) / v;
   if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
+  // Who stands in the lane or walks along it is a leader; who crosses it is only braked for where that takes effort.
+  const bool stays = enters_s == 0 && leaves_s == kNeverS;
+  const double following = stays ? FollowAcceleration(ExpertIdm(*plan_, ego.desired_speed_mps), view.ego.speed_mps,
+                                                      distance, std::max(0.0, along), /*leader_accel=*/0)
+                                 : kMaxAccelMps2;
   const double needed = v * v / (2 * std::max(0.3, distance - kStopMarginM));
-  if (needed < 1.0) return kMaxAccelMps2;
-  return -needed * 1.35 - 1.0;
+  return needed < 1.0 ? following : std::min(following, -needed * 1.35 - 1.0);
 }
 
 }  // namespace longtail

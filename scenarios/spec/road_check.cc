@@ -180,9 +180,15 @@ class RoadChecker {
       if (!InRange(RuleOf(v1::Road::descriptor()->FindFieldByName("length_m")), length_m)) return;
       longest_m = std::max(longest_m, length_m);
     }
-    const double s_m = values_.BoundOf(s).lo;
-    if (spec_.roads_size() == 0 || !(s_m > longest_m)) return;
     const std::string field = path + (start.has_lane() ? ".lane.s_m" : ".road.s_m");
+    const std::string& route = start.has_lane() ? start.lane().route() : start.road().route();
+    const Interval along = values_.BoundOf(s);
+    if (along.hi < 0 && (route.empty() || route == "main")) {
+      reporter_.Error(codes::kOffRoad, field,
+                      absl::StrCat(field, " must be >= 0, where the road begins, got ", FormatNumber(along.hi)));
+    }
+    const double s_m = along.lo;
+    if (spec_.roads_size() == 0 || !(s_m > longest_m)) return;
     reporter_.Error(codes::kOffRoad, field,
                     absl::StrCat(field, " must be <= ", FormatNumber(longest_m),
                                  ", where the longest road of this spec ends, got ", FormatNumber(s_m)));

@@ -12,6 +12,8 @@ namespace {
 constexpr double kStopMarginM = 2.5;
 constexpr double kCurveLateralMps2 = 2.2;
 constexpr double kNeverS = 1e9;
+constexpr double kWaryMarginM = 0.8;      // beside a person who may step out
+constexpr double kPassingMarginM = 0.55;  // of it, what a person who keeps still does without
 
 IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
   return {.desired_mps = desired_mps,
@@ -119,7 +121,7 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double front = s_m + ego.box_center_x_m + ego.length_m / 2;
   const double distance = s_now - other.length_m / 2 - front;
   if (s_now < s_m - 1 || distance > 120) return kMaxAccelMps2;
-  const double corridor = ego.width_m / 2 + other.width_m / 2 + 0.8;
+  const double corridor = ego.width_m / 2 + other.width_m / 2 + kWaryMarginM;
   const double offset = t_now - lane_t_m_;
   double enters_s = 0, leaves_s = kNeverS;
   if (std::abs(offset) > corridor) {
@@ -132,8 +134,8 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double arrive_s = std::max(0.0, distance) / v;
   const double passed_s = (distance + ego.length_m + other.length_m) / v;
   if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
-  // Who stands in the lane or walks along it is a leader; who crosses it is only braked for where that takes effort.
-  const bool stays = enters_s == 0 && leaves_s == kNeverS;
+  // Who stands in the way or walks along it is a leader; who crosses it is only braked for where that takes effort.
+  const bool stays = leaves_s == kNeverS && std::abs(offset) < corridor - kPassingMarginM;
   const double following = stays ? FollowAcceleration(ExpertIdm(*plan_, ego.desired_speed_mps), view.ego.speed_mps,
                                                       distance, std::max(0.0, along), /*leader_accel=*/0)
                                  : kMaxAccelMps2;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
+#include "scenarios/spec/law_check.h"
 
 namespace longtail {
 namespace {
@@ -71,18 +73,9 @@ SampleFindings Draw(const v1::ScenarioSpec& spec, const v1::ScenarioSpec& contro
 
 // The interval that a law's values lie in; nothing for laws without ends.
 std::optional<std::pair<double, double>> DeclaredRange(const v1::Distribution& law) {
-  switch (law.law_case()) {
-    case v1::Distribution::kUniform:
-      return std::pair(law.uniform().lo(), law.uniform().hi());
-    case v1::Distribution::kNormal:
-      return std::pair(law.normal().lo(), law.normal().hi());
-    case v1::Distribution::kDiscrete: {
-      const auto [lo, hi] = std::minmax_element(law.discrete().values().begin(), law.discrete().values().end());
-      return std::pair(*lo, *hi);
-    }
-    default:
-      return std::nullopt;
-  }
+  const Interval ends = BoundLaw(law);
+  if (!std::isfinite(ends.lo) || !std::isfinite(ends.hi)) return std::nullopt;
+  return std::pair(ends.lo, ends.hi);
 }
 
 class Reporter {

@@ -51,9 +51,8 @@ v1::PlannedModel PlannedModelOf(const std::string& kind, const ModelInfo* model)
 
 double MiddleDurationS(const v1::Value& duration_s) {
   if (duration_s.value_case() == v1::Value::kConstant) return duration_s.constant();
-  const v1::Distribution& law = duration_s.distribution();
-  if (law.has_uniform()) return (law.uniform().lo() + law.uniform().hi()) / 2;
-  return law.has_normal() ? (law.normal().lo() + law.normal().hi()) / 2 : kUsualDurationS;
+  const Interval ends = BoundLaw(duration_s.distribution());
+  return std::isfinite(ends.lo) && std::isfinite(ends.hi) ? (ends.lo + ends.hi) / 2 : kUsualDurationS;
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "kernels/philox.h"
 #include "kernels/status_macros.h"
 #include "scenarios/sampling/distribution.h"
 
@@ -21,8 +20,8 @@ absl::Status ChooseOne(v1::OneOf& one_of, ValueResolver& resolver) {
     return absl::InvalidArgumentError(absl::StrCat(
         "one_of ", one_of.name(), " must hold a branch with weight > 0, got ", weights.size(), " with sum ", sum));
   }
-  PhiloxStream stream = resolver.Stream(absl::StrCat("one_of/", one_of.name()));
-  const Choice choice = ChooseWeighted(weights, stream);
+  const Choice choice =
+      ChooseWeighted(weights, resolver.Uniform(absl::StrCat("one_of/", one_of.name()), /*dimension=*/-1));
   resolver.AddLogChance(choice.log_chance);
   auto& branches = *one_of.mutable_branches();
   branches.SwapElements(0, choice.index);

@@ -1,19 +1,15 @@
 #include "scenarios/sampling/value_resolver.h"
 
 #include <cmath>
+#include <limits>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "kernels/status_macros.h"
 #include "longtail/v1/storyboard.pb.h"
-#include "scenarios/sampling/distribution.h"
-#include "scenarios/spec/expression.h"
+#include "scenarios/sampling/sobol.h"
 #include "scenarios/spec/field_rules.h"
-#include "scenarios/spec/param_order.h"
 
 namespace longtail {
 namespace {
@@ -25,139 +21,169 @@ using google::protobuf::Reflection;
 // Half a millionth is rounding of an expression, more is meant.
 constexpr double kWholeTolerance = 1e-6;
 
+void AppendPlace(std::string& path, const FieldDescriptor* field, int index) {
+  absl::StrAppend(&path, path.empty() ? "" : ".", field->name());
+  if (index >= 0) absl::StrAppend(&path, "[", index, "]");
+}
+
 }  // namespace
 
-absl::Status RejectionStatus(uint32_t try_index, v1::RejectionReason reason, std::string detail) {
+absl::Status RejectionStatus(uint32_t try_index, v1::RejectionReason reason, std::string subject, std::string detail) {
   v1::Rejection rejection;
   rejection.set_try_index(try_index);
   rejection.set_reason(reason);
+  rejection.set_subject(std::move(subject));
   rejection.set_detail(detail);
   absl::Status status = absl::FailedPreconditionError(detail);
   status.SetPayload("longtail.v1.Rejection", absl::Cord(rejection.SerializeAsString()));
   return status;
 }
 
-ValueResolver::ValueResolver(uint64_t seed, uint64_t sample_index, uint32_t try_index)
-    : seed_(seed),
-      sample_index_(sample_index),
-      try_index_(try_index),
-      stream_prefix_(try_index == 0 ? "" : absl::StrCat("try", try_index, "/")) {}
+ValueResolver::ValueResolver(const CompiledValues& values, const DrawKey& key)
+    : values_(values), key_(key), stream_prefix_(key.try_index == 0 ? "" : absl::StrCat("try", key.try_index, "/")) {}
 
 PhiloxStream ValueResolver::Stream(absl::string_view name) const {
-  return PhiloxStream(seed_, sample_index_, absl::StrCat(stream_prefix_, name));
+  if (stream_prefix_.empty()) return PhiloxStream(key_.seed, key_.sample_index, {name.data(), name.size()});
+  return PhiloxStream(key_.seed, key_.sample_index, absl::StrCat(stream_prefix_, name));
 }
 
-absl::Status ValueResolver::Reject(std::string detail) const {
-  return RejectionStatus(try_index_, v1::REJECTION_REASON_RANGE, std::move(detail));
+double ValueResolver::Uniform(absl::string_view name, int dimension) const {
+  return HasPoint(dimension) ? ScrambledSobol(key_.seed, key_.sample_index, dimension) : Stream(name).Uniform();
 }
 
-absl::Status ValueResolver::ResolveParams(google::protobuf::RepeatedPtrField<v1::Param>& params) {
-  const ParamOrder order = OrderParams(params);
-  if (!order.cycles.empty()) {
-    std::vector<std::string> names;
-    for (const int index : order.cycles.front()) names.push_back(params[index].name());
-    return absl::InvalidArgumentError(absl::StrCat("params must not use one another in a ring, got ",
-                                                   absl::StrJoin(names, " -> "), " -> ", names[0]));
-  }
-  const FieldDescriptor* field = v1::Param::descriptor()->FindFieldByName("value");
-  for (const int index : order.order) {
-    v1::Param& param = params[index];
-    const std::string name = absl::StrCat("param/", param.name());
-    RETURN_IF_ERROR(Resolve(*param.mutable_value(), RuleOf(field), absl::StrCat("params[", index, "].value"), name));
-    params_.try_emplace(param.name(), param.value().constant());
-  }
-  return absl::OkStatus();
+void ValueResolver::AddLogChance(double log_chance) {
+  log_p_ += log_chance;
+  log_q_ += log_chance;
 }
 
-absl::StatusOr<double> ValueResolver::Evaluate(absl::string_view text, absl::string_view path) const {
-  // The lone name of a parameter is by far the most common expression.
-  if (const auto it = params_.find(text); it != params_.end()) return it->second;
-  const auto parsed = Expression::Parse(text);
-  if (const auto* fault = std::get_if<ExpressionFault>(&parsed)) {
-    return absl::InvalidArgumentError(absl::StrCat(path, ": ", fault->message, " in ", Quote(text)));
+absl::StatusOr<double> ValueResolver::Draw(const absl::StatusOr<CompiledLaw>& law, double u,
+                                           absl::FunctionRef<std::string()> path) {
+  if (!law.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(path(), ".distribution.", law.status().message()));
   }
-  const Expression& expression = std::get<Expression>(parsed);
-  std::vector<double> values;
-  for (const Expression::Name& name : expression.names()) {
-    const auto it = params_.find(name.name);
-    if (it == params_.end()) {
-      return absl::InvalidArgumentError(absl::StrCat(path, " must use known parameters, got ", Quote(name.name)));
-    }
-    values.push_back(it->second);
+  const longtail::Draw draw = (law->importance == nullptr ? law->law : law->importance)->At(u);
+  const double log_p = law->importance == nullptr ? draw.log_density : law->law->LogDensity(draw.value);
+  if (log_p == -std::numeric_limits<double>::infinity()) {
+    return RejectionStatus(
+        key_.try_index, v1::REJECTION_REASON_RANGE, path(),
+        absl::StrCat(path(), " must be a value of its law, got ", FormatNumber(draw.value), " from its importance"));
   }
-  return expression.Evaluate([&values](int index) { return values[index]; });
+  log_p_ += log_p;
+  log_q_ += draw.log_density;
+  return draw.value;
 }
 
-absl::Status ValueResolver::Resolve(v1::Value& value, const v1::FieldRule& rule, absl::string_view path,
-                                    absl::string_view stream_name) {
-  double number = value.constant();
-  if (value.has_expression()) {
-    ASSIGN_OR_RETURN(number, Evaluate(value.expression(), path));
-  } else if (value.has_distribution()) {
-    PhiloxStream stream = Stream(stream_name);
-    const absl::StatusOr<Draw> draw = DrawFrom(value.distribution(), stream);
-    if (!draw.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ".distribution.", draw.status().message()));
-    }
-    number = draw->value;
-    log_p_ += draw->log_density;
-  } else if (!value.has_constant()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " must be a number, a law or an expression, got nothing"));
-  }
+absl::StatusOr<double> ValueResolver::Fit(double number, const v1::FieldRule& rule,
+                                          absl::FunctionRef<std::string()> path) const {
   if (rule.integer() && std::abs(number - std::round(number)) <= kWholeTolerance) number = std::round(number);
+  std::string must_be;
   if (rule.integer() && number != std::round(number)) {
-    return Reject(absl::StrCat(path, " must be a whole number, got ", FormatNumber(number)));
+    must_be = "a whole number";
+  } else if (!std::isfinite(number) || !InRange(rule, number)) {
+    must_be = DescribeRange(rule);
+  } else {
+    return number;
   }
-  if (!std::isfinite(number) || !InRange(rule, number)) {
-    return Reject(absl::StrCat(path, " must be ", DescribeRange(rule), ", got ", FormatNumber(number)));
+  return RejectionStatus(key_.try_index, v1::REJECTION_REASON_RANGE, path(),
+                         absl::StrCat(path(), " must be ", must_be, ", got ", FormatNumber(number)));
+}
+
+absl::Status ValueResolver::ResolveParams(const google::protobuf::RepeatedPtrField<v1::Param>& params,
+                                          const std::vector<int>& dimensions) {
+  RETURN_IF_ERROR(values_.param_order().status());
+  static const v1::FieldRule& rule = RuleOf(v1::Param::descriptor()->FindFieldByName("value"));
+  params_.assign(params.size(), 0);
+  for (const int index : *values_.param_order()) {
+    const v1::Value& value = params[index].value();
+    const auto path = [index] { return absl::StrCat("params[", index, "].value"); };
+    double number = value.constant();
+    if (value.has_expression()) {
+      ASSIGN_OR_RETURN(number, Evaluate(value.expression(), path));
+    } else if (value.has_distribution()) {
+      const double u = Uniform(absl::StrCat("param/", params[index].name()), dimensions[index]);
+      ASSIGN_OR_RETURN(number, Draw(*values_.ParamLaw(index), u, path));
+    } else if (!value.has_constant()) {
+      return absl::InvalidArgumentError(absl::StrCat(path(), " must be a number, a law or an expression, got nothing"));
+    }
+    ASSIGN_OR_RETURN(params_[index], Fit(number, rule, path));
   }
-  value.set_constant(number);
   return absl::OkStatus();
+}
+
+absl::StatusOr<double> ValueResolver::Evaluate(absl::string_view text, absl::FunctionRef<std::string()> path) const {
+  // The lone name of a parameter is by far the most common expression.
+  if (const int index = values_.IndexOf(text); index >= 0) return params_[index];
+  const absl::StatusOr<CompiledExpression>* found = values_.FindExpression(text);
+  absl::StatusOr<CompiledExpression> compiled = absl::UnknownError("");
+  if (found == nullptr) {
+    compiled = values_.Compile(text);
+    found = &compiled;
+  }
+  if (!found->ok()) return absl::InvalidArgumentError(absl::StrCat(path(), found->status().message()));
+  const CompiledExpression& expression = **found;
+  return expression.program.Evaluate([&](int index) { return params_[expression.params[index]]; });
 }
 
 absl::Status ValueResolver::ResolveAll(Message& message, absl::string_view path) {
-  path_ = std::string(path);
-  stream_path_ = path_;
+  root_ = std::string(path);
+  places_.clear();
   return Walk(message);
 }
 
 absl::Status ValueResolver::Walk(Message& message) {
-  std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) RETURN_IF_ERROR(WalkField(message, field));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status ValueResolver::WalkField(Message& message, const FieldDescriptor* field) {
   const Reflection* reflection = message.GetReflection();
-  const size_t path_size = path_.size();
-  const size_t stream_size = stream_path_.size();
-  const int num_items = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
-  for (int i = 0; i < num_items; ++i) {
-    for (std::string* path : {&path_, &stream_path_}) {
-      absl::StrAppend(path, path->empty() ? "" : ".", field->name());
-      if (field->is_repeated()) absl::StrAppend(path, "[", i, "]");
+  for (const ValueField& value_field : ValueFieldsOf(message.GetDescriptor())) {
+    const FieldDescriptor* field = value_field.field;
+    const bool repeated = field->is_repeated();
+    const int num_items =
+        repeated ? reflection->FieldSize(message, field) : static_cast<int>(reflection->HasField(message, field));
+    for (int i = 0; i < num_items; ++i) {
+      Message* inner = repeated ? reflection->MutableRepeatedMessage(&message, field, i)
+                                : reflection->MutableMessage(&message, field);
+      places_.push_back(
+          {field, repeated ? i : -1, value_field.is_step ? &static_cast<v1::Step*>(inner)->name() : nullptr});
+      RETURN_IF_ERROR(value_field.is_value ? Resolve(static_cast<v1::Value&>(*inner), *value_field.rule)
+                                           : Walk(*inner));
+      places_.pop_back();
     }
-    Message* inner = field->is_repeated() ? reflection->MutableRepeatedMessage(&message, field, i)
-                                          : reflection->MutableMessage(&message, field);
-    RETURN_IF_ERROR(Enter(*inner, field));
-    path_.resize(path_size);
-    stream_path_.resize(stream_size);
   }
   return absl::OkStatus();
 }
 
-absl::Status ValueResolver::Enter(Message& inner, const FieldDescriptor* field) {
-  if (field->message_type() == v1::Value::descriptor()) {
-    return Resolve(static_cast<v1::Value&>(inner), RuleOf(field), path_, stream_path_);
+std::string ValueResolver::Path() const {
+  std::string path = root_;
+  for (const Place& place : places_) AppendPlace(path, place.field, place.index);
+  return path;
+}
+
+std::string ValueResolver::StreamName() const {
+  std::string name = root_;
+  for (const Place& place : places_) {
+    if (place.step != nullptr) {
+      name = absl::StrCat("step/", *place.step);
+    } else {
+      AppendPlace(name, place.field, place.index);
+    }
   }
-  if (field->message_type() != v1::Step::descriptor()) return Walk(inner);
-  std::string outer = std::exchange(stream_path_, absl::StrCat("step/", static_cast<v1::Step&>(inner).name()));
-  const absl::Status status = Walk(inner);
-  stream_path_ = std::move(outer);
-  return status;
+  return name;
+}
+
+absl::Status ValueResolver::Resolve(v1::Value& value, const v1::FieldRule& rule) {
+  if (value.has_constant() && !rule.integer() && std::isfinite(value.constant()) && InRange(rule, value.constant())) {
+    return absl::OkStatus();
+  }
+  const auto path = [this] { return Path(); };
+  double number = value.constant();
+  if (value.has_expression()) {
+    ASSIGN_OR_RETURN(number, Evaluate(value.expression(), path));
+  } else if (value.has_distribution()) {
+    ASSIGN_OR_RETURN(number, Draw(CompileLaw(value.distribution()), Uniform(StreamName(), -1), path));
+  } else if (!value.has_constant()) {
+    return absl::InvalidArgumentError(absl::StrCat(Path(), " must be a number, a law or an expression, got nothing"));
+  }
+  ASSIGN_OR_RETURN(number, Fit(number, rule, path));
+  value.set_constant(number);
+  return absl::OkStatus();
 }
 
 }  // namespace longtail

@@ -30,6 +30,9 @@ inline constexpr char kEmptyInterval[] = "LT0201";
 inline constexpr char kWeightCount[] = "LT0202";
 inline constexpr char kNoWeight[] = "LT0203";
 inline constexpr char kNoMass[] = "LT0204";
+inline constexpr char kMixedLaws[] = "LT0205";
+inline constexpr char kBadImportance[] = "LT0206";
+inline constexpr char kUnusedSampling[] = "LT0207";
 
 // Names.
 inline constexpr char kUnresolved[] = "LT0301";
@@ -79,6 +82,7 @@ inline constexpr char kRoadDoesNotFit[] = "LT0521";
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";
 inline constexpr char kUnusedParam[] = "LT0602";
+inline constexpr char kPartImportance[] = "LT0603";
 
 // What samples come to: `scenario validate --deep`.
 inline constexpr char kConstraintRejectsAll[] = "LT0701";

@@ -1,5 +1,6 @@
-// Arithmetic over parameters: + - * / ( ), min, max, abs, sqrt, floor, if(c, a, b) and the
-// comparisons < <= > >= == != (1 or 0).
+// Arithmetic over parameters: + - * / ( ), comparisons < <= > >= == != and and, or, not (1 or 0), if(c, a, b), pi, and
+// the functions min, max, clamp(x, lo, hi), abs, sign, floor, ceil, round (halves away from 0), mod(a, b) (sign of b),
+// sqrt, pow, exp, log (natural), and sin, cos, tan, atan2(y, x) in degrees, as all angles of a spec.
 #ifndef LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_
 #define LONGTAIL_SCENARIOS_SPEC_EXPRESSION_H_
 
@@ -37,6 +38,9 @@ class Expression {
 
   static std::variant<Expression, ExpressionFault> Parse(absl::string_view text);
 
+  // Names of the functions.
+  static std::vector<std::string> FunctionNames();
+
   // Parameters used, each once, in order of first use.
   const std::vector<Name>& names() const { return names_; }
 
@@ -67,6 +71,21 @@ class Expression {
     kAbs,
     kSqrt,
     kFloor,
+    kCeil,
+    kRound,
+    kSign,
+    kExp,
+    kLog,
+    kSin,
+    kCos,
+    kTan,
+    kNot,
+    kPow,
+    kMod,
+    kAtan2,
+    kAnd,
+    kOr,
+    kClamp,
     kIf,
   };
   struct Instruction {

@@ -114,6 +114,27 @@ class MeaningChecker {
     }
   }
 
+  void CheckSampling() {
+    const v1::Sampling& sampling = spec_.sampling();
+    CheckNames(sampling.params(), "sampling.params");
+    if (sampling.method() != v1::SAMPLING_METHOD_SOBOL) {
+      for (const auto& [field, size] :
+           {std::pair("sampling.strata", sampling.strata_size()), std::pair("sampling.params", sampling.params_size())}) {
+        if (size == 0) continue;
+        reporter_.Error(codes::kUnusedSampling, absl::StrCat(field, "[0]"),
+                        absl::StrCat(field, " must go with SAMPLING_METHOD_SOBOL, got another method"));
+      }
+    }
+    for (int i = 0; i < sampling.params_size(); ++i) {
+      for (const v1::Param& param : spec_.params()) {
+        if (param.name() != sampling.params(i) || param.value().has_distribution()) continue;
+        const std::string path = absl::StrCat("sampling.params[", i, "]");
+        reporter_.Error(codes::kUnusedSampling, path,
+                        absl::StrCat(path, " must be a parameter with a law, got ", Quote(param.name())));
+      }
+    }
+  }
+
   void CheckSensors() {
     const v1::Sensors& sensors = spec_.sensors();
     if (sensors.has_rate_hz() && sensors.rate_hz() > 0 && sensors.rate_hz() <= 50 && 100 % sensors.rate_hz() != 0) {
@@ -257,6 +278,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckParams();
   checker.CheckConstraints();
   checker.CheckEvents();
+  checker.CheckSampling();
   checker.CheckSensors();
   CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);

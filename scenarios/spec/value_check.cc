@@ -10,6 +10,8 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/law_check.h"
+#include "scenarios/spec/number_check.h"
 #include "scenarios/spec/param_order.h"
 #include "scenarios/spec/suggest.h"
 
@@ -18,9 +20,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Interval kAnything{-kInfinity, kInfinity};
-
-// Beyond this many standard deviations a normal law has next to no mass.
-constexpr double kMaxSigmas = 8;
 
 }  // namespace
 
@@ -56,12 +55,7 @@ Interval ValueChecker::BoundOf(const v1::Value& value) const {
     const auto* expression = std::get_if<Expression>(&parsed);
     return expression == nullptr ? kAnything : BoundExpression(*expression);
   }
-  const v1::Distribution& law = value.distribution();
-  if (law.has_uniform()) return {law.uniform().lo(), law.uniform().hi()};
-  if (law.has_normal()) return {law.normal().lo(), law.normal().hi()};
-  if (law.discrete().values().empty()) return kAnything;
-  const auto [lo, hi] = std::minmax_element(law.discrete().values().begin(), law.discrete().values().end());
-  return {*lo, *hi};
+  return BoundLaw(value.distribution());
 }
 
 void ValueChecker::Check(const v1::Value& value, const std::string& path, const v1::FieldRule& rule) {
@@ -70,7 +64,7 @@ void ValueChecker::Check(const v1::Value& value, const std::string& path, const 
     case v1::Value::kConstant:
       return CheckNumber(value.constant(), path, rule);
     case v1::Value::kDistribution:
-      return CheckLaw(value.distribution(), absl::StrCat(path, ".distribution"), rule);
+      return CheckLaw(value.distribution(), absl::StrCat(path, ".distribution"), rule, reporter_);
     case v1::Value::kExpression: {
       const Interval bounds = CheckExpression(value.expression(), path);
       const bool misses = (rule.has_min() && bounds.hi < rule.min()) || (rule.has_max() && bounds.lo > rule.max());
@@ -91,16 +85,7 @@ void ValueChecker::Check(const v1::Value& value, const std::string& path, const 
 }
 
 void ValueChecker::CheckNumber(double number, const std::string& path, const v1::FieldRule& rule) {
-  if (Bad(path)) return;
-  if (!std::isfinite(number) || std::abs(number) > kMaxMagnitude) {
-    reporter_.Error(codes::kNotFinite, path,
-                    absl::StrCat(path, " must be finite and in [-1e9, 1e9], got ", FormatNumber(number)));
-  } else if (!InRange(rule, number)) {
-    reporter_.Error(codes::kOutOfRange, path,
-                    absl::StrCat(path, " must be ", DescribeRange(rule), ", got ", FormatNumber(number)));
-  } else if (rule.integer() && number != std::floor(number)) {
-    reporter_.Error(codes::kNotWhole, path, absl::StrCat(path, " must be a whole number, got ", FormatNumber(number)));
-  }
+  longtail::CheckNumber(number, path, rule, reporter_);
 }
 
 Interval ValueChecker::CheckExpression(const std::string& text, const std::string& path) {
@@ -123,100 +108,6 @@ Interval ValueChecker::CheckExpression(const std::string& text, const std::strin
         Suggest(name.name, names_));
   }
   return BoundExpression(expression);
-}
-
-void ValueChecker::CheckLaw(const v1::Distribution& law, const std::string& path, const v1::FieldRule& rule) {
-  if (Bad(path)) return;
-  const auto require = [&](const std::string& law_path, std::initializer_list<const char*> fields) {
-    // Without a source only the values can be judged.
-    if (reporter_.source_map().empty()) return;
-    for (const char* field : fields) {
-      const std::string field_path = absl::StrCat(law_path, ".", field);
-      if (!reporter_.source_map().Has(field_path)) reporter_.Missing(field_path);
-    }
-  };
-  if (law.has_uniform()) {
-    const std::string law_path = path + ".uniform";
-    require(law_path, {"lo", "hi"});
-    CheckInterval(law.uniform().lo(), law.uniform().hi(), law_path, rule);
-    CheckContinuous(law_path, rule);
-  } else if (law.has_normal()) {
-    const std::string law_path = path + ".normal";
-    require(law_path, {"mean", "std", "lo", "hi"});
-    CheckInterval(law.normal().lo(), law.normal().hi(), law_path, rule);
-    CheckNormal(law.normal(), law_path);
-    CheckContinuous(law_path, rule);
-  } else if (law.has_discrete()) {
-    CheckDiscrete(law.discrete(), path + ".discrete", rule);
-  } else {
-    for (const char* member : {".uniform", ".normal", ".discrete"}) {
-      if (reporter_.source_map().Has(path + member)) return;
-    }
-    reporter_.Error(codes::kMissing, path, absl::StrCat(path, " must be uniform, normal or discrete, got nothing"));
-  }
-}
-
-void ValueChecker::CheckInterval(double lo, double hi, const std::string& path, const v1::FieldRule& rule) {
-  const std::string lo_path = path + ".lo";
-  const std::string hi_path = path + ".hi";
-  CheckNumber(lo, lo_path, rule.integer() ? v1::FieldRule() : rule);
-  CheckNumber(hi, hi_path, rule.integer() ? v1::FieldRule() : rule);
-  const SourceMap& source = reporter_.source_map();
-  if (Bad(lo_path) || Bad(hi_path) || lo < hi) return;
-  if (!source.empty() && (!source.Has(lo_path) || !source.Has(hi_path))) return;
-  reporter_.Error(codes::kEmptyInterval, lo_path,
-                  absl::StrCat(lo_path, " must be < hi, got lo ", FormatNumber(lo), " and hi ", FormatNumber(hi)));
-}
-
-void ValueChecker::CheckNormal(const v1::TruncatedNormal& law, const std::string& path) {
-  const auto rule_of = [](const char* field) {
-    return RuleOf(v1::TruncatedNormal::descriptor()->FindFieldByName(field));
-  };
-  const SourceMap& source = reporter_.source_map();
-  CheckNumber(law.mean(), path + ".mean", rule_of("mean"));
-  if (source.empty() || source.Has(path + ".std")) CheckNumber(law.std(), path + ".std", rule_of("std"));
-  for (const char* field : {".mean", ".std", ".lo", ".hi"}) {
-    if (Bad(path + field) || (!source.empty() && !source.Has(path + field))) return;
-  }
-  if (!(law.std() > 0) || !(law.lo() < law.hi())) return;
-  const double nearest = std::clamp(law.mean(), law.lo(), law.hi());
-  const double sigmas = std::abs(nearest - law.mean()) / law.std();
-  if (sigmas <= kMaxSigmas) return;
-  reporter_.Error(codes::kNoMass, path,
-                  absl::StrCat(path, " must reach within ", FormatNumber(kMaxSigmas), " std of its mean, got [",
-                               FormatNumber(law.lo()), ", ", FormatNumber(law.hi()), "] around mean ",
-                               FormatNumber(law.mean()), " with std ", FormatNumber(law.std())));
-}
-
-void ValueChecker::CheckDiscrete(const v1::Discrete& law, const std::string& path, const v1::FieldRule& rule) {
-  if (law.values().empty()) reporter_.Missing(path + ".values");
-  for (int i = 0; i < law.values_size(); ++i) {
-    CheckNumber(law.values(i), absl::StrCat(path, ".values[", i, "]"), rule);
-  }
-  if (law.weights().empty()) return;
-  const v1::FieldRule& weight_rule = RuleOf(v1::Discrete::descriptor()->FindFieldByName("weights"));
-  double sum = 0;
-  bool bad = false;
-  for (int i = 0; i < law.weights_size(); ++i) {
-    const std::string weight_path = absl::StrCat(path, ".weights[", i, "]");
-    CheckNumber(law.weights(i), weight_path, weight_rule);
-    bad = bad || Bad(weight_path);
-    sum += std::max(0.0, law.weights(i));
-  }
-  if (law.weights_size() != law.values_size()) {
-    reporter_.Error(codes::kWeightCount, path + ".weights",
-                    absl::StrCat(path, ".weights must be as many as values, got ", law.weights_size(), " weights for ",
-                                 law.values_size(), " values"));
-  } else if (!bad && !(sum > 0)) {
-    reporter_.Error(codes::kNoWeight, path + ".weights", absl::StrCat(path, ".weights must not all be 0"));
-  }
-}
-
-void ValueChecker::CheckContinuous(const std::string& path, const v1::FieldRule& rule) {
-  if (!rule.integer()) return;
-  reporter_.Error(
-      codes::kNotWhole, path,
-      absl::StrCat(path, " must be a discrete law or floor(…) of a parameter, since the field takes whole numbers"));
 }
 
 void ValueChecker::ReportUnused() {

@@ -40,11 +40,6 @@ class ValueChecker {
   void ReportUnused();
 
  private:
-  void CheckLaw(const v1::Distribution& law, const std::string& path, const v1::FieldRule& rule);
-  void CheckInterval(double lo, double hi, const std::string& path, const v1::FieldRule& rule);
-  void CheckNormal(const v1::TruncatedNormal& law, const std::string& path);
-  void CheckDiscrete(const v1::Discrete& law, const std::string& path, const v1::FieldRule& rule);
-  void CheckContinuous(const std::string& path, const v1::FieldRule& rule);
   Interval BoundExpression(const Expression& expression) const;
   bool Bad(const std::string& path) const { return reporter_.source_map().IsBad(path); }
 

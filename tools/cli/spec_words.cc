@@ -124,35 +124,92 @@ std::string ValueWords(const v1::Value& value, std::string_view unit) {
   return "";
 }
 
+namespace {
+
+std::string Choices(const google::protobuf::RepeatedField<double>& values,
+                    const google::protobuf::RepeatedField<double>& weights) {
+  std::vector<std::string> choices;
+  for (int i = 0; i < values.size(); ++i) {
+    choices.push_back(Number(values[i]));
+    if (i < weights.size()) absl::StrAppend(&choices.back(), " (weight ", Number(weights[i]), ")");
+  }
+  return absl::StrCat("one of ", absl::StrJoin(choices, ", "));
+}
+
+std::string Cut(bool has_lo, double lo, bool has_hi, double hi, std::string_view unit) {
+  if (has_lo && has_hi) {
+    return absl::StrCat(", cut to ", WithUnit(absl::StrCat("[", Number(lo), ", ", Number(hi), "]"), unit));
+  }
+  if (has_hi) return absl::StrCat(", at most ", WithUnit(Number(hi), unit));
+  return has_lo ? absl::StrCat(", at least ", WithUnit(Number(lo), unit)) : "";
+}
+
+std::string OneLaw(const v1::Distribution& law, std::string_view unit) {
+  const auto with_unit = [unit](double number) { return WithUnit(Number(number), unit); };
+  switch (law.law_case()) {
+    case v1::Distribution::kUniform:
+      return WithUnit(absl::StrCat("uniform in [", Number(law.uniform().lo()), ", ", Number(law.uniform().hi()), ")"),
+                      unit);
+    case v1::Distribution::kNormal:
+      return absl::StrCat("normal around ", with_unit(law.normal().mean()), " with a standard deviation of ",
+                          with_unit(law.normal().std()), Cut(true, law.normal().lo(), true, law.normal().hi(), unit));
+    case v1::Distribution::kLogNormal:
+      return absl::StrCat("log-normal around ", with_unit(law.log_normal().median()),
+                          " with a standard deviation of the logarithm of ", Number(law.log_normal().log_std()),
+                          Cut(law.log_normal().has_lo(), law.log_normal().lo(), law.log_normal().has_hi(),
+                              law.log_normal().hi(), unit));
+    case v1::Distribution::kBeta:
+      return absl::StrCat("beta (", Number(law.beta().alpha()), ", ", Number(law.beta().beta()), ") over ",
+                          WithUnit(absl::StrCat("[", Number(law.beta().lo()), ", ",
+                                                Number(law.beta().has_hi() ? law.beta().hi() : 1), "]"),
+                                   unit));
+    case v1::Distribution::kExponential:
+      return absl::StrCat("exponential from ", with_unit(law.exponential().lo()), " on, by ",
+                          with_unit(law.exponential().mean()), " in the mean",
+                          Cut(false, 0, law.exponential().has_hi(), law.exponential().hi(), unit));
+    case v1::Distribution::kPoisson:
+      return absl::StrCat("a Poisson count around ", Number(law.poisson().mean()),
+                          Cut(law.poisson().has_lo(), law.poisson().lo(), law.poisson().has_hi(), law.poisson().hi(),
+                              unit));
+    case v1::Distribution::kDiscrete:
+      return WithUnit(Choices(law.discrete().values(), law.discrete().weights()), unit);
+    case v1::Distribution::kSet:
+      return WithUnit(Choices(law.set().values(), {}), unit);
+    case v1::Distribution::kHistogram: {
+      std::vector<std::string> bins;
+      for (int i = 0; i + 1 < law.histogram().edges_size() && i < law.histogram().weights_size(); ++i) {
+        bins.push_back(absl::StrCat(Number(law.histogram().edges(i)), " to ", Number(law.histogram().edges(i + 1)),
+                                    " (weight ", Number(law.histogram().weights(i)), ")"));
+      }
+      return WithUnit(absl::StrCat("as counted: ", absl::StrJoin(bins, ", ")), unit);
+    }
+    case v1::Distribution::kGrid:
+      return absl::StrCat("one of ", Number(law.grid().lo()), " to ", with_unit(law.grid().hi()), " in steps of ",
+                          with_unit(law.grid().step()));
+    case v1::Distribution::kMixture: {
+      std::vector<std::string> parts;
+      for (const v1::MixturePart& part : law.mixture().parts()) {
+        parts.push_back(absl::StrCat(OneLaw(part.law(), unit), " (weight ",
+                                     Number(part.has_weight() ? part.weight() : 1), ")"));
+      }
+      return absl::StrCat("either ", absl::StrJoin(parts, "; or "));
+    }
+    case v1::Distribution::LAW_NOT_SET:
+      break;
+  }
+  return "no law";
+}
+
+}  // namespace
+
 std::string LawWords(const v1::Value& value, std::string_view unit) {
   if (value.has_expression()) {
     return absl::StrCat("computed: ", value.expression(), unit.empty() ? "" : absl::StrCat(", in ", std::string(unit)));
   }
   if (!value.has_distribution()) return absl::StrCat("always ", ValueWords(value, unit));
   const v1::Distribution& law = value.distribution();
-  switch (law.law_case()) {
-    case v1::Distribution::kUniform:
-      return WithUnit(absl::StrCat("uniform in [", Number(law.uniform().lo()), ", ", Number(law.uniform().hi()), ")"),
-                      unit);
-    case v1::Distribution::kNormal:
-      return absl::StrCat(
-          "normal around ", WithUnit(Number(law.normal().mean()), unit), " with a standard deviation of ",
-          WithUnit(Number(law.normal().std()), unit), ", cut to ",
-          WithUnit(absl::StrCat("[", Number(law.normal().lo()), ", ", Number(law.normal().hi()), "]"), unit));
-    case v1::Distribution::kDiscrete: {
-      std::vector<std::string> choices;
-      for (int i = 0; i < law.discrete().values_size(); ++i) {
-        choices.push_back(Number(law.discrete().values(i)));
-        if (i < law.discrete().weights_size()) {
-          absl::StrAppend(&choices.back(), " (weight ", Number(law.discrete().weights(i)), ")");
-        }
-      }
-      return WithUnit(absl::StrCat("one of ", absl::StrJoin(choices, ", ")), unit);
-    }
-    case v1::Distribution::LAW_NOT_SET:
-      return "no law";
-  }
-  return "";
+  if (!law.has_importance()) return OneLaw(law, unit);
+  return absl::StrCat(OneLaw(law, unit), "; drawn as ", OneLaw(law.importance(), unit), " and weighted");
 }
 
 std::string PositionWords(const v1::Position& position) {

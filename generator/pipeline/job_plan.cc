@@ -1,12 +1,14 @@
 #include "generator/pipeline/job_plan.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "generator/dataset/plan.h"
 #include "generator/labels/schema.h"
 #include "generator/pipeline/batch_runner.h"
 #include "kernels/status_macros.h"
+#include "scenarios/spec/law_check.h"
 
 namespace longtail {
 namespace {

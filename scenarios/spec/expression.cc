@@ -38,11 +38,12 @@ class ExpressionParser {
     int min_arguments, max_arguments;
   };
   static constexpr Function kFunctions[] = {
-      {"min", Op::kMin, 2, 99},    {"max", Op::kMax, 2, 99},    {"clamp", Op::kClamp, 3, 3}, {"abs", Op::kAbs, 1, 1},
-      {"sign", Op::kSign, 1, 1},   {"floor", Op::kFloor, 1, 1}, {"ceil", Op::kCeil, 1, 1},   {"round", Op::kRound, 1, 1},
-      {"mod", Op::kMod, 2, 2},     {"sqrt", Op::kSqrt, 1, 1},   {"pow", Op::kPow, 2, 2},     {"exp", Op::kExp, 1, 1},
-      {"log", Op::kLog, 1, 1},     {"sin", Op::kSin, 1, 1},     {"cos", Op::kCos, 1, 1},     {"tan", Op::kTan, 1, 1},
-      {"atan2", Op::kAtan2, 2, 2}, {"if", Op::kIf, 3, 3},
+      {"min", Op::kMin, 2, 99},  {"max", Op::kMax, 2, 99},    {"clamp", Op::kClamp, 3, 3},
+      {"abs", Op::kAbs, 1, 1},   {"sign", Op::kSign, 1, 1},   {"floor", Op::kFloor, 1, 1},
+      {"ceil", Op::kCeil, 1, 1}, {"round", Op::kRound, 1, 1}, {"mod", Op::kMod, 2, 2},
+      {"sqrt", Op::kSqrt, 1, 1}, {"pow", Op::kPow, 2, 2},     {"exp", Op::kExp, 1, 1},
+      {"log", Op::kLog, 1, 1},   {"sin", Op::kSin, 1, 1},     {"cos", Op::kCos, 1, 1},
+      {"tan", Op::kTan, 1, 1},   {"atan2", Op::kAtan2, 2, 2}, {"if", Op::kIf, 3, 3},
   };
 
   explicit ExpressionParser(absl::string_view text) : text_(text) {}

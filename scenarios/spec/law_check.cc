@@ -172,8 +172,8 @@ class LawChecker {
     }
     if (Bad(lo_path) || Bad(hi_path) || ends.lo < ends.hi || (may_be_equal && ends.lo == ends.hi)) return;
     reporter_.Error(codes::kEmptyInterval, lo_path,
-                    absl::StrCat(lo_path, " must be ", may_be_equal ? "<=" : "<", " hi, got lo ",
-                                 FormatNumber(ends.lo), " and hi ", FormatNumber(ends.hi)));
+                    absl::StrCat(lo_path, " must be ", may_be_equal ? "<=" : "<", " hi, got lo ", FormatNumber(ends.lo),
+                                 " and hi ", FormatNumber(ends.hi)));
   }
 
   // to_normal: what is normal of a value.
@@ -190,11 +190,11 @@ class LawChecker {
     const double nearest = std::clamp(center, lo, hi);
     const double sigmas = std::abs(to_normal(nearest) - to_normal(center)) / spread;
     if (sigmas <= kMaxSigmas) return;
-    reporter_.Error(codes::kNoMass, path,
-                    absl::StrCat(path, " must reach within ", FormatNumber(kMaxSigmas), " ", names.second, " of its ",
-                                 names.first, ", got [", FormatNumber(lo), ", ", FormatNumber(hi), "] around ",
-                                 names.first, " ", FormatNumber(center), " with ", names.second, " ",
-                                 FormatNumber(spread)));
+    reporter_.Error(
+        codes::kNoMass, path,
+        absl::StrCat(path, " must reach within ", FormatNumber(kMaxSigmas), " ", names.second, " of its ", names.first,
+                     ", got [", FormatNumber(lo), ", ", FormatNumber(hi), "] around ", names.first, " ",
+                     FormatNumber(center), " with ", names.second, " ", FormatNumber(spread)));
   }
 
   void CheckValues(const google::protobuf::RepeatedField<double>& values, const std::string& path) {
@@ -242,8 +242,8 @@ class LawChecker {
       CheckNumber(law.edges(i), edge_path, end_rule, reporter_);
       if (i == 0 || Bad(edge_path) || law.edges(i - 1) < law.edges(i)) continue;
       reporter_.Error(codes::kEmptyInterval, edge_path,
-                      absl::StrCat(edge_path, " must be > the edge before, got ", FormatNumber(law.edges(i)),
-                                   " after ", FormatNumber(law.edges(i - 1))));
+                      absl::StrCat(edge_path, " must be > the edge before, got ", FormatNumber(law.edges(i)), " after ",
+                                   FormatNumber(law.edges(i - 1))));
     }
     CheckWeights(law.weights(), weights_path, RuleOf(v1::Histogram::descriptor()->FindFieldByName("weights")));
     if (law.edges_size() == law.weights_size() + 1) return;
@@ -255,10 +255,10 @@ class LawChecker {
   void CheckGrid(const v1::Grid& law, const std::string& path) {
     if (!Written(path + ".step") || Bad(path + ".step") || !(law.step() > 0) || !(law.lo() <= law.hi())) return;
     if ((law.hi() - law.lo()) / law.step() > kMaxGridSize) {
-      reporter_.Error(codes::kOutOfRange, path + ".step",
-                      absl::StrCat(path, ".step must leave at most ", FormatNumber(kMaxGridSize), " values, got ",
-                                   FormatNumber(law.step()), " from ", FormatNumber(law.lo()), " to ",
-                                   FormatNumber(law.hi())));
+      reporter_.Error(
+          codes::kOutOfRange, path + ".step",
+          absl::StrCat(path, ".step must leave at most ", FormatNumber(kMaxGridSize), " values, got ",
+                       FormatNumber(law.step()), " from ", FormatNumber(law.lo()), " to ", FormatNumber(law.hi())));
     }
     if (!rule_.integer()) return;
     for (const auto& [name, number] : {std::pair("lo", law.lo()), std::pair("step", law.step())}) {
@@ -284,10 +284,10 @@ class LawChecker {
       }
       Check(part.law(), part_path + ".law", /*nested=*/true);
       if (i > 0 && IsDiscrete(part.law()) != IsDiscrete(law.parts(0).law())) {
-        reporter_.Error(codes::kMixedLaws, part_path + ".law",
-                        absl::StrCat(part_path, ".law must be ",
-                                     IsDiscrete(law.parts(0).law()) ? "discrete" : "continuous",
-                                     ", as the first part is"));
+        reporter_.Error(
+            codes::kMixedLaws, part_path + ".law",
+            absl::StrCat(part_path, ".law must be ", IsDiscrete(law.parts(0).law()) ? "discrete" : "continuous",
+                         ", as the first part is"));
       }
     }
     if (!(sum > 0)) {
@@ -322,9 +322,9 @@ class LawChecker {
       reporter_.Error(codes::kBadImportance, path,
                       absl::StrCat(path, " must lie in ", range(p), ", where the law does, got ", range(q)));
     } else if (q.lo > p.lo || q.hi < p.hi) {
-      reporter_.Warning(codes::kPartImportance, path,
-                        absl::StrCat(path, " covers ", range(q), " of ", range(p),
-                                     " only: weighted means are those of that part"));
+      reporter_.Warning(
+          codes::kPartImportance, path,
+          absl::StrCat(path, " covers ", range(q), " of ", range(p), " only: weighted means are those of that part"));
     }
   }
 

@@ -118,8 +118,8 @@ class MeaningChecker {
     const v1::Sampling& sampling = spec_.sampling();
     CheckNames(sampling.params(), "sampling.params");
     if (sampling.method() != v1::SAMPLING_METHOD_SOBOL) {
-      for (const auto& [field, size] :
-           {std::pair("sampling.strata", sampling.strata_size()), std::pair("sampling.params", sampling.params_size())}) {
+      for (const auto& [field, size] : {std::pair("sampling.strata", sampling.strata_size()),
+                                        std::pair("sampling.params", sampling.params_size())}) {
         if (size == 0) continue;
         reporter_.Error(codes::kUnusedSampling, absl::StrCat(field, "[0]"),
                         absl::StrCat(field, " must go with SAMPLING_METHOD_SOBOL, got another method"));

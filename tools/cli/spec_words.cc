@@ -168,9 +168,9 @@ std::string OneLaw(const v1::Distribution& law, std::string_view unit) {
                           with_unit(law.exponential().mean()), " in the mean",
                           Cut(false, 0, law.exponential().has_hi(), law.exponential().hi(), unit));
     case v1::Distribution::kPoisson:
-      return absl::StrCat("a Poisson count around ", Number(law.poisson().mean()),
-                          Cut(law.poisson().has_lo(), law.poisson().lo(), law.poisson().has_hi(), law.poisson().hi(),
-                              unit));
+      return absl::StrCat(
+          "a Poisson count around ", Number(law.poisson().mean()),
+          Cut(law.poisson().has_lo(), law.poisson().lo(), law.poisson().has_hi(), law.poisson().hi(), unit));
     case v1::Distribution::kDiscrete:
       return WithUnit(Choices(law.discrete().values(), law.discrete().weights()), unit);
     case v1::Distribution::kSet:
@@ -189,8 +189,8 @@ std::string OneLaw(const v1::Distribution& law, std::string_view unit) {
     case v1::Distribution::kMixture: {
       std::vector<std::string> parts;
       for (const v1::MixturePart& part : law.mixture().parts()) {
-        parts.push_back(absl::StrCat(OneLaw(part.law(), unit), " (weight ",
-                                     Number(part.has_weight() ? part.weight() : 1), ")"));
+        parts.push_back(
+            absl::StrCat(OneLaw(part.law(), unit), " (weight ", Number(part.has_weight() ? part.weight() : 1), ")"));
       }
       return absl::StrCat("either ", absl::StrJoin(parts, "; or "));
     }

@@ -13,7 +13,7 @@
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
-#include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/meaning_check.h"
@@ -22,15 +22,13 @@
 namespace longtail {
 namespace {
 
-// Tries of one sample until its constraints hold.
-constexpr uint32_t kMaxTries = 64;
 // Accepted share below which a spec lives on rejection.
 constexpr double kFewAcceptedShare = 0.7;
 
 class DeepChecker {
  public:
   DeepChecker(const v1::ScenarioSpec& spec, const DeepCheckOptions& options, Reporter& reporter)
-      : spec_(spec), options_(options), reporter_(reporter), steps_(StepsOf(spec)) {
+      : spec_(spec), sampler_(spec), options_(options), reporter_(reporter), steps_(StepsOf(spec)) {
     step_starts_.resize(steps_.size());
     detections_.resize(spec.events_size());
   }
@@ -60,25 +58,25 @@ class DeepChecker {
     for (int i = 0; i < spec_.constraints_size(); ++i) {
       single.clear_constraints();
       *single.add_constraints() = spec_.constraints(i);
-      if (!RejectsEveryDraw(single)) continue;
+      if (!RejectsEveryDraw(SpecSampler(single))) continue;
       found = true;
       const std::string path = absl::StrCat("constraints[", i, "].expression");
       reporter_.Error(codes::kConstraintRejectsAll, path,
                       absl::StrCat(path, " must hold for some draw, got 0 in ", NumDraws(), " of ", NumDraws()));
     }
-    if (found || spec_.constraints_size() < 2 || !RejectsEveryDraw(spec_)) return found;
+    if (found || spec_.constraints_size() < 2 || !RejectsEveryDraw(sampler_)) return found;
     reporter_.Error(codes::kConstraintRejectsAll, "constraints[0].expression",
                     absl::StrCat("constraints must hold together for some draw, got one that is 0 in ", NumDraws(),
                                  " of ", NumDraws()));
     return true;
   }
 
-  int NumDraws() const { return options_.num_samples * static_cast<int>(kMaxTries); }
+  int NumDraws() const { return options_.num_samples * sampler_.max_tries(); }
 
-  bool RejectsEveryDraw(const v1::ScenarioSpec& spec) const {
+  bool RejectsEveryDraw(const SpecSampler& sampler) const {
     for (int i = 0; i < options_.num_samples; ++i) {
-      for (uint32_t try_index = 0; try_index < kMaxTries; ++try_index) {
-        const absl::StatusOr<v1::Scenario> scenario = Instantiate(spec, options_.seed, i, try_index);
+      for (int try_index = 0; try_index < sampler_.max_tries(); ++try_index) {
+        const absl::StatusOr<v1::Scenario> scenario = sampler.Draw(options_.seed, i, try_index);
         if (RejectionOf(scenario.status()).reason() != v1::REJECTION_REASON_CONSTRAINT) return false;
       }
     }
@@ -87,8 +85,8 @@ class DeepChecker {
 
   void DrawOne(int sample_index) {
     absl::StatusOr<v1::Scenario> scenario = absl::UnknownError("");
-    for (uint32_t try_index = 0; try_index < kMaxTries; ++try_index) {
-      scenario = Instantiate(spec_, options_.seed, sample_index, try_index);
+    for (int try_index = 0; try_index < sampler_.max_tries(); ++try_index) {
+      scenario = sampler_.Draw(options_.seed, sample_index, try_index);
       if (RejectionOf(scenario.status()).reason() != v1::REJECTION_REASON_CONSTRAINT) break;
     }
     if (!scenario.ok()) {
@@ -219,6 +217,7 @@ class DeepChecker {
   }
 
   const v1::ScenarioSpec& spec_;
+  const SpecSampler sampler_;
   const DeepCheckOptions& options_;
   Reporter& reporter_;
   std::vector<PlacedStep> steps_;

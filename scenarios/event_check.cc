@@ -14,7 +14,7 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
-#include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/law_check.h"
 
@@ -51,20 +51,19 @@ void AddFirstTry(const v1::Scenario& scenario, const v1::WorldTrack& track, v1::
       begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
 }
 
-SampleFindings Draw(const v1::ScenarioSpec& spec, const v1::ScenarioSpec& control, uint64_t seed, uint64_t index) {
+SampleFindings Draw(const SpecSampler& spec, const SpecSampler& control, uint64_t seed, uint64_t index) {
   SampleFindings findings;
   absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, seed, index);
   if (drawn.ok() && drawn->scenario.try_index() == 0) {
     AddFirstTry(drawn->scenario, drawn->track, v1::REJECTION_REASON_UNSPECIFIED, findings);
-  } else if (const absl::StatusOr<v1::Scenario> first = Instantiate(spec, seed, index); first.ok()) {
+  } else if (const absl::StatusOr<v1::Scenario> first = spec.Draw(seed, index); first.ok()) {
     const absl::StatusOr<v1::WorldTrack> track = Simulate(*first);
     if (track.ok()) AddFirstTry(*first, *track, JudgeTrack(*first, *track).reason(), findings);
   }
   if (!drawn.ok()) return findings;
   findings.rejections = {drawn->scenario.rejections().begin(), drawn->scenario.rejections().end()};
   findings.accepted = *std::move(drawn);
-  const absl::StatusOr<v1::Scenario> without =
-      Instantiate(control, seed, index, findings.accepted->scenario.try_index());
+  const absl::StatusOr<v1::Scenario> without = control.Draw(seed, index, findings.accepted->scenario.try_index());
   if (!without.ok()) return findings;
   const absl::StatusOr<v1::WorldTrack> track = Simulate(*without);
   findings.control_detected = track.ok() && track->events(0).detected_begin_us() >= 0;
@@ -215,11 +214,12 @@ double ParamCoverage::Ratio() const {
 }
 
 EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& options, const EventCheckLimits& limits) {
-  const v1::ScenarioSpec control = NegativeControl(spec);
+  const SpecSampler sampler(spec);
+  const SpecSampler control(NegativeControl(spec));
   std::vector<SampleFindings> findings(options.num_samples);
   std::atomic<int> next = 0;
   const auto work = [&] {
-    for (int i = next++; i < options.num_samples; i = next++) findings[i] = Draw(spec, control, options.seed, i);
+    for (int i = next++; i < options.num_samples; i = next++) findings[i] = Draw(sampler, control, options.seed, i);
   };
   std::vector<std::thread> threads;
   for (int i = 1; i < options.num_threads; ++i) threads.emplace_back(work);

@@ -11,7 +11,7 @@
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/constant.h"
-#include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/track_recorder.h"
 
 namespace longtail {
@@ -19,10 +19,12 @@ namespace {
 
 constexpr uint32_t kCollided = 1u << 0;  // of ActorTrack.flags
 
-v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, const std::string& detail) {
+v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, const std::string& subject,
+                     const std::string& detail) {
   v1::Rejection rejection;
   rejection.set_try_index(scenario.try_index());
   rejection.set_reason(reason);
+  rejection.set_subject(subject);
   rejection.set_detail(detail);
   return rejection;
 }
@@ -51,8 +53,9 @@ v1::Rejection JudgeContacts(const v1::Scenario& scenario, const v1::WorldTrack& 
   for (const v1::Contact& contact : track.contacts()) {
     const std::string a = id(contact.a()), b = id(contact.b());
     if (IsMeant(scenario, a, b)) continue;
+    const std::string pair = absl::StrCat(a, " and ", b);
     return Reject(scenario, contact.a() == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
-                  absl::StrCat(a, " and ", b));
+                  pair, pair);
   }
   // Tracks that list no contacts say who collided all the same.
   for (const v1::ActorTrack& actor : track.actors()) {
@@ -62,7 +65,7 @@ v1::Rejection JudgeContacts(const v1::Scenario& scenario, const v1::WorldTrack& 
       if ((flags & kCollided) == 0) continue;
       return Reject(scenario,
                     actor.track_id() == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
-                    actor.actor());
+                    actor.actor(), actor.actor());
     }
   }
   for (const v1::Event& event : scenario.concrete().events()) {
@@ -74,8 +77,8 @@ v1::Rejection JudgeContacts(const v1::Scenario& scenario, const v1::WorldTrack& 
         touched = touched || (a == meant.actor() && b == meant.other()) || (b == meant.actor() && a == meant.other());
       }
       if (touched) continue;
-      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED,
-                    absl::StrCat(meant.actor(), " and ", meant.other(), " never touch"));
+      const std::string pair = absl::StrCat(meant.actor(), " and ", meant.other());
+      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, pair, pair + " never touch");
     }
   }
   return v1::Rejection();
@@ -132,33 +135,57 @@ v1::WorldTrack Simulate(WorldSim& sim) {
 
 v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track) {
   if (const std::string overlapping = OverlappingAtStart(track); !overlapping.empty()) {
-    return Reject(scenario, v1::REJECTION_REASON_OVERLAP_AT_START, overlapping);
+    return Reject(scenario, v1::REJECTION_REASON_OVERLAP_AT_START, overlapping, overlapping);
   }
   v1::Rejection contacts = JudgeContacts(scenario, track);
   if (contacts.reason() != v1::REJECTION_REASON_UNSPECIFIED) return contacts;
   for (int e = 0; e < scenario.concrete().events_size(); ++e) {
     const v1::Event& event = scenario.concrete().events(e);
     const double begin_s = e < track.events_size() ? track.events(e).detected_begin_us() * 1e-6 : -1;
-    if (begin_s < 0) return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, event.id() + " never detected");
+    if (begin_s < 0)
+      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, event.id(), event.id() + " never detected");
     if (begin_s < ConstantOr(event.window_start_s(), 0) || begin_s > ConstantOr(event.window_end_s(), 0)) {
-      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED,
+      return Reject(scenario, v1::REJECTION_REASON_EVENT_MISSED, event.id(),
                     absl::StrCat(event.id(), " detected at ", begin_s, " s"));
     }
     for (const v1::OutcomeBand& band : event.outcome()) {
       const double value = Measure(scenario, track, event, band.metric());
       if (value >= band.lo() && value <= band.hi()) continue;
-      return Reject(scenario, v1::REJECTION_REASON_OUTCOME,
-                    absl::StrCat(event.id(), " ", v1::OutcomeMetric_Name(band.metric()), " ", value));
+      const std::string subject = absl::StrCat(event.id(), " ", v1::OutcomeMetric_Name(band.metric()));
+      return Reject(scenario, v1::REJECTION_REASON_OUTCOME, subject, absl::StrCat(subject, " ", value));
     }
   }
   return v1::Rejection();
 }
 
+std::string CountRejections(const std::vector<v1::Rejection>& rejections) {
+  std::map<int, std::map<std::string, int>> counts;
+  for (const v1::Rejection& rejection : rejections) ++counts[rejection.reason()][rejection.subject()];
+  std::vector<std::string> reasons;
+  for (const auto& [reason, subjects] : counts) {
+    int sum = 0;
+    std::vector<std::string> parts;
+    for (const auto& [subject, count] : subjects) {
+      sum += count;
+      if (!subject.empty()) parts.push_back(absl::StrCat(count, " ", subject));
+    }
+    reasons.push_back(absl::StrCat(sum, " ", v1::RejectionReason_Name(static_cast<v1::RejectionReason>(reason))));
+    if (!parts.empty()) absl::StrAppend(&reasons.back(), " (", absl::StrJoin(parts, ", "), ")");
+  }
+  return absl::StrJoin(reasons, ", ");
+}
+
 absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index,
-                                              int max_tries) {
+                                              std::optional<int> max_tries) {
+  return DrawAccepted(SpecSampler(spec), seed, sample_index, max_tries);
+}
+
+absl::StatusOr<AcceptedScenario> DrawAccepted(const SpecSampler& sampler, uint64_t seed, uint64_t sample_index,
+                                              std::optional<int> max_tries) {
+  const int num_tries = max_tries.value_or(sampler.max_tries());
   std::vector<v1::Rejection> rejections;
-  for (int attempt = 0; attempt < max_tries; ++attempt) {
-    absl::StatusOr<v1::Scenario> scenario = Instantiate(spec, seed, sample_index, attempt);
+  for (int attempt = 0; attempt < num_tries; ++attempt) {
+    absl::StatusOr<v1::Scenario> scenario = sampler.Draw(seed, sample_index, attempt);
     if (!scenario.ok()) {
       if (scenario.status().code() != absl::StatusCode::kFailedPrecondition) return scenario.status();
       rejections.push_back(RejectionOf(scenario.status()));
@@ -167,7 +194,8 @@ absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint
     absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
     if (absl::IsInvalidArgument(track.status())) {
       // The spec is sound, so it is the numbers drawn that do not fit together.
-      rejections.push_back(Reject(*scenario, v1::REJECTION_REASON_INCONSISTENT, std::string(track.status().message())));
+      rejections.push_back(
+          Reject(*scenario, v1::REJECTION_REASON_INCONSISTENT, "", std::string(track.status().message())));
       continue;
     }
     RETURN_IF_ERROR(track.status());
@@ -178,15 +206,8 @@ absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint
     }
     rejections.push_back(std::move(rejection));
   }
-  std::map<int, int> counts;
-  for (const v1::Rejection& rejection : rejections) ++counts[rejection.reason()];
-  std::string text;
-  for (const auto& [reason, count] : counts) {
-    absl::StrAppend(&text, text.empty() ? "" : ", ", count, " ",
-                    v1::RejectionReason_Name(static_cast<v1::RejectionReason>(reason)));
-  }
   return absl::ResourceExhaustedError(
-      absl::StrCat("sample ", sample_index, ": none of ", max_tries, " tries accepted: ", text,
+      absl::StrCat("sample ", sample_index, ": none of ", num_tries, " tries accepted: ", CountRejections(rejections),
                    rejections.empty() ? "" : "; last: ", rejections.empty() ? "" : rejections.back().detail()));
 }
 

@@ -2,11 +2,17 @@
 #ifndef LONGTAIL_SCENARIOS_SIMULATE_H_
 #define LONGTAIL_SCENARIOS_SIMULATE_H_
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/spec.pb.h"
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/sampling/spec_sampler.h"
 
 namespace longtail {
 
@@ -31,10 +37,18 @@ struct AcceptedScenario {
 
 // Draws and simulates until a try is accepted; earlier rejections are listed in the scenario.
 // A draw that cannot be simulated, such as bends that overlap, is a rejected try like any other.
-// ResourceExhausted, with counts by reason, after max_tries; InvalidArgument for a spec that does not pass
-// ValidateSpec. Pure function.
+// ResourceExhausted, with counts by reason and by what rejected, after max_tries; InvalidArgument for a spec that does
+// not pass ValidateSpec. Pure function. max_tries: those of the spec where not given.
+absl::StatusOr<AcceptedScenario> DrawAccepted(const SpecSampler& sampler, uint64_t seed, uint64_t sample_index,
+                                              std::optional<int> max_tries = std::nullopt);
+
+// The same for one sample: to draw more than one of a spec, keep a SpecSampler.
 absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index,
-                                              int max_tries = 64);
+                                              std::optional<int> max_tries = std::nullopt);
+
+// What rejects how often, by reason and subject: "12 REJECTION_REASON_CONSTRAINT (9 constraints[0], 3 constraints[1]),
+// 2 REJECTION_REASON_RANGE (2 ego.speed_mps)".
+std::string CountRejections(const std::vector<v1::Rejection>& rejections);
 
 }  // namespace longtail
 

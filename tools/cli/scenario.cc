@@ -16,6 +16,7 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/deep_check.h"
 #include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
@@ -34,8 +35,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kMaxTries = 64;
-
 std::string Number(double value) { return absl::StrFormat("%.4g", value); }
 
 std::string OrDash(const std::optional<double>& value) { return value ? absl::StrFormat("%.2f", *value) : "-"; }
@@ -47,17 +46,18 @@ Json ToJson(const google::protobuf::RepeatedPtrField<v1::Rejection>& rejections)
   for (const v1::Rejection& rejection : rejections) {
     rows.push_back({{"try_index", rejection.try_index()},
                     {"reason", ReasonName(rejection.reason())},
+                    {"subject", rejection.subject()},
                     {"detail", rejection.detail()}});
   }
   return rows;
 }
 
 // Draws until constraints and ranges hold, without simulating.
-absl::StatusOr<v1::Scenario> DrawParameters(const v1::ScenarioSpec& spec, uint64_t seed, uint64_t sample_index) {
+absl::StatusOr<v1::Scenario> DrawParameters(const SpecSampler& sampler, uint64_t seed, uint64_t sample_index) {
   std::vector<v1::Rejection> rejections;
   absl::StatusOr<v1::Scenario> scenario;
-  for (int try_index = 0; try_index < kMaxTries; ++try_index) {
-    scenario = Instantiate(spec, seed, sample_index, try_index);
+  for (int try_index = 0; try_index < sampler.max_tries(); ++try_index) {
+    scenario = sampler.Draw(seed, sample_index, try_index);
     if (scenario.ok()) {
       for (const v1::Rejection& rejection : rejections) *scenario->add_rejections() = rejection;
       return scenario;
@@ -65,18 +65,18 @@ absl::StatusOr<v1::Scenario> DrawParameters(const v1::ScenarioSpec& spec, uint64
     if (scenario.status().code() != absl::StatusCode::kFailedPrecondition) return scenario.status();
     rejections.push_back(RejectionOf(scenario.status()));
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("sample ", sample_index, ": all of ", kMaxTries, " draws were rejected, the last by ",
-                   ReasonName(rejections.back().reason()), ": ", rejections.back().detail()));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "sample ", sample_index, ": all of ", sampler.max_tries(), " draws were rejected: ", CountRejections(rejections),
+      "; the last by ", ReasonName(rejections.back().reason()), ": ", rejections.back().detail()));
 }
 
 // The accepted sample; under negative the same draw with the event's steps taken out.
-absl::StatusOr<AcceptedScenario> DrawSample(const v1::ScenarioSpec& spec, const ScenarioOptions& options,
+absl::StatusOr<AcceptedScenario> DrawSample(const SpecSampler& sampler, const ScenarioOptions& options,
                                             uint64_t sample_index) {
-  absl::StatusOr<AcceptedScenario> sample = DrawAccepted(spec, options.seed, sample_index, kMaxTries);
+  absl::StatusOr<AcceptedScenario> sample = DrawAccepted(sampler, options.seed, sample_index);
   if (!sample.ok() || !options.negative) return sample;
   absl::StatusOr<v1::Scenario> scenario =
-      Instantiate(NegativeControl(spec), options.seed, sample_index, sample->scenario.try_index());
+      Instantiate(NegativeControl(sampler.spec()), options.seed, sample_index, sample->scenario.try_index());
   if (!scenario.ok()) return scenario.status();
   absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
   if (!track.ok()) return track.status();
@@ -201,8 +201,9 @@ int RunScenarioSample(const ScenarioOptions& options, CommandContext& context) {
   Table table(header);
   Json rows = Json::array();
   std::vector<std::vector<double>> columns(spec.params_size());
+  const SpecSampler sampler(spec);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
-    absl::StatusOr<v1::Scenario> scenario = DrawParameters(spec, options.seed, options.index + i);
+    absl::StatusOr<v1::Scenario> scenario = DrawParameters(sampler, options.seed, options.index + i);
     if (!scenario.ok()) return Fail(scenario.status(), context);
     const std::string& road = scenario->concrete().roads(0).name();
     const std::string& environment = scenario->concrete().environments(0).name();
@@ -242,9 +243,10 @@ int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context)
   Json rows = Json::array();
   std::map<std::string, int> rejections;
   int exit_code = kExitDone;
+  const SpecSampler sampler(file.parsed.spec);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
     const uint64_t sample_index = options.index + i;
-    absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, sample_index);
+    absl::StatusOr<AcceptedScenario> sample = DrawSample(sampler, options, sample_index);
     if (sample.status().code() == absl::StatusCode::kResourceExhausted) {
       // Other samples may be fine: say so, go on, and end with "some samples not made".
       Fail(sample.status(), context);
@@ -286,8 +288,9 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   SpecFile file;
   if (!LoadSpec(options.specs.front(), &file, context)) return context.exit_code;
   std::vector<AcceptedScenario> samples;
+  const SpecSampler sampler(file.parsed.spec);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
-    absl::StatusOr<AcceptedScenario> sample = DrawSample(file.parsed.spec, options, options.index + i);
+    absl::StatusOr<AcceptedScenario> sample = DrawSample(sampler, options, options.index + i);
     if (!sample.ok()) return Fail(sample.status(), context);
     samples.push_back(*std::move(sample));
   }

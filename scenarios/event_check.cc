@@ -14,9 +14,10 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/sampling/instantiate.h"
 #include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
-#include "scenarios/spec/law_check.h"
+#include "scenarios/spec/law_bounds.h"
 
 namespace longtail {
 namespace {
@@ -51,7 +52,7 @@ void AddFirstTry(const v1::Scenario& scenario, const v1::WorldTrack& track, v1::
       begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
 }
 
-SampleFindings Draw(const SpecSampler& spec, const SpecSampler& control, uint64_t seed, uint64_t index) {
+SampleFindings DrawSample(const SpecSampler& spec, const SpecSampler& control, uint64_t seed, uint64_t index) {
   SampleFindings findings;
   absl::StatusOr<AcceptedScenario> drawn = DrawAccepted(spec, seed, index);
   if (drawn.ok() && drawn->scenario.try_index() == 0) {
@@ -219,7 +220,8 @@ EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& op
   std::vector<SampleFindings> findings(options.num_samples);
   std::atomic<int> next = 0;
   const auto work = [&] {
-    for (int i = next++; i < options.num_samples; i = next++) findings[i] = Draw(sampler, control, options.seed, i);
+    for (int i = next++; i < options.num_samples; i = next++)
+      findings[i] = DrawSample(sampler, control, options.seed, i);
   };
   std::vector<std::thread> threads;
   for (int i = 1; i < options.num_threads; ++i) threads.emplace_back(work);

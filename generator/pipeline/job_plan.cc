@@ -8,7 +8,7 @@
 #include "generator/labels/schema.h"
 #include "generator/pipeline/batch_runner.h"
 #include "kernels/status_macros.h"
-#include "scenarios/spec/law_check.h"
+#include "scenarios/spec/law_bounds.h"
 
 namespace longtail {
 namespace {

@@ -12,8 +12,8 @@
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/sampling/choose_branches.h"
 #include "scenarios/sampling/defaults.h"
-#include "scenarios/sampling/distribution.h"
 #include "scenarios/sampling/lane_check.h"
+#include "scenarios/sampling/weighted_choice.h"
 
 namespace longtail {
 namespace {

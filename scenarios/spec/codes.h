@@ -40,6 +40,7 @@ inline constexpr char kDuplicateName[] = "LT0302";
 inline constexpr char kIdNotStem[] = "LT0303";
 inline constexpr char kFirstEventId[] = "LT0304";
 inline constexpr char kReservedName[] = "LT0305";
+inline constexpr char kUnitSuffix[] = "LT0306";
 
 // Imports and fragments.
 inline constexpr char kImportNotFound[] = "LT0311";

@@ -41,6 +41,9 @@ class Expression {
   // Names of the functions.
   static std::vector<std::string> FunctionNames();
 
+  // Whether text is read as something else than a parameter: and, or, not, pi.
+  static bool IsWord(absl::string_view text);
+
   // Parameters used, each once, in order of first use.
   const std::vector<Name>& names() const { return names_; }
 

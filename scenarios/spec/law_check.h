@@ -6,16 +6,9 @@
 
 #include "longtail/v1/field_rule.pb.h"
 #include "longtail/v1/value.pb.h"
-#include "scenarios/spec/expression.h"
 #include "scenarios/spec/reporter.h"
 
 namespace longtail {
-
-// Ends of the values of a law, its importance aside; infinite where it has no cut, [-inf, inf] where it has faults.
-Interval BoundLaw(const v1::Distribution& law);
-
-// The law takes one of a list of values. Mixed, empty and unset laws are not.
-bool IsDiscrete(const v1::Distribution& law);
 
 // Reports faults of the law at path, and values outside rule that it can take.
 void CheckLaw(const v1::Distribution& law, const std::string& path, const v1::FieldRule& rule, Reporter& reporter);

@@ -7,7 +7,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "scenarios/spec/codes.h"
+#include "scenarios/spec/expression.h"
 #include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/units.h"
 
 namespace longtail {
 namespace {
@@ -98,6 +100,7 @@ class MeaningChecker {
 
   void CheckParams() {
     for (int i = 0; i < spec_.params_size(); ++i) {
+      CheckParamName(spec_.params(i).name(), absl::StrCat("params[", i, "].name"));
       CheckUnit(spec_.params(i), absl::StrCat("params[", i, "]"));
     }
   }
@@ -204,6 +207,19 @@ class MeaningChecker {
         absl::StrCat(path, ".lo must be < hi, got lo ", FormatNumber(band.lo()), " and hi ", FormatNumber(band.hi())));
   }
 
+  // Expressions and readers know the unit of a parameter by its name.
+  void CheckParamName(const std::string& name, const std::string& path) {
+    if (name.empty() || reporter_.source_map().IsBad(path)) return;
+    if (Expression::IsWord(name)) {
+      reporter_.Error(codes::kReservedName, path,
+                      absl::StrCat(path, " must not be ", Quote(name), ", which is a word of expressions"));
+    } else if (UnitSuffix(name).empty()) {
+      reporter_.Error(codes::kUnitSuffix, path,
+                      absl::StrCat(path, " must end in its unit, one of ", UnitSuffixes(), ", got ", Quote(name)),
+                      WithKnownUnit(name));
+    }
+  }
+
   // Numbers that look as if they were in another unit than their name says.
   void CheckUnit(const v1::Param& param, const std::string& path) {
     struct Suspicion {
@@ -230,12 +246,6 @@ class MeaningChecker {
       reporter_.Warning(codes::kSuspiciousUnit, path + ".value",
                         absl::StrCat(path, ".value reaches ", FormatNumber(largest), ", much for ", param.name(), "; ",
                                      suspicion.hint));
-    }
-    for (const char* suffix : {"_kph", "_kmh", "_km", "_ms", "_mph", "_ft", "_cm", "_min", "_percent"}) {
-      if (!absl::EndsWith(param.name(), suffix)) continue;
-      reporter_.Warning(codes::kSuspiciousUnit, path + ".name",
-                        absl::StrCat(path, ".name ends in ", suffix,
-                                     "; units are _m, _s, _mps, _mps2, _deg, _ratio, _count, _index"));
     }
   }
 

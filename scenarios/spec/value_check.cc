@@ -10,6 +10,7 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/law_bounds.h"
 #include "scenarios/spec/law_check.h"
 #include "scenarios/spec/number_check.h"
 #include "scenarios/spec/param_order.h"

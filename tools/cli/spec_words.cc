@@ -95,8 +95,9 @@ std::string EnumWords(std::string_view name, std::string_view prefix) {
 
 std::string UnitOf(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
-      {"_mps2", "m/s²"}, {"_mps", "m/s"}, {"_m", "m"},   {"_s", "s"},   {"_deg", "°"},
-      {"_rad", "rad"},   {"_hz", "Hz"},   {"_px", "px"}, {"_us", "µs"},
+      {"_mps2", "m/s²"},   {"_mps", "m/s"}, {"_m", "m"},       {"_s", "s"},   {"_deg", "°"},
+      {"_rad", "rad"},     {"_hz", "Hz"},   {"_px", "px"},     {"_us", "µs"}, {"_degps", "°/s"},
+      {"_radps", "rad/s"}, {"_kg", "kg"},   {"_mmph", "mm/h"},
   };
   for (const auto& [suffix, unit] : kUnits) {
     if (name.ends_with(suffix)) return std::string(unit);

@@ -8,6 +8,7 @@
 #include "kernels/sha256.h"
 #include "proto/canonical_bytes.h"
 #include "scenarios/sampling/distribution.h"
+#include "scenarios/sampling/normal.h"
 #include "scenarios/spec/spec_file.h"
 #include "scenarios/spec/validate.h"
 #include "tests/testing/status_matchers.h"

@@ -42,7 +42,7 @@ const char* const kContinuous[] = {
     "exponential { mean: 3 lo: 2 }",
     "exponential { mean: 3 lo: 2 hi: 4 }",
     "histogram { edges: [1, 2, 4, 8] weights: [3, 0, 1] }",
-    "mixture { parts { weight: 3 law { uniform { lo: 0 hi: 2 } } } parts { law { normal { mean: 5 std: 1 lo: 1 hi: 9 } "
+    "mixture { parts { weight: 3 law { uniform { lo: 0 hi: 2 } } } parts { law { normal { mean: 5 std: 1 lo: 2 hi: 9 } "
     "} } }",
 };
 
@@ -82,6 +82,14 @@ TEST(Law, GivesTheDensityOfAnyValueAsThatOfADraw) {
       EXPECT_EQ(Parsed(text)->LogDensity(draw.value), draw.log_density) << text;
     }
   }
+}
+
+TEST(Law, AddsTheDensitiesOfPartsThatOverlap) {
+  const auto law = Parsed(
+      "mixture { parts { weight: 3 law { uniform { lo: 0 hi: 4 } } } parts { law { uniform { lo: 2 hi: 6 } } } }");
+  EXPECT_NEAR(std::exp(law->LogDensity(1)), 0.75 / 4, 1e-12);
+  EXPECT_NEAR(std::exp(law->LogDensity(3)), 0.75 / 4 + 0.25 / 4, 1e-12);
+  EXPECT_NEAR(std::exp(law->LogDensity(5)), 0.25 / 4, 1e-12);
 }
 
 TEST(Law, DrawsDiscreteValuesByTheirChance) {

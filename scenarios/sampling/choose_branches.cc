@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
-#include "scenarios/sampling/distribution.h"
+#include "scenarios/sampling/weighted_choice.h"
 
 namespace longtail {
 namespace {

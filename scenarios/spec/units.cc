@@ -9,8 +9,8 @@ namespace longtail {
 namespace {
 
 constexpr absl::string_view kSuffixes[] = {
-    "_m",  "_s",    "_mps", "_mps2",   "_deg",        "_degps",    "_rad",   "_radps", "_kg",
-    "_hz", "_mmph", "_px",  "_per_km", "_per_minute", "_per_hour", "_ratio", "_count", "_index",
+    "_m",    "_s",  "_mps",   "_mps2",   "_deg",        "_degps",    "_rad",   "_radps", "_kg",    "_hz",
+    "_mmph", "_px", "_per_m", "_per_km", "_per_minute", "_per_hour", "_ratio", "_count", "_index",
 };
 
 struct Foreign {

@@ -62,20 +62,30 @@ std::string SpeedProfileWords(const v1::SpeedProfileAction& action) {
   return absl::StrCat(
       "passes through speeds",
       action.relative_to().empty() ? "" : absl::StrCat(" (added to that of ", action.relative_to(), ")"), ": ",
-      absl::StrJoin(points, ", "));
+      absl::StrJoin(points, ", "), ShapeWords(action.shape()));
+}
+
+// How hard an action may try.
+template <typename Action>
+std::string Limits(const Action& action) {
+  return absl::StrCat(
+      Given(action.has_max_acceleration_mps2(), ", accelerating at most at ", action.max_acceleration_mps2(), "m/s²"),
+      Given(action.has_max_deceleration_mps2(), ", braking at most at ", action.max_deceleration_mps2(), "m/s²"),
+      Given(action.has_max_speed_mps(), ", at most at ", action.max_speed_mps(), "m/s"));
 }
 
 std::string LongitudinalDistanceWords(const v1::LongitudinalDistanceAction& action) {
   return absl::StrCat("keeps ", action.has_gap_s() ? ValueWords(action.gap_s(), "s") : ValueWords(action.gap_m(), "m"),
                       action.ahead() ? " ahead of " : " behind ", action.target(),
                       action.centers() ? ", between centres" : "",
-                      action.ends_when_reached() ? ", until that is reached" : "");
+                      action.ends_when_reached() ? ", until that is reached" : "", Limits(action));
 }
 
 std::string LateralDistanceWords(const v1::LateralDistanceAction& action) {
   return absl::StrCat("keeps ", SignedWords(action.distance_m(), "m", "to the left of", "to the right of"), " ",
                       action.target(), action.centers() ? ", between centres" : "",
-                      action.ends_when_reached() ? ", until that is reached" : "");
+                      action.ends_when_reached() ? ", until that is reached" : "",
+                      Given(action.has_max_rate_mps(), ", at most at ", action.max_rate_mps(), "m/s"));
 }
 
 std::string SynchronizeWords(const v1::SynchronizeAction& action) {
@@ -83,7 +93,7 @@ std::string SynchronizeWords(const v1::SynchronizeAction& action) {
   const std::string when = IsZero(action.offset_s()) ? "when" : SignedWords(action.offset_s(), "s", "after", "before");
   return absl::StrCat("arrives at ", Place(action.position()), " ", when, " ", master, " arrives ",
                       action.has_master_position() ? absl::StrCat("at ", Place(action.master_position())) : "there",
-                      Given(action.has_final_speed_mps(), ", at ", action.final_speed_mps(), "m/s"));
+                      Given(action.has_final_speed_mps(), ", at ", action.final_speed_mps(), "m/s"), Limits(action));
 }
 
 std::string LaneChangeWords(const v1::LaneChangeAction& action) {
@@ -119,11 +129,16 @@ std::string TrajectoryWords(const v1::FollowTrajectoryAction& action) {
                                  "at ", Place(point.position())));
   }
   for (const v1::ClothoidSegment& segment : action.clothoid().segments()) {
-    parts.push_back(absl::StrCat(ValueWords(segment.length_m(), "m"), " with a curvature of ",
-                                 ValueWords(segment.end_curvature_per_m(), "1/m"), " at their end"));
+    parts.push_back(absl::StrCat(
+        ValueWords(segment.length_m(), "m"),
+        Given(segment.has_start_curvature_per_m(), " from a curvature of ", segment.start_curvature_per_m(), "1/m"),
+        Given(segment.has_end_curvature_per_m(), " to a curvature of ", segment.end_curvature_per_m(), "1/m")));
   }
+  const v1::ClothoidPath& path = action.clothoid();
+  const std::string begin = absl::StrCat(path.has_start() ? absl::StrCat(" from ", Place(path.start())) : "",
+                                         Given(path.has_heading_deg(), " heading ", path.heading_deg(), "°"));
   return absl::StrCat("follows a ", action.curve() == v1::CURVE_POLYLINE ? "line of straight pieces" : "path",
-                      Given(action.has_speed_mps(), " at ", action.speed_mps(), "m/s"), ": ",
+                      Given(action.has_speed_mps(), " at ", action.speed_mps(), "m/s"), begin, ": ",
                       absl::StrJoin(parts, "; "));
 }
 
@@ -150,7 +165,25 @@ std::string LightWords(const v1::LightAction& action) {
   const std::string how =
       action.mode() == v1::LIGHT_MODE_UNSPECIFIED ? "on" : EnumWords(v1::LightMode_Name(action.mode()), "LIGHT_MODE_");
   return absl::StrCat("switches its lamps (", absl::StrJoin(lamps, ", "), ") to ", how,
+                      Given(action.has_on_s(), ", lit for ", action.on_s(), "s"),
+                      Given(action.has_off_s(), ", dark for ", action.off_s(), "s"),
                       Given(action.has_duration_s(), " for ", action.duration_s(), "s"));
+}
+
+std::string TeleportWords(const v1::TeleportAction& action) {
+  return absl::StrCat("is at once at ", Place(action.position()),
+                      Given(action.has_heading_deg(), ", heading ", action.heading_deg(), "°"),
+                      Given(action.has_speed_mps(), ", at ", action.speed_mps(), "m/s"));
+}
+
+std::string DropLoadWords(const v1::DropLoadAction& action) {
+  return absl::StrCat("loses ", action.load(),
+                      Given(action.has_along_mps(), ", which leaves it ahead at ", action.along_mps(), "m/s"),
+                      Given(action.has_left_mps(), ", to the left at ", action.left_mps(), "m/s"),
+                      Given(action.has_up_mps(), ", upwards at ", action.up_mps(), "m/s"),
+                      Given(action.has_spin_degps(), ", turning at ", action.spin_degps(), "°/s"),
+                      Given(action.has_friction_ratio(), ", friction ", action.friction_ratio(), ""),
+                      Given(action.has_restitution_ratio(), ", bounce ", action.restitution_ratio(), ""));
 }
 
 std::string DoorWords(const v1::DoorAction& action) {
@@ -164,13 +197,15 @@ std::string DoorWords(const v1::DoorAction& action) {
 std::string FallWords(const v1::FallAction& action) {
   const v1::Side side = action.side() == v1::SIDE_UNSPECIFIED ? v1::SIDE_LEFT : action.side();
   return absl::StrCat("falls over its ", EnumWords(v1::Side_Name(side), "SIDE_"), " side",
-                      Given(action.has_duration_s(), " within ", action.duration_s(), "s"));
+                      Given(action.has_duration_s(), " within ", action.duration_s(), "s"),
+                      Given(action.has_friction_ratio(), ", sliding with a friction of ", action.friction_ratio(), ""));
 }
 
 std::string LoseControlWords(const v1::LoseControlAction& action) {
   return absl::StrCat("loses control",
                       Given(action.has_friction_ratio(), " with a friction of ", action.friction_ratio(), ""),
                       Given(action.has_spin_degps(), ", turning at ", action.spin_degps(), "°/s"),
+                      Given(action.has_deceleration_mps2(), ", braking at ", action.deceleration_mps2(), "m/s²"),
                       Given(action.has_duration_s(), ", for ", action.duration_s(), "s"));
 }
 
@@ -227,7 +262,7 @@ std::string ActionWords(const v1::Action& action) {
     case v1::Action::kRoute:
       return absl::StrCat("takes the course ", action.route().route());
     case v1::Action::kTeleport:
-      return absl::StrCat("is at once at ", Place(action.teleport().position()));
+      return TeleportWords(action.teleport());
     case v1::Action::kAppear:
       return action.appear().has_position() ? absl::StrCat("appears at ", Place(action.appear().position()))
                                             : "appears";
@@ -240,7 +275,7 @@ std::string ActionWords(const v1::Action& action) {
     case v1::Action::kDoor:
       return DoorWords(action.door());
     case v1::Action::kDropLoad:
-      return absl::StrCat("loses ", action.drop_load().load());
+      return DropLoadWords(action.drop_load());
     case v1::Action::kFall:
       return FallWords(action.fall());
     case v1::Action::kLoseControl:

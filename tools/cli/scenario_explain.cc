@@ -15,6 +15,7 @@
 #include "tools/cli/action_words.h"
 #include "tools/cli/environment_words.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/road_words.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/spec_words.h"
 #include "tools/cli/trigger_words.h"
@@ -24,36 +25,12 @@ namespace {
 
 constexpr size_t kColumns = 110, kMaxNameColumns = 24;
 
-std::string Plural(const v1::Value& count, const char* noun) {
-  const bool one = count.has_constant() && count.constant() == 1;
-  return absl::StrCat(ValueWords(count, ""), " ", noun, one ? "" : "s");
-}
-
 template <typename Item>
 std::string Share(const Item& item, const google::protobuf::RepeatedPtrField<Item>& all) {
   if (all.size() < 2) return "";
   double sum = 0;
   for (const Item& other : all) sum += other.has_weight() ? other.weight() : 1;
   return absl::StrFormat("in %.0f %% of the samples: ", 100 * (item.has_weight() ? item.weight() : 1) / sum);
-}
-
-std::string BendWords(const v1::Bend& bend) {
-  const bool right = bend.radius_m().has_constant() ? bend.radius_m().constant() < 0
-                                                    : bend.radius_m().distribution().has_uniform() &&
-                                                          bend.radius_m().distribution().uniform().hi() <= 0;
-  return absl::StrCat("a bend of radius ", ValueWords(bend.radius_m(), "m"), right ? " (to the right)" : "", " after ",
-                      ValueWords(bend.start_m(), "m"));
-}
-
-std::string RoadWords(const v1::Road& road) {
-  std::string words = absl::StrCat(
-      EnumWords(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_"), " road of ",
-      ValueWords(road.length_m(), "m"), ", ", Plural(road.forward_lanes(), "lane"), " along it and ",
-      road.has_backward_lanes() ? ValueWords(road.backward_lanes(), "") : "none", " against it, ",
-      ValueWords(road.lane_width_m(), "m"), " wide, speed limit ", ValueWords(road.speed_limit_mps(), "m/s"));
-  if (road.bends().empty()) return words + ", straight";
-  for (const v1::Bend& bend : road.bends()) absl::StrAppend(&words, ", ", BendWords(bend));
-  return words;
 }
 
 std::string EgoWords(const v1::Ego& ego) {
@@ -66,6 +43,7 @@ std::string EgoWords(const v1::Ego& ego) {
   add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
   add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
   add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
+  if (!ego.route().empty()) absl::StrAppend(&words, "; takes ", ego.route());
   return words;
 }
 
@@ -89,6 +67,21 @@ std::string ClassWords(const v1::Actor& actor) {
   return absl::StrJoin(words, ", ");
 }
 
+std::string LooseWords(const v1::LooseProfile& loose) {
+  std::string words;
+  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
+    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
+  };
+  add(loose.has_height_m(), "at first at a height of", loose.height_m(), "m");
+  add(loose.has_up_mps(), "upwards at", loose.up_mps(), "m/s");
+  add(loose.has_spin_degps(), "turning at", loose.spin_degps(), "°/s");
+  add(loose.has_friction_ratio(), "friction", loose.friction_ratio(), "");
+  add(loose.has_rolling_ratio(), "rolling resistance", loose.rolling_ratio(), "");
+  add(loose.has_restitution_ratio(), "bounce", loose.restitution_ratio(), "");
+  add(loose.has_terminal_mps(), "falling in the end at", loose.terminal_mps(), "m/s");
+  return words;
+}
+
 std::string DriverWords(const v1::Actor& actor) {
   switch (actor.driver()) {
     case v1::DRIVER_MODEL_STATIONARY:
@@ -97,17 +90,25 @@ std::string DriverWords(const v1::Actor& actor) {
       return "keeps its lane and its distance";
     case v1::DRIVER_MODEL_WALKER:
       return "walks on along its heading";
+    case v1::DRIVER_MODEL_LOOSE:
+      return "is held by nobody" + LooseWords(actor.loose());
     default:
       return EnumWords(v1::DriverModel_Name(actor.driver()), "DRIVER_MODEL_");
   }
 }
 
 std::string ActorWords(const v1::Actor& actor) {
-  std::string words = absl::StrCat(ClassWords(actor), "; starts at ", PositionWords(actor.start()));
+  std::string words = absl::StrCat(ClassWords(actor), actor.start().has_on_actor() ? "; starts " : "; starts at ",
+                                   PositionWords(actor.start()));
   if (actor.has_speed_mps()) absl::StrAppend(&words, ", at ", ValueWords(actor.speed_mps(), "m/s"));
   if (actor.has_heading_deg()) absl::StrAppend(&words, ", heading ", ValueWords(actor.heading_deg(), "°"));
   absl::StrAppend(&words, "; ", DriverWords(actor));
   if (actor.has_desired_speed_mps()) absl::StrAppend(&words, ", wants ", ValueWords(actor.desired_speed_mps(), "m/s"));
+  if (!actor.route().empty()) absl::StrAppend(&words, "; takes ", actor.route());
+  if (actor.has_mass_kg()) absl::StrAppend(&words, "; weighs ", ValueWords(actor.mass_kg(), "kg"));
+  if (actor.has_loose() && actor.driver() != v1::DRIVER_MODEL_LOOSE) {
+    absl::StrAppend(&words, "; when it is dropped it is loose", LooseWords(actor.loose()));
+  }
   if (actor.hidden()) absl::StrAppend(&words, "; not in the world until a step makes it appear");
   return words;
 }
@@ -182,9 +183,21 @@ std::string OutcomeWords(const v1::OutcomeBand& band) {
       return absl::StrFormat("smallest free distance in [%g, %g] m", band.lo(), band.hi());
     case v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2:
       return absl::StrFormat("hardest braking of ego in [%g, %g] m/s²", band.lo(), band.hi());
+    case v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS:
+      return absl::StrFormat("largest change of velocity by a contact in [%g, %g] m/s", band.lo(), band.hi());
     default:
       return absl::StrFormat("%s in [%g, %g]", v1::OutcomeMetric_Name(band.metric()), band.lo(), band.hi());
   }
+}
+
+std::string ContactWords(const v1::Event& event) {
+  if (event.contacts().empty()) return "A try with a contact is thrown away. ";
+  std::vector<std::string> meant;
+  for (const v1::MeantContact& contact : event.contacts()) {
+    meant.push_back(
+        absl::StrCat(contact.actor(), contact.may_miss() ? " may touch " : " must touch ", contact.other()));
+  }
+  return absl::StrCat("Contacts: ", absl::StrJoin(meant, ", "), "; a try with any other is thrown away. ");
 }
 
 std::string EventWords(const v1::Event& event) {
@@ -195,6 +208,7 @@ std::string EventWords(const v1::Event& event) {
       absl::StrJoin(event.steps(), ", "), "; with ego take part ", absl::StrJoin(event.actors(), ", "), ". ");
   for (const v1::OutcomeBand& band : event.outcome())
     absl::StrAppend(&words, "Kept only with ", OutcomeWords(band), ". ");
+  words += ContactWords(event);
   absl::StrAppend(&words, "A reactive driver is to come through untouched in ",
                   absl::StrFormat("%.0f %%", 100 * event.solvable_share()), " of the samples; severity ",
                   absl::StrFormat("%g", event.severity()), " of 1 if ego does nothing.");

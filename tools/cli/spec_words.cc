@@ -67,6 +67,10 @@ std::string AheadOfEgoWords(const v1::AheadOfEgoPosition& position) {
 std::string OnActorWords(const v1::OnActorPosition& position) {
   return absl::StrCat(
       "on top of ", position.actor(),
+      IsZero(position.ahead_m())
+          ? ""
+          : absl::StrCat(", ", SignedWords(position.ahead_m(), "m", "ahead of", "behind"), " its reference point"),
+      OffsetWords(position.left_m(), "its middle"),
       position.has_up_m() ? absl::StrCat(", ", ValueWords(position.up_m(), "m"), " above the ground") : "");
 }
 

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
+#include <google/protobuf/text_format.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -13,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "scenarios/spec/spec_file.h"
 #include "tools/cli/action_words.h"
+#include "tools/cli/road_words.h"
 #include "tools/cli/spec_words.h"
 #include "tools/cli/trigger_words.h"
 
@@ -46,7 +48,7 @@ std::set<std::string> WordsOfEachKind(const char* oneof, std::string (*words)(co
 }
 
 TEST(ScenarioExplain, LibraryEventsReadAsTheirGoldens) {
-  for (const char* id : {"close_cut_in", "dart_out_from_occluder", "lead_emergency_brake"}) {
+  for (const char* id : {"close_cut_in", "dart_out_from_occluder", "lead_emergency_brake", "load_falls_off"}) {
     const std::string text = ExplanationText(LibrarySpec(id));
     if (const char* out = std::getenv("LONGTAIL_GOLDEN_DIR")) {
       std::ofstream(std::string(out) + "/" + id + ".txt") << text;
@@ -81,6 +83,22 @@ TEST(ScenarioExplain, StepsInSeriesSayWhatTheyWaitFor) {
   const std::string text = ExplanationText(spec);
   EXPECT_THAT(text, HasSubstr("at once, lead brakes at 4 m/s² down to a stop"));
   EXPECT_THAT(text, HasSubstr("after first, lead brakes"));
+}
+
+TEST(ScenarioExplain, TellsWhatLiesAlongARoad) {
+  v1::Road road;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+      name: "street" length_m { constant: 400 } forward_lanes { constant: 1 } backward_lanes { constant: 1 }
+      lane_width_m { constant: 3.5 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_CITY }
+      junctions { at_m { constant: 200 } arms: JUNCTION_ARMS_T_LEFT control: JUNCTION_CONTROL_SIGNALS crosswalks: true
+                  signals { main_green_s { constant: 8 } } }
+      work_zones { at_m { constant: 300 } length_m { constant: 20 } oncoming { constant: 1 } })",
+                                                            &road));
+  EXPECT_EQ(
+      RoadWords(road),
+      "city road of 400 m, 1 lane along it and 1 against it, 3.5 m wide, speed limit 14 m/s, straight; a junction "
+      "with a road from the left at 200 m: traffic lights, green for the main road 8 s, zebra crossings; works in "
+      "the outermost lane of 20 m from 300 m on the side of oncoming traffic");
 }
 
 TEST(SpecWords, EveryKindOfTriggerActionAndPositionHasWordsOfItsOwn) {

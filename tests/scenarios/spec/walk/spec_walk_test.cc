@@ -194,6 +194,68 @@ TEST(SpecWalk, TellsTheValuesOfEnumsApart) {
   EXPECT_FALSE(effects.empty());
 }
 
+// Of messages that `scenario explain` tells whole, each field.
+TEST(SpecWalk, ShowsInWords) {
+  const std::set<std::string> told = {"Action",
+                                      "Bridge",
+                                      "BrakeAction",
+                                      "ClothoidPath",
+                                      "ClothoidSegment",
+                                      "Constraint",
+                                      "DoorAction",
+                                      "DropLoadAction",
+                                      "Ego",
+                                      "Event",
+                                      "FallAction",
+                                      "FollowTrajectoryAction",
+                                      "GestureAction",
+                                      "Grade",
+                                      "Junction",
+                                      "LaneChangeAction",
+                                      "LaneCountChange",
+                                      "LaneOffsetAction",
+                                      "LateralDistanceAction",
+                                      "LightAction",
+                                      "LinePoint",
+                                      "LongitudinalDistanceAction",
+                                      "LooseProfile",
+                                      "LoseControlAction",
+                                      "MeantContact",
+                                      "OnActorPosition",
+                                      "OutcomeBand",
+                                      "ParkingLane",
+                                      "Param",
+                                      "Ramp",
+                                      "Repeat",
+                                      "SetEnvironmentAction",
+                                      "SetSignalAction",
+                                      "SetVariableAction",
+                                      "SignalProgram",
+                                      "SpeedAction",
+                                      "SpeedLimitChange",
+                                      "SpeedPoint",
+                                      "SpeedProfileAction",
+                                      "Step",
+                                      "SynchronizeAction",
+                                      "TeleportAction",
+                                      "Tunnel",
+                                      "WalkPathAction",
+                                      "WorkZone"};
+  int num_told = 0;
+  for (const SpecItem& item : Items()) {
+    const SpecPair* pair = PairOf(NameOf(item));
+    if (item.field == nullptr || pair == nullptr || pair->effect == kRefused || pair->effect == kFault) continue;
+    if (told.count(item.field->containing_type()->name()) == 0) continue;
+    SpecPair words = *pair;
+    words.effect = "words";
+    EXPECT_NE(Effect(pair->before, Parse(pair->before).spec, words),
+              Effect(pair->after, Parse(pair->after).spec, words))
+        << pair->place << ": explain says nothing of " << NameOf(item);
+    ++num_told;
+  }
+  EXPECT_GT(num_told, 150);
+}
+
 TEST(SpecWalk, FindsNoDifferenceWhereThereIsNone) {
   for (const char* effect : {"draw", "track", "verdict", "check", "control", "labels", "words"}) {
     const SpecPair none{"", effect, "", "", "base.textproto"};

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -169,6 +170,52 @@ TEST_F(ScenarioCommandTest, SampleAsATableEndsWithTheSpread) {
   ASSERT_EQ(Run({"sample", "lead_brakes", "--n", "3"}), kExitDone) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("gap_m"));
   EXPECT_THAT(out_.str(), HasSubstr("\nmean "));
+}
+
+TEST_F(ScenarioCommandTest, SamplesOfSeveralSpecsComeInOrderOneALine) {
+  std::string other = kSpec;
+  other.replace(other.find("id: \"lead_brakes\""), 17, "id: \"lead_stops\"");
+  other.replace(other.find("id: \"lead_brakes\""), 17, "id: \"lead_stops\"");
+  Write("lead_stops.textproto", other);
+  ASSERT_EQ(Run({"sample", "lead_stops", "lead_brakes", "--seed", "3", "--index", "5", "--n", "2", "--json"}),
+            kExitDone)
+      << err_.str();
+  const Json rows = Json::parse(out_.str());
+  ASSERT_EQ(rows.size(), 4u);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(rows[i]["spec"], i < 2 ? "lead_stops" : "lead_brakes");
+    EXPECT_EQ(rows[i]["seed"], 3);
+    EXPECT_EQ(rows[i]["sample_index"], 5 + i % 2);
+    EXPECT_EQ(rows[i]["actor_classes"]["lead"], "ACTOR_CLASS_CAR");
+    EXPECT_EQ(rows[i]["weight"], 1.0);
+  }
+  const std::string text = out_.str();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4 + 2);
+  ASSERT_EQ(Run({"sample", "lead_stops", "lead_brakes", "--n", "2"}), kExitDone);
+  EXPECT_THAT(out_.str(), StartsWith("lead_stops\nSAMPLE "));
+  EXPECT_THAT(out_.str(), HasSubstr("\n\nlead_brakes\nSAMPLE "));
+}
+
+TEST_F(ScenarioCommandTest, AnySampleIsTheSameForAnyNumberOfThreads) {
+  for (const char* verb : {"sample", "simulate"}) {
+    const std::string n = verb == std::string("sample") ? "300" : "12";
+    ASSERT_EQ(Run({verb, "lead_brakes", "--n", n, "--json", "--threads", "1"}), kExitDone) << err_.str();
+    const std::string one = out_.str();
+    ASSERT_EQ(Run({verb, "lead_brakes", "--n", n, "--json", "--threads", "8"}), kExitDone) << err_.str();
+    EXPECT_EQ(out_.str(), one) << verb;
+    EXPECT_EQ(std::to_string(Json::parse(one).size()), n);
+  }
+}
+
+TEST_F(ScenarioCommandTest, SimulateSaysHowCriticalItWas) {
+  ASSERT_EQ(Run({"simulate", "lead_brakes", "--seed", "7", "--json"}), kExitDone) << err_.str();
+  const Json sample = Json::parse(out_.str()).at(0);
+  EXPECT_EQ(sample["spec"], "lead_brakes");
+  EXPECT_GE(sample["params"]["gap_m"], 30.0);
+  EXPECT_GT(sample["criticality"]["min_ttc_s"], 0.0);
+  EXPECT_GT(sample["criticality"]["max_drac_mps2"], 0.0);
+  EXPECT_GT(sample["criticality"]["min_thw_s"], 0.0);
+  EXPECT_TRUE(sample["criticality"]["contact_delta_v_mps"].is_null());
 }
 
 TEST_F(ScenarioCommandTest, SimulateSaysWhenTheEventHappened) {

@@ -1,0 +1,31 @@
+// `longtail scenario sample` and `simulate`: many samples of one or more specs, as a table or as JSON.
+#ifndef LONGTAIL_TOOLS_CLI_SCENARIO_SAMPLE_H_
+#define LONGTAIL_TOOLS_CLI_SCENARIO_SAMPLE_H_
+
+#include <cstdint>
+
+#include "absl/status/statusor.h"
+#include "scenarios/sampling/spec_sampler.h"
+#include "scenarios/simulate.h"
+#include "tools/cli/command_line.h"
+#include "tools/cli/scenario_options.h"
+
+namespace longtail {
+
+// Draws parameters without simulating. --json: an array with one sample a line, spec by spec in the order given and
+// sample by sample in that of their indices, the same bytes for any number of threads. Prints to context.out and
+// returns the exit code.
+int RunScenarioSample(const ScenarioOptions& options, CommandContext& context);
+
+// The same for samples that were simulated and accepted. A sample without an accepted try is named on context.err, the
+// others go on, and the exit code is kExitChecksFailed.
+int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context);
+
+// The accepted sample; with options.negative the same draw with the event's steps taken out. Statuses as of
+// DrawAccepted.
+absl::StatusOr<AcceptedScenario> DrawSample(const SpecSampler& sampler, const ScenarioOptions& options,
+                                            uint64_t sample_index);
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_TOOLS_CLI_SCENARIO_SAMPLE_H_

@@ -219,6 +219,16 @@ void AddHeadLamps(const Rigid& world_from_actor, double front_x_m, double half_w
 
 constexpr double kEgoFrontM = 3.6, kEgoLampHalfM = 0.65, kEgoLampZ = 0.68;
 
+// How far the backs of a standing actor's parts that lean with the trunk lie behind its reference point, m; 0 without.
+double BackM(const Scene& scene, int actor) {
+  float back = 0;
+  for (const Part& part : scene.parts) {
+    if (part.actor != actor || part.motion != PartMotion::kTorso) continue;
+    for (const Vec3f& p : scene.meshes[part.mesh].positions) back = std::max(back, -part.joint.x - p.x);
+  }
+  return back;
+}
+
 }  // namespace
 
 SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1::WorldTrack& track, int t) {
@@ -232,6 +242,14 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (const v1::ActorBody& body : scenario.bodies()) {
     for (int i = 1; i < track.actors_size(); ++i) {
       if (track.actors(i).track_id() == body.track_id()) bodies[i] = body;
+    }
+  }
+  // A person's box is as long as a step; who lies down comes to rest on the back.
+  for (int i = 1; i < track.actors_size(); ++i) {
+    if (t >= track.actors(i).pose_size() || track.actors(i).pose(t) != v1::BODY_POSE_LYING) continue;
+    if (const double back = BackM(scene, i); back > 0) {
+      bodies[i].set_length_m(2 * back);
+      bodies[i].set_box_center_x_m(0);
     }
   }
   std::vector<ActorPose> poses;

@@ -233,8 +233,8 @@ Actor PersonWith(v1::BodyPose pose) {
 TEST(ActorParts, WhoLiesIsLowOnTheGroundAndWhoSitsIsLowerThanWhoStands) {
   const double height = BodyModels(v1::ACTOR_CLASS_ADULT)[2].height_m;
   const Bounds lying = BoundsOf(PersonWith(v1::BODY_POSE_LYING), 0);
-  EXPECT_LT(lying.hi.z, 0.6f);
-  EXPECT_GT(lying.lo.z, -0.1f);
+  EXPECT_LT(lying.hi.z, 0.5f);
+  EXPECT_NEAR(lying.lo.z, 0, 0.06);
   EXPECT_LT(lying.lo.x, -0.8 * height);
   const Bounds seated = BoundsOf(PersonWith(v1::BODY_POSE_SEATED), 0);
   EXPECT_LT(seated.hi.z, 0.7 * height);

@@ -1,0 +1,194 @@
+// How fast scenarios are read, drawn and simulated on one core, beside what the machine can do and beside a player of
+// OpenSCENARIO. Times are processor times of this process (getrusage), so that other work on the machine counts little.
+//   bazel run -c opt //scenarios/bench:scenario_benchmark
+//   bazel run -c opt //scenarios/bench:scenario_benchmark -- --peer /path/to/esmini
+//   bazel run -c opt //scenarios/bench:scenario_benchmark -- --emit 50 /folder   # motorway.xosc and .xodr of 50 cars
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernels/philox.h"
+#include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/world_sim.h"
+#include "scenarios/bench/allocations.h"
+#include "scenarios/bench/motorway.h"
+#include "scenarios/bench/peer.h"
+#include "scenarios/sampling/spec_sampler.h"
+#include "scenarios/spec/spec_file.h"
+
+namespace longtail {
+namespace {
+
+constexpr char kLibrary[] = "scenarios/library";
+constexpr double kMeasureS = 0.5;  // of each figure, at least
+constexpr int kRuns = 3;
+
+double ProcessorS() {
+  rusage used = {};
+  getrusage(RUSAGE_SELF, &used);
+  return used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1e-6 * (used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+}
+
+// Seconds of a call: the median of three runs of half a second.
+double SecondsOf(const std::function<void()>& call) {
+  std::vector<double> seconds;
+  for (int run = 0; run < kRuns; ++run) {
+    const double begin_s = ProcessorS();
+    int64_t num_calls = 0;
+    double elapsed_s = 0;
+    for (int64_t batch = 1; elapsed_s < kMeasureS; batch *= 2) {
+      for (int64_t i = 0; i < batch; ++i) call();
+      num_calls += batch;
+      elapsed_s = ProcessorS() - begin_s;
+    }
+    seconds.push_back(elapsed_s / num_calls);
+  }
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[kRuns / 2];
+}
+
+v1::ScenarioSpec MustRead(std::string_view text) {
+  const ParsedSpec parsed = ParseSpec(text, "");
+  if (HasErrors(parsed.diagnostics)) {
+    std::cerr << FormatDiagnostics("motorway", std::string(text), parsed.diagnostics);
+    std::exit(EXIT_FAILURE);
+  }
+  return parsed.spec;
+}
+
+void ShowLibrary() {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(kLibrary)) {
+    if (entry.path().extension() == ".textproto") paths.push_back(entry.path());
+  }
+  int num_errors = 0;
+  const double all_s = SecondsOf([&] {
+    num_errors = 0;
+    for (const std::string& path : paths) num_errors += HasErrors(ReadSpecFile(path)->parsed.diagnostics);
+  });
+  std::printf("read and validate the library: %zu specs in %.0f ms, %.2f ms each, %d with errors\n", paths.size(),
+              1e3 * all_s, 1e3 * all_s / paths.size(), num_errors);
+}
+
+void ShowDraws() {
+  PhiloxStream stream(1, 0, "benchmark");
+  uint32_t sum = 0;
+  const double block_s = SecondsOf([&] {
+    for (int i = 0; i < 4096; ++i) sum += stream.NextU32();
+  });
+  const double number_s = block_s / 4096;
+  const SpecSampler sampler(ReadSpecFile(std::string(kLibrary) + "/close_cut_in.textproto")->parsed.spec);
+  uint64_t index = 0;
+  int num_ok = 0;
+  const double draw_s = SecondsOf([&] { num_ok += sampler.Draw(1, index++).ok(); });
+  std::printf("draw close_cut_in: %.0f draws/s, %.1f us each, %.1f %% pass their constraints\n", 1 / draw_s,
+              1e6 * draw_s, 100.0 * num_ok / static_cast<double>(index));
+  std::printf("random numbers: %.0f million/s (%08x); a draw takes the time of %.0f\n\n", 1e-6 / number_s, sum,
+              draw_s / number_s);
+}
+
+struct Measured {
+  double tick_s = 0;                                  // with ego's driver at the camera's rate
+  double step_s = 0;                                  // WorldSim::Step alone
+  double step_allocations = 0, look_allocations = 0;  // a tick; in Step, and in what ego sees and decides
+  double copy_s = 0;                                  // memcpy of the actors' states
+};
+
+Measured Simulate(const Motorway& motorway) {
+  const v1::Scenario scenario = SpecSampler(MustRead(MotorwaySpec(motorway))).Draw(1, 0).value();
+  const WorldSim start = WorldSim::Create(scenario).value();
+  const Plan& plan = start.plan();
+  const int num_ticks = (plan.num_frames - 1) * plan.ticks_per_frame;
+  Measured measured;
+  int64_t in_step = 0, in_look = 0;
+  const auto play = [&](bool looks) {
+    WorldSim sim = start;
+    ReactiveExpert expert(plan);
+    EgoCommand command;
+    in_step = in_look = 0;
+    for (int frame = 0; frame + 1 < plan.num_frames; ++frame) {
+      const int64_t before = NumAllocations();
+      if (looks) command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
+      const int64_t between = NumAllocations();
+      sim.Step(command, plan.ticks_per_frame);
+      // The first second fills the buffers.
+      if (sim.world().tick <= 100) continue;
+      in_look += between - before;
+      in_step += NumAllocations() - between;
+    }
+  };
+  measured.tick_s = SecondsOf([&] { play(true); }) / num_ticks;
+  measured.step_allocations = static_cast<double>(in_step) / (num_ticks - 100);
+  measured.look_allocations = static_cast<double>(in_look) / (num_ticks - 100);
+  measured.step_s = SecondsOf([&] { play(false); }) / num_ticks;
+  const std::vector<ActorState>& actors = start.world().actors;
+  const size_t num_bytes = actors.size() * sizeof(ActorState);
+  std::vector<char> to(num_bytes);
+  measured.copy_s = SecondsOf([&] {
+                      for (int i = 0; i < 1000; ++i) {
+                        std::memcpy(to.data(), actors.data(), num_bytes);
+                        asm volatile("" : : "r"(to.data()) : "memory");
+                      }
+                    }) /
+                    1000;
+  return measured;
+}
+
+void ShowSimulation(const std::string& player, const std::string& folder) {
+  std::printf("traffic on a motorway, 20 s at ticks of 10 ms, ego's driver at the camera's rate\n");
+  std::printf("%7s %10s %12s %14s %10s %12s %14s %9s", "actors", "s/s", "ns/actor", "actor-steps/s", "step alone",
+              "allocations", "ego's", "memcpy");
+  std::printf("%s\n", player.empty() ? "" : "   peer s/s  peer actor-steps/s  ratio");
+  for (const int num_actors : {2, 7, 10, 50, 75, 200, 1000}) {
+    const Motorway motorway{.num_actors = num_actors};
+    const Measured measured = Simulate(motorway);
+    std::printf("%7d %10.0f %12.0f %14.0f %9.0f%% %12.3f %14.3f %8.0fx", num_actors, 0.01 / measured.tick_s,
+                1e9 * measured.tick_s / num_actors, num_actors / measured.tick_s,
+                100 * measured.step_s / measured.tick_s, measured.step_allocations, measured.look_allocations,
+                measured.tick_s / measured.copy_s);
+    if (!player.empty() && num_actors <= 200) {
+      const absl::StatusOr<double> peer_s = PeerSecondsPerSecond(player, motorway, folder);
+      if (!peer_s.ok()) {
+        std::cerr << peer_s.status().message() << "\n";
+        std::exit(EXIT_FAILURE);
+      }
+      std::printf(" %10.0f %19.0f %5.1fx", 1 / *peer_s, 100 * num_actors / *peer_s, *peer_s / (100 * measured.tick_s));
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+  }
+}
+
+int Main(const std::vector<std::string>& words) {
+  if (words.size() == 3 && words[0] == "--emit") {
+    const absl::StatusOr<std::string> path = WriteMotorway({.num_actors = std::atoi(words[1].c_str())}, words[2]);
+    std::cout << (path.ok() ? *path : std::string(path.status().message())) << "\n";
+    return path.ok() ? EXIT_SUCCESS : EXIT_FAILURE;
+  }
+  const bool has_peer = words.size() == 2 && words[0] == "--peer";
+  if (!words.empty() && !has_peer) {
+    std::cerr << "scenario_benchmark [--peer PLAYER | --emit NUM_ACTORS FOLDER]\n";
+    return 2;
+  }
+  std::string folder = (std::filesystem::temp_directory_path() / "motorway_XXXXXX").string();
+  if (has_peer && mkdtemp(folder.data()) == nullptr) return EXIT_FAILURE;
+  ShowLibrary();
+  ShowDraws();
+  ShowSimulation(has_peer ? words[1] : "", folder);
+  if (has_peer) std::filesystem::remove_all(folder);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace longtail
+
+int main(int argc, char** argv) { return longtail::Main({argv + 1, argv + argc}); }

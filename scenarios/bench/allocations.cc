@@ -1,6 +1,7 @@
 #include "scenarios/bench/allocations.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
 

@@ -14,6 +14,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kernels/philox.h"
@@ -65,11 +66,17 @@ v1::ScenarioSpec MustRead(std::string_view text) {
   return parsed.spec;
 }
 
-void ShowLibrary() {
+std::vector<std::string> LibraryPaths() {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::directory_iterator(kLibrary)) {
     if (entry.path().extension() == ".textproto") paths.push_back(entry.path());
   }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+void ShowLibrary() {
+  const std::vector<std::string> paths = LibraryPaths();
   int num_errors = 0;
   const double all_s = SecondsOf([&] {
     num_errors = 0;
@@ -92,8 +99,52 @@ void ShowDraws() {
   const double draw_s = SecondsOf([&] { num_ok += sampler.Draw(1, index++).ok(); });
   std::printf("draw close_cut_in: %.0f draws/s, %.1f us each, %.1f %% pass their constraints\n", 1 / draw_s,
               1e6 * draw_s, 100.0 * num_ok / static_cast<double>(index));
-  std::printf("random numbers: %.0f million/s (%08x); a draw takes the time of %.0f\n\n", 1e-6 / number_s, sum,
+  std::printf("random numbers: %.0f million/s (%08x); a draw takes the time of %.0f\n", 1e-6 / number_s, sum,
               draw_s / number_s);
+}
+
+struct Allocations {
+  int64_t in_step = 0, in_look = 0;
+  int num_ticks = 0;
+};
+
+// A clip from its first tick, driven by ego's driver or by nobody; what it takes from the heap after the first second,
+// which fills the buffers.
+Allocations Play(WorldSim sim, bool looks) {
+  constexpr int kFirstTicks = 100;
+  const Plan& plan = sim.plan();
+  ReactiveExpert expert(plan);
+  EgoCommand command;
+  Allocations allocations;
+  for (int frame = 0; frame + 1 < plan.num_frames; ++frame) {
+    const int64_t before = NumAllocations();
+    if (looks) command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
+    const int64_t between = NumAllocations();
+    sim.Step(command, plan.ticks_per_frame);
+    if (sim.world().tick <= kFirstTicks) continue;
+    allocations.in_look += between - before;
+    allocations.in_step += NumAllocations() - between;
+    allocations.num_ticks += plan.ticks_per_frame;
+  }
+  return allocations;
+}
+
+void ShowAllocations() {
+  int64_t in_step = 0, num_ticks = 0;
+  int num_clips = 0, num_silent = 0;
+  for (const std::string& path : LibraryPaths()) {
+    const absl::StatusOr<v1::Scenario> scenario = SpecSampler(ReadSpecFile(path)->parsed.spec).Draw(1, 0);
+    if (!scenario.ok()) continue;  // a try that its constraints reject
+    absl::StatusOr<WorldSim> sim = WorldSim::Create(*scenario);
+    if (!sim.ok()) continue;
+    const Allocations allocations = Play(*std::move(sim), true);
+    in_step += allocations.in_step;
+    num_ticks += allocations.num_ticks;
+    ++num_clips;
+    num_silent += allocations.in_step == 0;
+  }
+  std::printf("allocations of the library's clips: %.4f a tick; none at all in %d of %d\n\n",
+              static_cast<double>(in_step) / static_cast<double>(num_ticks), num_silent, num_clips);
 }
 
 struct Measured {
@@ -106,30 +157,14 @@ struct Measured {
 Measured Simulate(const Motorway& motorway) {
   const v1::Scenario scenario = SpecSampler(MustRead(MotorwaySpec(motorway))).Draw(1, 0).value();
   const WorldSim start = WorldSim::Create(scenario).value();
-  const Plan& plan = start.plan();
-  const int num_ticks = (plan.num_frames - 1) * plan.ticks_per_frame;
+  const int num_ticks = (start.plan().num_frames - 1) * start.plan().ticks_per_frame;
+  // Not of a copy: that has no room to spare.
+  const Allocations allocations = Play(WorldSim::Create(scenario).value(), true);
   Measured measured;
-  int64_t in_step = 0, in_look = 0;
-  const auto play = [&](bool looks) {
-    WorldSim sim = start;
-    ReactiveExpert expert(plan);
-    EgoCommand command;
-    in_step = in_look = 0;
-    for (int frame = 0; frame + 1 < plan.num_frames; ++frame) {
-      const int64_t before = NumAllocations();
-      if (looks) command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
-      const int64_t between = NumAllocations();
-      sim.Step(command, plan.ticks_per_frame);
-      // The first second fills the buffers.
-      if (sim.world().tick <= 100) continue;
-      in_look += between - before;
-      in_step += NumAllocations() - between;
-    }
-  };
-  measured.tick_s = SecondsOf([&] { play(true); }) / num_ticks;
-  measured.step_allocations = static_cast<double>(in_step) / (num_ticks - 100);
-  measured.look_allocations = static_cast<double>(in_look) / (num_ticks - 100);
-  measured.step_s = SecondsOf([&] { play(false); }) / num_ticks;
+  measured.step_allocations = static_cast<double>(allocations.in_step) / allocations.num_ticks;
+  measured.look_allocations = static_cast<double>(allocations.in_look) / allocations.num_ticks;
+  measured.tick_s = SecondsOf([&] { Play(start, true); }) / num_ticks;
+  measured.step_s = SecondsOf([&] { Play(start, false); }) / num_ticks;
   const std::vector<ActorState>& actors = start.world().actors;
   const size_t num_bytes = actors.size() * sizeof(ActorState);
   std::vector<char> to(num_bytes);
@@ -183,6 +218,7 @@ int Main(const std::vector<std::string>& words) {
   if (has_peer && mkdtemp(folder.data()) == nullptr) return EXIT_FAILURE;
   ShowLibrary();
   ShowDraws();
+  ShowAllocations();
   ShowSimulation(has_peer ? words[1] : "", folder);
   if (has_peer) std::filesystem::remove_all(folder);
   return EXIT_SUCCESS;

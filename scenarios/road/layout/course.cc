@@ -4,22 +4,49 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <vector>
 
 namespace longtail {
 
+namespace {
+
+// A pose with the cosine and sine of its heading.
+struct Frame {
+  Pose2 pose;
+  double cos_yaw = 1;
+  double sin_yaw = 0;
+};
+
 // Between stations curvature is linear, heading quadratic, and position its integral by
 // Simpson's rule: with |curvature| <= 0.1 the rule's error over a step is below 1e-9 m.
-Pose2 AdvanceCourse(const Pose2& pose, double k0, double k1, double u) {
-  if (k0 == 0 && k1 == 0) {
-    return {pose.x_m + u * std::cos(pose.yaw_rad), pose.y_m + u * std::sin(pose.yaw_rad), pose.yaw_rad};
-  }
+Frame Advance(const Pose2& pose, double k0, double k1, double u) {
+  const double c = std::cos(pose.yaw_rad), s = std::sin(pose.yaw_rad);
+  if (k0 == 0 && k1 == 0) return {{pose.x_m + u * c, pose.y_m + u * s, pose.yaw_rad}, c, s};
   const double slope = (k1 - k0) / kCourseStepM;
   const double h = u / 2;
   const double yaw_mid = pose.yaw_rad + h * (k0 + slope * h / 2);
   const double yaw_end = pose.yaw_rad + u * (k0 + slope * u / 2);
-  return {pose.x_m + u / 6 * (std::cos(pose.yaw_rad) + 4 * std::cos(yaw_mid) + std::cos(yaw_end)),
-          pose.y_m + u / 6 * (std::sin(pose.yaw_rad) + 4 * std::sin(yaw_mid) + std::sin(yaw_end)), yaw_end};
+  const double c_end = std::cos(yaw_end), s_end = std::sin(yaw_end);
+  return {{pose.x_m + u / 6 * (c + 4 * std::cos(yaw_mid) + c_end),
+           pose.y_m + u / 6 * (s + 4 * std::sin(yaw_mid) + s_end), yaw_end},
+          c_end,
+          s_end};
 }
+
+// along: from the first station.
+Frame FrameAt(const std::vector<Pose2>& poses, const std::vector<double>& curvatures, double along) {
+  const int last = static_cast<int>(poses.size()) - 1;
+  if (along <= 0 || along >= last * kCourseStepM) {
+    const int station = along <= 0 ? 0 : last;
+    return Advance(poses[station], 0, 0, along - station * kCourseStepM);
+  }
+  const int i = std::min(static_cast<int>(along / kCourseStepM), last - 1);
+  return Advance(poses[i], curvatures[i], curvatures[i + 1], along - i * kCourseStepM);
+}
+
+}  // namespace
+
+Pose2 AdvanceCourse(const Pose2& pose, double k0, double k1, double u) { return Advance(pose, k0, k1, u).pose; }
 
 double Course::last_s_m() const { return first_s_m_ + (static_cast<int>(poses_.size()) - 1) * kCourseStepM; }
 
@@ -104,21 +131,12 @@ double Course::RightEdge(double s_m) const {
 double Course::SpeedLimit(double s_m) const { return SectionAt(s_m).speed_limit_mps; }
 
 Pose2 Course::At(double s_m, double t_m) const {
-  const int last = static_cast<int>(poses_.size()) - 1;
-  const double along = s_m - first_s_m_;
-  Pose2 pose;
-  if (along <= 0 || along >= last * kCourseStepM) {
-    const int station = along <= 0 ? 0 : last;
-    pose = AdvanceCourse(poses_[station], 0, 0, along - station * kCourseStepM);
-  } else {
-    const int i = std::min(static_cast<int>(along / kCourseStepM), last - 1);
-    pose = AdvanceCourse(poses_[i], curvatures_[i], curvatures_[i + 1], along - i * kCourseStepM);
-  }
+  Frame frame = FrameAt(poses_, curvatures_, s_m - first_s_m_);
   if (t_m != 0) {
-    pose.x_m -= t_m * std::sin(pose.yaw_rad);
-    pose.y_m += t_m * std::cos(pose.yaw_rad);
+    frame.pose.x_m -= t_m * frame.sin_yaw;
+    frame.pose.y_m += t_m * frame.cos_yaw;
   }
-  return pose;
+  return frame.pose;
 }
 
 double Course::Curvature(double s_m) const {
@@ -161,19 +179,17 @@ RoadPoint Course::Project(double x_m, double y_m) const {
 RoadPoint Course::Project(double x_m, double y_m, double hint_s_m) const {
   // Newton on (p - c(s)) . tangent(s) = 0; the step is bounded so that a far hint cannot overshoot a bend.
   double s = hint_s_m;
-  Pose2 pose = At(s, 0);
+  Frame frame = FrameAt(poses_, curvatures_, s - first_s_m_);
   double t = 0;
   for (int i = 0; i < 30; ++i) {
-    const double dx = x_m - pose.x_m;
-    const double dy = y_m - pose.y_m;
-    const double c = std::cos(pose.yaw_rad);
-    const double d = std::sin(pose.yaw_rad);
-    const double along = dx * c + dy * d;
-    t = -dx * d + dy * c;
+    const double dx = x_m - frame.pose.x_m;
+    const double dy = y_m - frame.pose.y_m;
+    const double along = dx * frame.cos_yaw + dy * frame.sin_yaw;
+    t = -dx * frame.sin_yaw + dy * frame.cos_yaw;
     if (std::abs(along) < 1e-9) break;
     const double stretch = std::max(0.25, 1 - Curvature(s) * t);
     s += std::clamp(along / stretch, -20.0, 20.0);
-    pose = At(s, 0);
+    frame = FrameAt(poses_, curvatures_, s - first_s_m_);
   }
   return {s, t};
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kLanes = 4;
 constexpr double kLaneWidthM = 3.6;
-constexpr double kChangesAtS = 2, kChangesOverS = 3;
+constexpr double kSlowerMps = 12, kSlowsAtS = 2, kSlowsOverS = 3;
 
 struct Car {
   int lane = 1;  // 1 is the rightmost
@@ -18,9 +18,6 @@ struct Car {
   double speed_mps = 0;
   double desired_mps = 0;
 };
-
-// What the first car of lane 1 changes its speed to.
-double TargetMps(const Motorway& motorway) { return motorway.reacts ? 12 : 28; }
 
 double SpacingM(const Motorway& motorway) { return motorway.num_actors <= 400 ? 40 : 14; }
 
@@ -123,23 +120,21 @@ environments { name: "day" sun_altitude_deg: 40 }
       absl::StrAppend(&text, "ego { ", start, " }\n");
     } else {
       absl::StrAppend(&text, "actors { id: \"", NameOf(static_cast<int>(i)), "\" classes: ACTOR_CLASS_CAR ", start,
-                      " desired_speed_mps: ", cars[i].desired_mps,
-                      " driver: ", motorway.reacts ? "DRIVER_MODEL_IDM" : "DRIVER_MODEL_SCRIPTED", " }\n");
+                      " desired_speed_mps: ", cars[i].desired_mps, " driver: DRIVER_MODEL_IDM }\n");
     }
   }
   const std::string leader = NameOf(FirstOfLane1(cars));
   absl::StrAppend(
-      &text, "storyboard { step { name: \"changes\" actor: \"", leader, "\" start { time { at_s: ", kChangesAtS,
-      " } } action { speed { target_mps: ", TargetMps(motorway), " duration_s: ", kChangesOverS, R"( } } } }
-events { id: "motorway" description: "The first car changes its speed." steps: "changes" actors: ")",
+      &text, "storyboard { step { name: \"slows\" actor: \"", leader, "\" start { time { at_s: ", kSlowsAtS,
+      " } } action { speed { target_mps: ", kSlowerMps, " duration_s: ", kSlowsOverS, R"( } } } }
+events { id: "motorway" description: "The first car slows down." steps: "slows" actors: ")",
       leader, R"(" window_start_s: 0 window_end_s: )", motorway.duration_s, R"( solvable_share: 1 severity: 0
          detector { speed { actor: ")",
-      leader, "\" rule: ", motorway.reacts ? "RULE_LESS" : "RULE_GREATER", " value_mps: ", TargetMps(motorway),
-      " } } }\nduration_s: ", motorway.duration_s, "\n");
+      leader, "\" rule: RULE_LESS value_mps: ", kSlowerMps + 1, " } } }\nduration_s: ", motorway.duration_s, "\n");
   return text;
 }
 
-std::string MotorwayOpenScenario(const Motorway& motorway, const std::string& road_path) {
+std::string MotorwayOpenScenario(const Motorway& motorway, PlayerDrivers drivers, const std::string& road_path) {
   const std::vector<Car> cars = Cars(motorway);
   const int leader = FirstOfLane1(cars);
   std::string xml = absl::StrCat(
@@ -149,12 +144,12 @@ std::string MotorwayOpenScenario(const Motorway& motorway, const std::string& ro
       road_path, "\"/></RoadNetwork>\n<Entities>\n");
   for (size_t i = 0; i < cars.size(); ++i) {
     const int index = static_cast<int>(i);
-    absl::StrAppend(&xml, EntityXml(index, cars[i], motorway.reacts && index != leader));
+    absl::StrAppend(&xml, EntityXml(index, cars[i], drivers == PlayerDrivers::kFollow && index != leader));
   }
   absl::StrAppend(&xml, "</Entities>\n<Storyboard>\n<Init><Actions>\n");
   for (size_t i = 0; i < cars.size(); ++i) {
     const int index = static_cast<int>(i);
-    absl::StrAppend(&xml, InitXml(index, cars[i], motorway.reacts && index != leader));
+    absl::StrAppend(&xml, InitXml(index, cars[i], drivers == PlayerDrivers::kFollow && index != leader));
   }
   absl::StrAppend(&xml,
                   "</Actions></Init>\n<Story name=\"story\"><Act name=\"act\"><ManeuverGroup "
@@ -162,9 +157,9 @@ std::string MotorwayOpenScenario(const Motorway& motorway, const std::string& ro
                   "<EntityRef entityRef=\"",
                   NameOf(leader),
                   "\"/></Actors><Maneuver name=\"maneuver\"><Event name=\"event\" priority=\"overwrite\">"
-                  "<Action name=\"changes\">\n",
-                  SpeedXml("linear", kChangesOverS, TargetMps(motorway)), "</Action>\n",
-                  TimeTriggerXml("StartTrigger", "changes_at", kChangesAtS), "</Event></Maneuver></ManeuverGroup>\n",
+                  "<Action name=\"slows\">\n",
+                  SpeedXml("linear", kSlowsOverS, kSlowerMps), "</Action>\n",
+                  TimeTriggerXml("StartTrigger", "slows_at", kSlowsAtS), "</Event></Maneuver></ManeuverGroup>\n",
                   TimeTriggerXml("StartTrigger", "act_at", 0), "</Act></Story>\n",
                   TimeTriggerXml("StopTrigger", "ends_at", motorway.duration_s), "</Storyboard>\n</OpenSCENARIO>\n");
   return xml;

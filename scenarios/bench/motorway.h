@@ -13,15 +13,19 @@ namespace longtail {
 struct Motorway {
   int num_actors = 2;      // with ego; 2 to 1,000, so that the road is no longer than a spec may say
   double duration_s = 20;  // 4 to 60
-  bool reacts = true;
 };
 
 // Ours: a spec.
 std::string MotorwaySpec(const Motorway& motorway);
 
-// OpenSCENARIO 1.1 on road_path, the name of a file with MotorwayMap; drivers who react are esmini's adaptive cruise
-// control, ego's too; without, the player moves everybody on at its speed.
-std::string MotorwayOpenScenario(const Motorway& motorway, const std::string& road_path);
+// How a player of OpenSCENARIO drives all but the first car of lane 1.
+enum class PlayerDrivers {
+  kNone,    // on at the same speed: nobody looks at anybody
+  kFollow,  // by esmini's adaptive cruise control
+};
+
+// OpenSCENARIO 1.1 on road_path, the name of a file with MotorwayMap.
+std::string MotorwayOpenScenario(const Motorway& motorway, PlayerDrivers drivers, const std::string& road_path);
 
 // The road as OpenDRIVE 1.4.
 std::string MotorwayMap(const Motorway& motorway);

@@ -39,29 +39,30 @@ absl::StatusOr<double> RunFor(const std::vector<std::string>& words, const std::
   return used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1e-6 * (used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
-absl::StatusOr<double> Play(const std::string& player, const Motorway& motorway, const std::string& folder) {
-  ASSIGN_OR_RETURN(const std::string path, WriteMotorway(motorway, folder));
+absl::StatusOr<double> Play(const std::string& player, const Motorway& motorway, PlayerDrivers drivers,
+                            const std::string& folder) {
+  ASSIGN_OR_RETURN(const std::string path, WriteMotorway(motorway, drivers, folder));
   return RunFor({player, "--headless", "--disable_stdout", "--disable_log", "--fixed_timestep", "0.01", "--osc", path},
                 folder);
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> WriteMotorway(const Motorway& motorway, const std::string& folder) {
+absl::StatusOr<std::string> WriteMotorway(const Motorway& motorway, PlayerDrivers drivers, const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/motorway.xosc");
   std::ofstream map(absl::StrCat(folder, "/motorway.xodr")), scenario(path);
   map << MotorwayMap(motorway) << std::flush;
-  scenario << MotorwayOpenScenario(motorway, "motorway.xodr") << std::flush;
+  scenario << MotorwayOpenScenario(motorway, drivers, "motorway.xodr") << std::flush;
   if (!map || !scenario) return absl::InternalError(absl::StrCat(folder, ": cannot be written to"));
   return path;
 }
 
-absl::StatusOr<double> PeerSecondsPerSecond(const std::string& player, const Motorway& motorway,
+absl::StatusOr<double> PeerSecondsPerSecond(const std::string& player, const Motorway& motorway, PlayerDrivers drivers,
                                             const std::string& folder) {
   Motorway shortest = motorway;
   shortest.duration_s = kShortestS;
-  ASSIGN_OR_RETURN(const double whole_s, Play(player, motorway, folder));
-  ASSIGN_OR_RETURN(const double short_s, Play(player, shortest, folder));
+  ASSIGN_OR_RETURN(const double whole_s, Play(player, motorway, drivers, folder));
+  ASSIGN_OR_RETURN(const double short_s, Play(player, shortest, drivers, folder));
   return (whole_s - short_s) / (motorway.duration_s - kShortestS);
 }
 

@@ -178,29 +178,36 @@ Measured Simulate(const Motorway& motorway) {
   return measured;
 }
 
-// Without player: ours alone.
-void ShowSimulation(bool reacts, const std::string& player, const std::string& folder) {
-  // With more that react the player takes minutes: each of its drivers looks at everybody.
-  const int most_of_player = reacts ? 75 : 200;
-  std::printf("\n20 s on a motorway at ticks of 10 ms, ego's driver at the camera's rate; %s\n",
-              reacts ? "everybody follows who is ahead" : "all but ego keep their speed");
-  std::printf("%6s %10s %9s %14s %10s %11s %9s %8s%s\n", "actors", "s/s", "ns/actor", "actor-steps/s", "step alone",
-              "heap/tick", "for ego", "memcpy", player.empty() ? "" : "  player s/s  actor-steps/s   ratio");
+// Ends the program where the player fails.
+void ShowPlayer(const std::string& player, const Motorway& motorway, PlayerDrivers drivers, const std::string& folder,
+                double our_tick_s) {
+  const absl::StatusOr<double> player_s = PeerSecondsPerSecond(player, motorway, drivers, folder);
+  if (!player_s.ok()) {
+    std::cerr << player_s.status().message() << "\n";
+    std::exit(EXIT_FAILURE);
+  }
+  std::printf("  %9.0f %6.1fx", 100 * motorway.num_actors / *player_s, *player_s / (100 * our_tick_s));
+}
+
+// player: empty for ours alone.
+void ShowSimulation(const std::string& player, const std::string& folder) {
+  // Each driver of the player looks at everybody: with more it takes minutes.
+  constexpr int kMostFollowing = 75, kMostPlayed = 200;
+  std::printf("\n20 s on a motorway at ticks of 10 ms, ego's driver at the camera's rate\n");
+  std::printf("%6s %8s %9s %14s %10s %10s %8s %7s%s\n", "actors", "s/s", "ns/actor", "actor-steps/s", "step alone",
+              "heap/tick", "for ego", "memcpy", player.empty() ? "" : "  player, moving on   player, following");
   for (const int num_actors : {2, 7, 10, 50, 75, 200, 1000}) {
-    const Motorway motorway{.num_actors = num_actors, .reacts = reacts};
+    const Motorway motorway{.num_actors = num_actors};
     const Measured measured = Simulate(motorway);
-    std::printf("%6d %10.0f %9.0f %14.0f %9.0f%% %11.3f %9.3f %7.0fx", num_actors, 0.01 / measured.tick_s,
+    std::printf("%6d %8.0f %9.0f %14.0f %9.0f%% %10.3f %8.3f %6.0fx", num_actors, 0.01 / measured.tick_s,
                 1e9 * measured.tick_s / num_actors, num_actors / measured.tick_s,
                 100 * measured.step_s / measured.tick_s, measured.step_allocations, measured.look_allocations,
                 measured.tick_s / measured.copy_s);
-    if (!player.empty() && num_actors <= most_of_player) {
-      const absl::StatusOr<double> player_s = PeerSecondsPerSecond(player, motorway, folder);
-      if (!player_s.ok()) {
-        std::cerr << player_s.status().message() << "\n";
-        std::exit(EXIT_FAILURE);
+    if (!player.empty() && num_actors <= kMostPlayed) {
+      ShowPlayer(player, motorway, PlayerDrivers::kNone, folder, measured.tick_s);
+      if (num_actors <= kMostFollowing) {
+        ShowPlayer(player, motorway, PlayerDrivers::kFollow, folder, measured.tick_s);
       }
-      std::printf(" %11.1f %14.0f %6.1fx", 1 / *player_s, 100 * num_actors / *player_s,
-                  *player_s / (100 * measured.tick_s));
     }
     std::printf("\n");
     std::fflush(stdout);
@@ -209,7 +216,8 @@ void ShowSimulation(bool reacts, const std::string& player, const std::string& f
 
 int Main(const std::vector<std::string>& words) {
   if (words.size() == 3 && words[0] == "--emit") {
-    const absl::StatusOr<std::string> path = WriteMotorway({.num_actors = std::atoi(words[1].c_str())}, words[2]);
+    const absl::StatusOr<std::string> path =
+        WriteMotorway({.num_actors = std::atoi(words[1].c_str())}, PlayerDrivers::kFollow, words[2]);
     std::cout << (path.ok() ? *path : std::string(path.status().message())) << "\n";
     return path.ok() ? EXIT_SUCCESS : EXIT_FAILURE;
   }
@@ -223,7 +231,7 @@ int Main(const std::vector<std::string>& words) {
   ShowLibrary();
   ShowDraws();
   ShowAllocations();
-  for (const bool reacts : {false, true}) ShowSimulation(reacts, has_peer ? words[1] : "", folder);
+  ShowSimulation(has_peer ? words[1] : "", folder);
   if (has_peer) std::filesystem::remove_all(folder);
   return EXIT_SUCCESS;
 }

@@ -17,7 +17,6 @@
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
-#include "scenarios/spec/law_bounds.h"
 
 namespace longtail {
 namespace {
@@ -71,13 +70,6 @@ SampleFindings DrawSample(const SpecSampler& spec, const SpecSampler& control, u
   return findings;
 }
 
-// The interval that a law's values lie in; nothing for laws without ends.
-std::optional<std::pair<double, double>> DeclaredRange(const v1::Distribution& law) {
-  const Interval ends = BoundLaw(law);
-  if (!std::isfinite(ends.lo) || !std::isfinite(ends.hi)) return std::nullopt;
-  return std::pair(ends.lo, ends.hi);
-}
-
 class Reporter {
  public:
   Reporter(const v1::ScenarioSpec& spec, const EventCheckLimits& limits) : limits_(limits) {
@@ -85,15 +77,7 @@ class Reporter {
     report_.solvable_share = spec.events(0).solvable_share();
     report_.first_event_s = kInfinity;
     report_.last_event_s = -kInfinity;
-    for (const v1::Param& param : spec.params()) {
-      ParamCoverage& coverage = report_.params.emplace_back();
-      coverage.name = param.name();
-      coverage.seen_lo = kInfinity;
-      coverage.seen_hi = -kInfinity;
-      if (const auto range = DeclaredRange(param.value().distribution())) {
-        std::tie(coverage.declared_lo, coverage.declared_hi) = *range;
-      }
-    }
+    report_.params = DeclaredParams(spec);
   }
 
   void Add(const SampleFindings& findings) {
@@ -140,9 +124,7 @@ class Reporter {
     report_.first_event_s = std::min(report_.first_event_s, begin_us * 1e-6);
     report_.last_event_s = std::max(report_.last_event_s, begin_us * 1e-6);
     for (int i = 0; i < drawn.scenario.params_size() && i < static_cast<int>(report_.params.size()); ++i) {
-      ParamCoverage& coverage = report_.params[i];
-      coverage.seen_lo = std::min(coverage.seen_lo, drawn.scenario.params(i).value());
-      coverage.seen_hi = std::max(coverage.seen_hi, drawn.scenario.params(i).value());
+      report_.params[i].Add(drawn.scenario.params(i).value());
     }
   }
 
@@ -208,11 +190,6 @@ class Reporter {
 };
 
 }  // namespace
-
-double ParamCoverage::Ratio() const {
-  if (declared_hi <= declared_lo) return 1;
-  return std::max(0.0, seen_hi - seen_lo) / (declared_hi - declared_lo);
-}
 
 EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& options, const EventCheckLimits& limits) {
   const SpecSampler sampler(spec);

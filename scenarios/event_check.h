@@ -10,6 +10,7 @@
 
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/spec.pb.h"
+#include "scenarios/sampling/coverage.h"
 
 namespace longtail {
 
@@ -31,15 +32,6 @@ struct EventCheckLimits {
   int min_roads = 3;
   int min_environments = 3;
   double min_time_spread_s = 1;  // between the earliest and the latest event
-};
-
-// How far draws reach into a parameter's range.
-struct ParamCoverage {
-  std::string name;
-  double declared_lo = 0, declared_hi = 0;
-  double seen_lo = 0, seen_hi = 0;
-  // Of the declared range; 1 for a parameter that has none, such as one that is computed.
-  double Ratio() const;
 };
 
 struct EventReport {

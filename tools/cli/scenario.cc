@@ -215,6 +215,10 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
         ->capture_default_str()
         ->check(CLI::Range(0, 1024))
         ->group("Samples");
+    verb.command
+        ->add_flag("--coverage", verb.options->coverage,
+                   "count samples by event, road, environment and actor class, and name what none is in")
+        ->group("Output");
   }
   preview.command->add_option("SPEC", preview.options->specs, "spec file, or id of a library event")
       ->required()

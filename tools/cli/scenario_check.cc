@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "scenarios/event_check.h"
+#include "scenarios/sampling/coverage.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
 #include "tools/cli/spec_argument.h"

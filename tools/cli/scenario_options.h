@@ -13,7 +13,8 @@ struct ScenarioOptions {
   uint64_t seed = 0;
   uint64_t index = 0;  // first sample index
   uint64_t num_samples = 1;
-  int num_threads = 0;  // sample, simulate: threads that share the samples; 0 for as many as the machine has
+  int num_threads = 0;    // sample, simulate: threads that share the samples; 0 for as many as the machine has
+  bool coverage = false;  // sample, simulate: what the samples cover, in place of them
   bool json = false;
   bool deep = false;                 // validate: draw and simulate samples as well
   bool negative = false;             // the same samples without the event's steps

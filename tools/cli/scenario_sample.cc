@@ -14,7 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "scenarios/sampling/coverage.h"
 #include "scenarios/sampling/instantiate.h"
+#include "tools/cli/coverage_report.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/sample_report.h"
 #include "tools/cli/spec_argument.h"
@@ -107,7 +109,7 @@ SampleRow DrawnRow(const SpecSampler& sampler, const ScenarioOptions& options, u
   SampleRow row{.status = scenario.status()};
   if (!scenario.ok()) return row;
   row.scenario = *std::move(scenario);
-  if (options.json) row.json = DrawnJson(row.scenario).dump();
+  if (options.json && !options.coverage) row.json = DrawnJson(row.scenario).dump();
   return row;
 }
 
@@ -120,7 +122,7 @@ SampleRow SimulatedRow(const SpecSampler& sampler, const ScenarioOptions& option
   if (const double ttc_s = Summarize(criticality).min_ttc_s; ttc_s < std::numeric_limits<double>::infinity()) {
     row.min_ttc_s = ttc_s;
   }
-  if (options.json) row.json = SimulatedJson(*sample, row.summary, criticality).dump();
+  if (options.json && !options.coverage) row.json = SimulatedJson(*sample, row.summary, criticality).dump();
   row.scenario = std::move(sample->scenario);
   return row;
 }
@@ -241,9 +243,11 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
   int exit_code = kExitDone;
   bool stopped = false;
   JsonLines lines(context.out);
+  std::vector<SpecCoverage> covered;
   for (size_t s = 0; s < samplers.size() && !stopped; ++s) {
     const SpecSampler& sampler = samplers[s];
     RowTable table(sampler.spec());
+    if (options.coverage) covered.push_back({sampler.spec().id(), Coverage(sampler.spec())});
     ForEachInOrder<SampleRow>(
         options.num_samples, NumThreads(options), [&](uint64_t i) { return make(sampler, options, options.index + i); },
         [&](SampleRow& row) {
@@ -252,6 +256,8 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
             // Other samples may be fine: go on, and end with "some samples not made".
             stopped = row.status.code() != absl::StatusCode::kResourceExhausted;
             if (!stopped) exit_code = kExitChecksFailed;
+          } else if (options.coverage) {
+            covered.back().coverage.Add(row.scenario);
           } else if (options.json) {
             lines.Add(row.json);
           } else {
@@ -259,11 +265,20 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
           }
           return !stopped;
         });
-    if (options.json || stopped) continue;
+    if (options.coverage || options.json || stopped) continue;
     if (samplers.size() > 1) context.out << (s > 0 ? "\n" : "") << sampler.spec().id() << "\n";
     table.Print(context.out);
   }
-  if (options.json) lines.Finish();
+  if (options.coverage && stopped) return exit_code;
+  if (options.coverage) {
+    if (options.json) {
+      context.out << CoverageJson(covered).dump(2) << "\n";
+    } else {
+      PrintCoverage(covered, context.out);
+    }
+  } else if (options.json) {
+    lines.Finish();
+  }
   return exit_code;
 }
 

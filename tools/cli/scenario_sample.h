@@ -13,7 +13,8 @@
 namespace longtail {
 
 // Draws parameters without simulating. --json: an array with one sample a line, spec by spec in the order given and
-// sample by sample in that of their indices, the same bytes for any number of threads. Prints to context.out and
+// sample by sample in that of their indices, the same bytes for any number of threads. With options.coverage, what
+// the samples cover in place of them (tools/cli/coverage_report.h). Prints to context.out and
 // returns the exit code.
 int RunScenarioSample(const ScenarioOptions& options, CommandContext& context);
 

@@ -207,6 +207,41 @@ TEST_F(ScenarioCommandTest, AnySampleIsTheSameForAnyNumberOfThreads) {
   }
 }
 
+TEST_F(ScenarioCommandTest, CoverageCountsSamplesByCellAndNamesTheEmptyOnes) {
+  std::string text = kSpec;
+  text.replace(text.find("ego {"), 5,
+               "environments {\n  name: \"never\"\n  weight: 0\n  sun_altitude_deg: 5\n}\nego {");
+  text.replace(text.find("classes: ACTOR_CLASS_CAR"), 24, "classes: [ACTOR_CLASS_CAR, ACTOR_CLASS_VAN]");
+  const std::string path = Write("lead_brakes.textproto", text);
+  for (const char* verb : {"sample", "simulate"}) {
+    ASSERT_EQ(Run({verb, path, "--n", "40", "--coverage", "--json"}), kExitDone) << err_.str();
+    const std::string one = out_.str();
+    const Json coverage = Json::parse(one);
+    EXPECT_EQ(coverage["num_cells"], 4);
+    EXPECT_EQ(coverage["num_empty"], 2);
+    EXPECT_EQ(coverage["specs"][0]["num_samples"], 40);
+    int num_samples = 0;
+    double share = 0;
+    for (const Json& cell : coverage["cells"]) {
+      num_samples += cell["num_samples"].get<int>();
+      share += cell["share"].get<double>();
+      EXPECT_EQ(cell["num_samples"] == 0, cell["environment"] == "never") << cell;
+      EXPECT_NEAR(cell["weighted_share"], cell["share"], 1e-9);
+    }
+    EXPECT_EQ(num_samples, 40);
+    EXPECT_NEAR(share, 1, 1e-9);
+    EXPECT_EQ(coverage["params"][0]["declared_lo"], 30.0);
+    EXPECT_GT(coverage["params"][0]["coverage_ratio"], 0.8);
+    Run({verb, path, "--n", "40", "--coverage", "--json", "--threads", "8"});
+    EXPECT_EQ(out_.str(), one);
+  }
+  ASSERT_EQ(Run({"sample", path, "--n", "40", "--coverage"}), kExitDone);
+  EXPECT_THAT(out_.str(), StartsWith("EVENT        ROAD   ENVIRONMENT  ACTOR  SAMPLES  SHARE_%  WEIGHTED_%\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\n2 of 4 cells are empty:\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes  rural  never        van\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes  gap_m      30..40 "));
+}
+
 TEST_F(ScenarioCommandTest, SimulateSaysHowCriticalItWas) {
   ASSERT_EQ(Run({"simulate", "lead_brakes", "--seed", "7", "--json"}), kExitDone) << err_.str();
   const Json sample = Json::parse(out_.str()).at(0);

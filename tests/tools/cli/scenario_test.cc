@@ -239,7 +239,7 @@ TEST_F(ScenarioCommandTest, CoverageCountsSamplesByCellAndNamesTheEmptyOnes) {
   EXPECT_THAT(out_.str(), StartsWith("EVENT        ROAD   ENVIRONMENT  ACTOR  SAMPLES  SHARE_%  WEIGHTED_%\n"));
   EXPECT_THAT(out_.str(), HasSubstr("\n2 of 4 cells are empty:\n"));
   EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes  rural  never        van\n"));
-  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes  gap_m      30..40 "));
+  EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes  gap_m        30..40  "));
 }
 
 TEST_F(ScenarioCommandTest, SimulateSaysHowCriticalItWas) {

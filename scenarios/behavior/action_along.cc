@@ -157,7 +157,7 @@ double WayLeft(const Context& c, int actor, const RoadPoint& goal) {
     const Pose2 pose = course.At(goal.s_m, goal.t_m);
     return run.path.Nearest(pose.x_m, pose.y_m) - run.path.Nearest(state.body.x_m, state.body.y_m);
   }
-  if (!c.plan.actors[actor].person) return DirectionOf(c.plan, state) * (goal.s_m - state.s_m);
+  if (!c.plan.actors[actor].person) return DirectionOf(state) * (goal.s_m - state.s_m);
   const Pose2 pose = course.At(goal.s_m, goal.t_m);
   const double dx = pose.x_m - state.body.x_m, dy = pose.y_m - state.body.y_m;
   // Negative once the place is behind.

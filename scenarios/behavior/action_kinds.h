@@ -23,7 +23,7 @@ struct Context {
   bool HasAlong() const { return orders.along_step == step; }
   bool HasAcross() const { return orders.across_step == step; }
   const Course& course() const { return CourseOf(plan, state); }
-  double Direction() const { return DirectionOf(plan, state); }
+  double Direction() const { return DirectionOf(state); }
 
   // Asks for a speed at the end of the coming tick.
   void Want(double speed_mps, double rise_mps2 = 1e3) const;

@@ -32,6 +32,8 @@ struct ActorState {
   int course = 0;
   double s_m = 0;  // reference point on its course
   double t_m = 0;
+  double cos_heading = 1;  // of its heading against the course
+  double sin_heading = 0;
   double center_s_m = 0;  // box centre on its course
   double center_t_m = 0;
   double half_s_m = 0;  // half extents of the box along and across the road

@@ -69,6 +69,10 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
   actor.hidden = from.hidden();
+  actor.enters_tick = static_cast<int>(std::lround(ConstantOr(from.enters_s(), 0) / kTickS));
+  actor.leaves = from.leaves();
+  actor.obeys_signals = !from.profile().has_obeys_signals() || from.profile().obeys_signals();
+  actor.yields = !from.profile().has_yields() || from.profile().yields();
   ReadLoose(from.loose(), actor);
   if (!actor.person && !(actor.wheelbase_m > 0)) {
     return FieldPath("bodies", index).Field("wheelbase_m").Fault("> 0 for a vehicle", absl::StrCat(actor.wheelbase_m));

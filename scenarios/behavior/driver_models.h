@@ -43,6 +43,14 @@ inline double FollowAcceleration(const IdmParams& p, double v, double gap, doubl
   return (1 - kCoolness) * idm + kCoolness * (cah + p.comfort_mps2 * std::tanh((idm - cah) / p.comfort_mps2));
 }
 
+// Before a point where one has to stop; far away or infinitely far, it asks for nothing.
+inline double StopAcceleration(const IdmParams& p, double v, double ahead_m) {
+  IdmParams stop = p;
+  stop.min_gap_m = 0.5;
+  stop.headway_s = 0.7;
+  return ahead_m < 150 ? FollowAcceleration(stop, v, ahead_m, 0, 0) : 1e9;
+}
+
 // Curvature of the circle that is tangent to the heading and passes through a point
 // (ahead, left) of the rear axle: pure pursuit.
 inline double PursuitCurvature(double ahead_m, double left_m) {

@@ -52,6 +52,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
                                            : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
     }
   }
+  accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), view.ego.speed_mps, view.hold_ahead_m));
   return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(accel)};
 }
 

@@ -30,6 +30,8 @@ struct EgoView {
   double steer_rad = 0;
   double friction_ratio = 0.9;  // under ego, at its speed
   double sight_m = 200;         // along the road, to where the air lets nothing more through; at most 200
+  // Before ego's front, where the rules of the road ask it to wait, given whom it sees; infinity for nowhere.
+  double hold_ahead_m = 0;
   std::vector<SeenActor> seen;  // by track id
 };
 
@@ -41,8 +43,9 @@ class EgoController {
 };
 
 // Drives in the lane it starts in: pure pursuit, speed for bends and for how far it sees, IDM behind vehicles in or
-// coming into its lane, hard braking for people whose path crosses its own, none for what weighs next to nothing. What
-// it sees takes effect after its reaction time. Not thread-safe: one for each simulation; copies are independent.
+// coming into its lane, a stop where lights, signs and the right of way of others ask for it, hard braking for people
+// whose path crosses its own, none for what weighs next to nothing. What it sees takes effect after its reaction time,
+// but for lights and signs, which it has seen coming. Not thread-safe: one for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
  public:
   // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.

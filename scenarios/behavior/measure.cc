@@ -56,7 +56,7 @@ bool IsAhead(const PlanActor& info, const ActorState& from, const Counterpart& t
 
 // Along the road; < 0 when the counterpart is not ahead.
 double RoadGap(const Plan& plan, const ActorState& from, const Counterpart& to, bool centers) {
-  const double ahead = DirectionOf(plan, from) * (to.center.s_m - from.center_s_m);
+  const double ahead = DirectionOf(from) * (to.center.s_m - from.center_s_m);
   if (ahead <= 0) return -1;
   return centers ? ahead : ahead - from.half_s_m - to.half_s_m;
 }
@@ -88,9 +88,9 @@ double DistanceTo(const Plan& plan, const PlanActor& info, const ActorState& fro
   const double ahead = to.center.s_m - from.center_s_m, left = to.center.t_m - from.center_t_m;
   switch (kind) {
     case v1::DISTANCE_KIND_ALONG_ROAD:
-      return DirectionOf(plan, from) * ahead - from.half_s_m - to.half_s_m;
+      return DirectionOf(from) * ahead - from.half_s_m - to.half_s_m;
     case v1::DISTANCE_KIND_ALONG_ROAD_CENTERS:
-      return DirectionOf(plan, from) * ahead;
+      return DirectionOf(from) * ahead;
     case v1::DISTANCE_KIND_LATERAL:
       return std::abs(left);
     case v1::DISTANCE_KIND_LATERAL_FREE_SPACE:

@@ -25,30 +25,39 @@ constexpr double kLookAheadM = 150;
 double WorldSim::FollowingAcceleration(int actor) const {
   const ActorState& self = world_.actors[actor];
   const PlanActor& info = plan_->actors[actor];
-  const double direction = DirectionOf(*plan_, self);
+  const double direction = DirectionOf(self);
   const double v = self.body.speed_mps;
   double desired = world_.orders[actor].desired_mps;
   for (double ahead = 0; ahead <= 2.5 * v; ahead += 10) {
     const double k = std::abs(CourseOf(*plan_, self).Curvature(self.s_m + direction * ahead));
     if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
   }
-  const IdmParams idm{.desired_mps = desired};
+  const IdmParams idm{.desired_mps = desired,
+                      .headway_s = info.profile.headway_s,
+                      .min_gap_m = info.profile.min_gap_m,
+                      .accel_mps2 = info.profile.max_acceleration_mps2,
+                      .comfort_mps2 = info.profile.comfort_deceleration_mps2};
   double accel = FreeAcceleration(idm, v);
   const double aim = world_.orders[actor].target_t.value;
-  const size_t own = std::find(order_.begin(), order_.end(), actor) - order_.begin();
-  for (size_t k = own + (direction > 0 ? 1 : -1); k<order_.size(); k += direction> 0 ? 1 : -1) {
-    const ActorState& other = world_.actors[order_[k]];
-    const double ahead = direction * (other.center_s_m - self.center_s_m);
+  const std::vector<CourseBody>& bodies = traffic_.neighbors().On(self.course);
+  const int step = direction > 0 ? 1 : -1;
+  for (int k = traffic_.neighbors().PlaceOf(actor) + step; k >= 0 && k < static_cast<int>(bodies.size()); k += step) {
+    const ActorState& other = world_.actors[bodies[k].actor];
+    // On its own course a body is where it is now: some have moved already.
+    const CourseBody body = bodies[k].guest ? bodies[k] : BodyOf(bodies[k].actor, other);
+    const double ahead = direction * (body.s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
-    if (!other.present || !other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
-    const double reach = info.width_m / 2 + other.half_t_m + 0.25;
-    if (std::abs(other.center_t_m - self.center_t_m) > reach && std::abs(other.center_t_m - aim) > reach) continue;
+    if (!other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
+    const double reach = info.width_m / 2 + body.half_t_m + 0.25;
+    const double aside = std::abs(body.t_m - self.center_t_m);
+    if (aside > reach && std::abs(body.t_m - aim) > reach) continue;
     const double along = VelocityAlong(other, self.body.yaw_rad);
-    accel = std::min(accel, FollowAcceleration(idm, v, ahead - self.half_s_m - other.half_s_m, std::max(0.0, along),
+    accel = std::min(accel, FollowAcceleration(idm, v, ahead - self.half_s_m - body.half_s_m, std::max(0.0, along),
                                                std::min(0.0, other.accel_mps2)));
-    if (along >= 0 && reach > std::abs(other.center_t_m - self.center_t_m)) break;  // the nearest leader hides the rest
+    if (along >= 0 && reach > aside) break;  // the nearest leader hides the rest
   }
-  return accel;
+  const double front_m = self.center_s_m + direction * self.half_s_m;
+  return std::min(accel, StopAcceleration(idm, v, direction * (world_.drivers[actor].hold_s_m - front_m)));
 }
 
 double WorldSim::VehicleAcceleration(int actor) const {
@@ -94,7 +103,7 @@ void WorldSim::MoveVehicle(int actor) {
     error = dx * std::sin(orders.pose.yaw_rad) - dy * std::cos(orders.pose.yaw_rad);
     turned = WrapAngle(orders.pose.yaw_rad - state.body.yaw_rad);
   } else {
-    const double direction = DirectionOf(*plan_, state);
+    const double direction = DirectionOf(state);
     const Motion1& target = orders.target_t;
     const Course& course = CourseOf(*plan_, state);
     const double road_k = course.Curvature(state.s_m);

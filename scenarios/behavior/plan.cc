@@ -1,6 +1,8 @@
 #include "scenarios/behavior/plan.h"
 
 #include <cmath>
+#include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
@@ -70,6 +72,32 @@ absl::Status Clock(const v1::ScenarioSpec& spec, Plan& plan) {
 
 }  // namespace
 
+void ConnectCourses(Plan& plan) {
+  const std::vector<Course>& courses = plan.layout.courses;
+  plan.junctions = FindJunctions(plan.layout);
+  plan.opposite_courses.assign(courses.size(), -1);
+  std::vector<bool> used(courses.size(), false);
+  used[0] = true;
+  for (const PlanActor& actor : plan.actors) used[actor.course] = true;
+  for (const PlanPosition& position : plan.positions) {
+    if (position.kind == PlanPosition::Kind::kCourse) used[position.course] = true;
+  }
+  for (const PlanStep& step : plan.steps) {
+    if (const PlanRoute* const route = std::get_if<PlanRoute>(&step.action)) used[route->course] = true;
+  }
+  if (!plan.layout.conflicts.empty() || !plan.layout.stop_lines.empty()) {
+    for (const PlanActor& actor : plan.actors) {
+      if (actor.person || std::cos(actor.heading_rad) > 0 || plan.opposite_courses[actor.course] >= 0) continue;
+      const int opposite = OppositeCourse(plan.layout, actor.course);
+      plan.opposite_courses[actor.course] = opposite;
+      if (opposite >= 0) used[opposite] = true;
+    }
+  }
+  for (size_t i = 0; i < courses.size(); ++i) {
+    if (used[i]) plan.courses.push_back(static_cast<int>(i));
+  }
+}
+
 absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   const v1::ScenarioSpec& spec = scenario.concrete();
   if (spec.roads_size() != 1) return compile::FieldPath("roads").Fault("one road", absl::StrCat(spec.roads_size()));
@@ -88,6 +116,7 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
     plan.variables.push_back(ConstantOr(variable.initial(), 0));
   }
   RETURN_IF_ERROR(compile::Storyboard(spec, plan, names));
+  ConnectCourses(plan);
   return plan;
 }
 

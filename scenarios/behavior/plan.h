@@ -8,10 +8,12 @@
 
 #include "absl/status/statusor.h"
 #include "longtail/v1/scenario.pb.h"
+#include "scenarios/actors/driver_profile.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/behavior/loose_object.h"
 #include "scenarios/behavior/plan_action.h"
+#include "scenarios/behavior/plan_junctions.h"
 #include "scenarios/behavior/plan_position.h"
 #include "scenarios/behavior/plan_trigger.h"
 #include "scenarios/environment/environment_state.h"
@@ -68,6 +70,11 @@ struct PlanActor {
   double carried_up_m = 0;
   double speed_mps = 0;
   double desired_speed_mps = 0;
+  DriverProfile profile;
+  bool obeys_signals = true;  // red lights and stop signs
+  bool yields = true;         // to who has the right of way
+  int enters_tick = 0;        // > 0: comes into the world then, or when its start is clear
+  bool leaves = false;        // the world at the end of its course
   bool hidden = false;
   bool in_event = false;
 };
@@ -95,7 +102,10 @@ struct PlanWeather {
 
 struct Plan {
   RoadLayout layout;
-  std::vector<PlanActor> actors;  // ego is 0
+  std::vector<CourseJunctions> junctions;  // as layout.courses
+  std::vector<int> opposite_courses;       // as layout.courses; -1 for none
+  std::vector<int> courses;                // that actors may ever be on, or whose rules hold for one
+  std::vector<PlanActor> actors;           // ego is 0
   PlanEgo ego;
   std::vector<PlanPosition> positions;
   std::vector<PlanTrigger> triggers;
@@ -114,6 +124,10 @@ struct Plan {
 };
 
 inline const Course& CourseOf(const Plan& plan, const PlanActor& actor) { return plan.layout.courses[actor.course]; }
+
+// Works out what drivers need to know of plan.layout, and which courses anybody may come to be on. plan is whole
+// otherwise.
+void ConnectCourses(Plan& plan);
 
 // InvalidArgument, naming the field, where scenario cannot be simulated.
 absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario);

@@ -196,7 +196,7 @@ void UpdateIndicators(const Plan& plan, WorldState& world) {
     } else {
       continue;
     }
-    aim *= DirectionOf(plan, state);
+    aim *= DirectionOf(state);
     state.indicator_left = aim > 0;
     state.indicator_right = aim < 0;
   }

@@ -185,7 +185,7 @@ bool Delayed(bool now, int delay_ticks, int tick, DelayLine& line) {
 
 bool IsPastEnd(const Plan& plan, const ActorState& state) {
   const Course& course = CourseOf(plan, state);
-  return DirectionOf(plan, state) > 0 ? state.center_s_m + state.half_s_m > course.last_s_m()
+  return DirectionOf(state) > 0 ? state.center_s_m + state.half_s_m > course.last_s_m()
                                       : state.center_s_m - state.half_s_m < course.first_s_m();
 }
 

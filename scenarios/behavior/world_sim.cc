@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
+#include <utility>
 
 #include "kernels/status_macros.h"
 #include "scenarios/behavior/collisions.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/lamps.h"
+#include "scenarios/behavior/right_of_way.h"
 #include "scenarios/behavior/storyboard.h"
 #include "scenarios/behavior/triggers.h"
 
@@ -15,6 +17,10 @@ namespace longtail {
 
 absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
   ASSIGN_OR_RETURN(Plan plan, CompilePlan(scenario));
+  return Create(std::move(plan));
+}
+
+WorldSim WorldSim::Create(Plan plan) {
   WorldSim sim;
   sim.plan_ = std::make_shared<const Plan>(std::move(plan));
   const Plan& made = *sim.plan_;
@@ -23,19 +29,17 @@ absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
     if (made.actors[i].carrier >= 0) Carry(made, static_cast<int>(i), sim.world_);
     if (made.actors[i].driver == v1::DRIVER_MODEL_LOOSE) sim.Release(static_cast<int>(i));
   }
-  for (const PlanActor& info : made.actors) {
-    sim.longest_half_m_ = std::max(sim.longest_half_m_, info.length_m / 2 + std::abs(info.box_center_x_m));
-  }
   sim.detected_begin_.assign(made.events.size(), -1);
   sim.detected_end_.assign(made.events.size(), -1);
-  sim.order_.resize(made.actors.size());
-  std::iota(sim.order_.begin(), sim.order_.end(), 0);
-  sim.SortByStation();
+  sim.traffic_ = Traffic(made);
+  sim.traffic_.Update(made, sim.world_);
+  sim.discs_.resize(made.actors.size());
+  sim.seen_.resize(made.actors.size());
   sim.FindContacts();
   return sim;
 }
 
-EgoView WorldSim::View() const {
+EgoView WorldSim::View() {
   const ActorState& ego = world_.actors[0];
   const Weather& weather = world_.weather;
   const std::vector<HazeBand>& haze = plan_->weather.haze;
@@ -46,12 +50,13 @@ EgoView WorldSim::View() const {
                ego.body,
                ego.steer_rad,
                FrictionUnder(*plan_, world_, ego),
-               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, DirectionOf(*plan_, ego), kFarthestM),
-               {}};
+               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, DirectionOf(ego), kFarthestM),
+               std::numeric_limits<double>::infinity(), {}};
   constexpr double kEyeAheadM = 1.7;
   const Point2 eye{ego.body.x_m + kEyeAheadM * std::cos(ego.body.yaw_rad),
                    ego.body.y_m + kEyeAheadM * std::sin(ego.body.yaw_rad)};
   const double range = std::min(kFarthestM, weather.visual_range_m);
+  std::fill(seen_.begin(), seen_.end(), 0);
   std::vector<std::pair<int, Footprint>> boxes;
   for (size_t i = 1; i < world_.actors.size(); ++i) {
     const ActorState& state = world_.actors[i];
@@ -83,11 +88,16 @@ EgoView WorldSim::View() const {
       visible += blocked ? 0 : 1;
     }
     if (visible < 2) continue;
+    seen_[i] = 1;
     const PlanActor& info = plan_->actors[i];
     view.seen.push_back({i, info.person, info.mass_kg > 0 && info.mass_kg < kWeightlessKg, box.center.x_m,
                          box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps, seen.accel_mps2, info.length_m,
                          info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
   }
+  DriverState& driver = world_.drivers[0];
+  FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);
+  looked_tick_ = world_.tick;
+  view.hold_ahead_m = DirectionOf(ego) * (driver.hold_s_m - ego.center_s_m) - ego.half_s_m;
   return view;
 }
 
@@ -113,6 +123,7 @@ void WorldSim::Observe() {
 void WorldSim::Step(const EgoCommand& command, int num_ticks) {
   for (int tick = 0; tick < num_ticks; ++tick) {
     Observe();
+    traffic_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].present && world_.actors[i].mode != MotionMode::kCarried) MoveActor(static_cast<int>(i));
@@ -130,7 +141,6 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].mode == MotionMode::kCarried) Carry(*plan_, static_cast<int>(i), world_);
     }
-    SortByStation();
     FindContacts();
     ++world_.tick;
     if (!world_.weather.shifts.empty()) UpdateWeather(*plan_, world_);
@@ -146,32 +156,24 @@ void WorldSim::Release(int actor) {
   world_.free[actor].loose.vz_mps = info.loose_up_mps;
 }
 
-// Nearly sorted from tick to tick, so insertion is linear.
-void WorldSim::SortByStation() {
-  for (size_t i = 1; i < order_.size(); ++i) {
-    const int moving = order_[i];
-    size_t k = i;
-    for (; k > 0 && world_.actors[order_[k - 1]].center_s_m > world_.actors[moving].center_s_m; --k) {
-      order_[k] = order_[k - 1];
-    }
-    order_[k] = moving;
-  }
-}
-
 void WorldSim::FindContacts() {
-  for (size_t i = 0; i < order_.size(); ++i) {
-    ActorState& a = world_.actors[order_[i]];
-    if (!a.present || a.mode == MotionMode::kCarried) continue;
-    for (size_t k = i + 1; k < order_.size(); ++k) {
-      ActorState& b = world_.actors[order_[k]];
-      const double apart = b.center_s_m - a.center_s_m;
-      if (apart > a.half_s_m + longest_half_m_ + 1) break;
-      if (!b.present || b.mode == MotionMode::kCarried || apart > a.half_s_m + b.half_s_m + 0.5 ||
-          std::abs(a.center_t_m - b.center_t_m) > a.half_t_m + b.half_t_m + 0.5) {
-        continue;
-      }
-      Touching(*plan_, order_[i], order_[k], world_);
+  for (size_t i = 0; i < discs_.size(); ++i) {
+    const ActorState& state = world_.actors[i];
+    const PlanActor& info = plan_->actors[i];
+    if (!state.present || state.mode == MotionMode::kCarried) {
+      discs_[i].radius_m = -1;
+      continue;
     }
+    // About the reference point, so that nothing depends on the heading.
+    discs_[i] = {state.body.x_m, state.body.y_m,
+                 std::hypot(info.length_m / 2 + std::abs(info.box_center_x_m), info.width_m / 2)};
+  }
+  near_pairs_.Update(discs_);
+  for (const ActorPair& pair : near_pairs_.pairs()) {
+    const Disc &first = discs_[pair.first], &second = discs_[pair.second];
+    if (first.radius_m < 0 || second.radius_m < 0) continue;
+    const double dx = first.x_m - second.x_m, dy = first.y_m - second.y_m, reach = first.radius_m + second.radius_m;
+    if (dx * dx + dy * dy <= reach * reach) Touching(*plan_, pair.first, pair.second, world_);
   }
 }
 

@@ -14,8 +14,9 @@
 
 #include "absl/status/statusor.h"
 #include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/near_pairs.h"
 #include "scenarios/behavior/plan.h"
-#include "scenarios/behavior/profile.h"
+#include "scenarios/behavior/traffic.h"
 #include "scenarios/behavior/world_state.h"
 
 namespace longtail {
@@ -25,12 +26,15 @@ class WorldSim {
   // InvalidArgument where the scenario cannot be compiled.
   static absl::StatusOr<WorldSim> Create(const v1::Scenario& scenario);
 
+  // Of a plan that is whole (ConnectCourses).
+  static WorldSim Create(Plan plan);
+
   const Plan& plan() const { return *plan_; }
   const WorldState& world() const { return world_; }
 
   // What ego sees now: actors with at least two of box centre and corners in line of sight from
   // the windscreen, nearer than the visual range. Vehicles hide what is behind them.
-  EgoView View() const;
+  EgoView View();
 
   // command after the vehicle's limits, as Step should execute it.
   EgoCommand Limit(const EgoCommand& command, int num_ticks) const;
@@ -54,15 +58,17 @@ class WorldSim {
   double VehicleAcceleration(int actor) const;
   double FollowingAcceleration(int actor) const;
   void Release(int actor);
-  void SortByStation();
   void FindContacts();
 
   std::shared_ptr<const Plan> plan_;  // shared by copies of this simulation; never written
   WorldState world_;
-  std::vector<int> order_;  // actors by s of their box centres
+  Traffic traffic_;
+  NearPairs near_pairs_;
+  std::vector<Disc> discs_;  // of each actor, for near_pairs_
+  std::vector<char> seen_;   // by actor: whom ego saw at the last look
   std::vector<int> detected_begin_, detected_end_;
   int observed_tick_ = -1;
-  double longest_half_m_ = 0;
+  int looked_tick_ = 0;
 };
 
 }  // namespace longtail

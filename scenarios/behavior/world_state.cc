@@ -37,7 +37,7 @@ ActorState StartOf(const Plan& plan, int index) {
   state.body = {pose.x_m, pose.y_m, WrapAngle(pose.yaw_rad + info.heading_rad), info.speed_mps};
   state.course = info.course;
   state.s_m = info.start_s_m;
-  state.present = !info.hidden;
+  state.present = !info.hidden && info.enters_tick <= 0;
   state.driver = info.driver;
   const double direction = std::cos(info.heading_rad) >= 0 ? 1 : -1;
   const double k = direction * course.Curvature(info.start_s_m);
@@ -55,6 +55,7 @@ WorldState StartOf(const Plan& plan) {
   WorldState world;
   const size_t count = plan.actors.size();
   world.orders.resize(count);
+  world.drivers.resize(count);
   world.looks.resize(count);
   world.free.resize(count);
   for (size_t i = 0; i < count; ++i) {
@@ -62,6 +63,8 @@ WorldState StartOf(const Plan& plan) {
     world.actors.push_back(StartOf(plan, static_cast<int>(i)));
     ActorOrders& orders = world.orders[i];
     orders.desired_mps = info.desired_speed_mps;
+    world.drivers[i].ignores_signals = !info.obeys_signals;
+    world.drivers[i].ignores_right_of_way = !info.yields;
     orders.heading_rad = info.heading_rad;
     KeepTo(plan, world.actors[i], info.start_t_m, orders);
     if (info.carrier >= 0) {
@@ -111,6 +114,8 @@ void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
   state.t_m = at.t_m;
   const double relative = state.body.yaw_rad - course.At(at.s_m, 0).yaw_rad;
   const double c = std::cos(relative), s = std::sin(relative);
+  state.cos_heading = c;
+  state.sin_heading = s;
   state.center_s_m = at.s_m;
   state.center_t_m = at.t_m;
   if (info.box_center_x_m != 0) {
@@ -132,10 +137,6 @@ Footprint FootprintOf(const PlanActor& actor, const ActorState& state) {
 double GapAhead(const ActorState& a, const ActorState& b, double direction) {
   const double ahead = direction * (b.center_s_m - a.center_s_m);
   return ahead <= 0 ? -1 : ahead - a.half_s_m - b.half_s_m;
-}
-
-double DirectionOf(const Plan& plan, const ActorState& state) {
-  return std::cos(state.body.yaw_rad - CourseOf(plan, state).At(state.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
 }
 
 void KeepTo(const Plan& plan, const ActorState& state, double t_m, ActorOrders& orders) {

@@ -7,6 +7,7 @@
 
 #include "scenarios/behavior/actor_orders.h"
 #include "scenarios/behavior/actor_state.h"
+#include "scenarios/behavior/driver_state.h"
 #include "scenarios/behavior/footprint.h"
 #include "scenarios/behavior/path.h"
 #include "scenarios/behavior/plan.h"
@@ -115,6 +116,7 @@ struct WorldState {
   int tick = 0;
   std::vector<ActorState> actors;  // ego is 0; all as Plan::actors
   std::vector<ActorOrders> orders;
+  std::vector<DriverState> drivers;
   std::vector<ActorLooks> looks;
   std::vector<FreeMotion> free;
   std::vector<StepRun> steps;           // as Plan::steps
@@ -148,7 +150,7 @@ Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
 // From the front of a to the rear of b along the road in a's direction of travel; < 0 when b is not wholly ahead.
 double GapAhead(const ActorState& a, const ActorState& b, double direction);
 // +1 when the actor heads along its course, -1 against it.
-double DirectionOf(const Plan& plan, const ActorState& state);
+inline double DirectionOf(const ActorState& state) { return state.cos_heading >= 0 ? 1 : -1; }
 
 // Makes t_m where its driver keeps to: the lane there and the offset in it.
 void KeepTo(const Plan& plan, const ActorState& state, double t_m, ActorOrders& orders);

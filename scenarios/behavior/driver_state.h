@@ -1,0 +1,30 @@
+// What a driver keeps in mind from tick to tick: where the rules of the road ask it to wait, and why.
+#ifndef LONGTAIL_SCENARIOS_BEHAVIOR_DRIVER_STATE_H_
+#define LONGTAIL_SCENARIOS_BEHAVIOR_DRIVER_STATE_H_
+
+#include <limits>
+
+namespace longtail {
+
+struct DriverState {
+  bool ignores_signals = false;       // red lights and stop signs
+  bool ignores_right_of_way = false;  // whoever comes
+
+  bool thinks = false;  // has been asked before
+  int indicator = 0;    // that it has on by itself: +1 left, -1 right
+
+  // Junctions: where the rules ask it to wait with its front, s on its own course.
+  double hold_s_m = std::numeric_limits<double>::infinity();  // in its direction; infinity for nowhere
+  bool held_by_signal = false;
+  bool enters = false;    // is at its place to wait and goes
+  int waited_ticks = 0;   // in which it has stood there, but for red lights
+  int arrived_tick = -1;  // since when
+  int served_line = -1;   // the stop sign's line at which it has stopped
+  int stopped_ticks = 0;  // at the line that it is about to serve
+  int amber_line = -1;    // the signal's line for which it has made up its mind at amber
+  bool amber_stops = false;
+};
+
+}  // namespace longtail
+
+#endif  // LONGTAIL_SCENARIOS_BEHAVIOR_DRIVER_STATE_H_

@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "kernels/philox.h"
+#include "scenarios/behavior/world_sim.h"
+#include "tests/scenarios/behavior/crossing_for_test.h"
+
+namespace longtail {
+namespace {
+
+constexpr double kLineM = kToMiddleM - kHalfBoxM - 2;
+constexpr double kRightT = -kLaneM / 2;
+
+double FrontOf(const WorldSim& sim, int actor) {
+  const ActorState& state = sim.world().actors[actor];
+  return state.center_s_m + state.half_s_m;
+}
+
+// Steps until a time, s, and looks after every tick.
+void RunUntil(WorldSim& sim, double time_s, const std::function<void()>& look) {
+  while (sim.world().tick * kTickS < time_s) {
+    sim.Step({}, 1);
+    look();
+  }
+}
+
+TEST(Signals, NobodyDrivesOverALineAtRedAndAllDriveAtGreen) {
+  std::vector<PlanActor> actors;
+  for (int i = 0; i < 5; ++i) {
+    actors.push_back(Driver(absl::StrCat("main_", i), 0, 10.0 + 20 * i, kRightT, 10));
+    actors.push_back(Driver(absl::StrCat("north_", i), 2, 10.0 + 20 * i, kRightT, 10));
+  }
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kSignals), actors));
+  std::vector<double> before(actors.size() + 1);
+  int num_over = 0;
+  RunUntil(sim, 90, [&] {
+    EXPECT_FALSE(AnyContact(sim.world())) << "tick " << sim.world().tick;
+    for (size_t i = 1; i <= actors.size(); ++i) {
+      const double front = FrontOf(sim, static_cast<int>(i));
+      if (before[i] < kLineM && front >= kLineM) {
+        ++num_over;
+        const SignalColor color = SignalNow(sim.plan(), sim.world(), sim.world().actors[i].course == 0 ? 0 : 1);
+        EXPECT_TRUE(color == SignalColor::kGreen || color == SignalColor::kAmber) << "actor " << i;
+      }
+      before[i] = front;
+    }
+  });
+  EXPECT_EQ(num_over, 10);
+}
+
+TEST(Signals, AmberStopsWhoCanStopAndLetsGoWhoCannot) {
+  // Amber at 8 s. At 12 m/s a stop at 3 m/s² takes 24 m, and 3.6 m of reaction.
+  for (const double ahead_m : {15.0, 60.0}) {
+    RoadLayout layout = Crossing(Rule::kSignals);
+    layout.signals[0].offset_s = 12;
+    PlanActor car = Driver("car", 0, 0, kRightT, 12);
+    car.start_s_m = kLineM - ahead_m - 12 * 8.0 - car.box_center_x_m - car.length_m / 2;
+    WorldSim sim = WorldSim::Create(PlanOn(layout, {car}));
+    RunUntil(sim, 14, [] {});
+    if (ahead_m < 20) {
+      EXPECT_GT(FrontOf(sim, 1), kLineM + 10);
+    } else {
+      EXPECT_LT(FrontOf(sim, 1), kLineM);
+      EXPECT_LT(sim.world().actors[1].body.speed_mps, 0.2);
+    }
+  }
+}
+
+TEST(Signals, DarkOnesAreStopSigns) {
+  RoadLayout layout = Crossing(Rule::kSignals);
+  for (SignalGroup& group : layout.signals) group.phases = {{SignalColor::kDark, 10}};
+  WorldSim sim = WorldSim::Create(PlanOn(layout, {Driver("car", 0, 100, kRightT, 10)}));
+  double slowest_mps = 10;
+  RunUntil(sim, 40, [&] { slowest_mps = std::min(slowest_mps, sim.world().actors[1].body.speed_mps); });
+  EXPECT_LT(slowest_mps, 0.1);
+  EXPECT_GT(FrontOf(sim, 1), kToMiddleM + 20);
+}
+
+TEST(Signals, WhoIgnoresThemDrivesThroughRed) {
+  PlanActor car = Driver("car", 2, 60, kRightT, 12);
+  car.obeys_signals = false;
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kSignals), {car}));
+  double slowest_mps = 12;
+  RunUntil(sim, 18, [&] { slowest_mps = std::min(slowest_mps, sim.world().actors[1].body.speed_mps); });
+  EXPECT_GT(slowest_mps, 11);
+}
+
+TEST(Signals, HoldThoseWhoDriveAgainstTheirCourseToo) {
+  // On main's lane -1, which is lane 1 of "west".
+  RoadLayout layout = Crossing(Rule::kSignals);
+  layout.signals[0].phases = {{SignalColor::kRed, 100}};
+  WorldSim sim = WorldSim::Create(PlanOn(layout, {Driver("car", 0, 300, kLaneM / 2, 10)}));
+  RunUntil(sim, 30, [] {});
+  const ActorState& state = sim.world().actors[1];
+  EXPECT_LT(state.body.speed_mps, 0.1);
+  EXPECT_NEAR(state.center_s_m - state.half_s_m, 2 * kToMiddleM - kLineM, 2);
+}
+
+TEST(StopSign, MakesADriverStandAndThenGo) {
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kSideStops), {Driver("car", 2, 100, kRightT, 10)}));
+  int stood_ticks = 0;
+  double stood_at_m = 0;
+  RunUntil(sim, 40, [&] {
+    if (sim.world().actors[1].body.speed_mps > 0.1) return;
+    ++stood_ticks;
+    stood_at_m = FrontOf(sim, 1);
+  });
+  EXPECT_GE(stood_ticks, 90);
+  EXPECT_GT(stood_at_m, kLineM - 2.5);
+  EXPECT_LE(stood_at_m, kLineM);
+  EXPECT_GT(FrontOf(sim, 1), kToMiddleM + 20);
+}
+
+TEST(RightOfWay, TheSideRoadWaitsForAGapAndTheMainRoadDoesNotBrake) {
+  std::vector<PlanActor> actors = {Driver("side", 2, 120, kRightT, 10)};
+  // Cars 2.5 s apart, then nobody.
+  for (int i = 0; i < 6; ++i) actors.push_back(Driver(absl::StrCat("main_", i), 0, 170.0 - 30 * i, kRightT, 12));
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kMainRoad), actors));
+  double hardest_mps2 = 0, last_passed_s = 0, entered_s = 0;
+  RunUntil(sim, 40, [&] {
+    EXPECT_FALSE(AnyContact(sim.world()));
+    for (int i = 2; i <= 7; ++i) {
+      hardest_mps2 = std::min(hardest_mps2, sim.world().actors[i].accel_mps2);
+      if (FrontOf(sim, i) < kToMiddleM) last_passed_s = sim.world().tick * kTickS;
+    }
+    if (entered_s == 0 && FrontOf(sim, 1) > kLineM + 1) entered_s = sim.world().tick * kTickS;
+  });
+  EXPECT_GT(hardest_mps2, -1);
+  EXPECT_GT(entered_s, last_passed_s - 1);
+  EXPECT_GT(FrontOf(sim, 1), kToMiddleM + 20);
+}
+
+TEST(RightOfWay, TheSideRoadGoesWhereTheGapIsLongEnough) {
+  std::vector<PlanActor> actors = {Driver("side", 2, 150, kRightT, 8), Driver("first", 0, 170, kRightT, 12),
+                                   Driver("second", 0, 10, kRightT, 12)};
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kMainRoad), actors));
+  bool side_first = false;
+  RunUntil(sim, 30, [&] {
+    EXPECT_FALSE(AnyContact(sim.world()));
+    side_first |= FrontOf(sim, 1) > kToMiddleM + 10 && FrontOf(sim, 3) < kToMiddleM - 15;
+  });
+  EXPECT_TRUE(side_first);
+}
+
+TEST(RightOfWay, LeftTurnersLetTheOppositeTrafficGo) {
+  std::vector<PlanActor> actors = {Driver("turner", 4, 150, kRightT, 8), Driver("oncoming", 1, 130, kRightT, 12)};
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kNone), actors));
+  double hardest_mps2 = 0;
+  bool turned_first = false;
+  RunUntil(sim, 30, [&] {
+    EXPECT_FALSE(AnyContact(sim.world()));
+    hardest_mps2 = std::min(hardest_mps2, sim.world().actors[2].accel_mps2);
+    turned_first |= FrontOf(sim, 1) > kToMiddleM + 4 && FrontOf(sim, 2) < kToMiddleM - 6;
+  });
+  EXPECT_FALSE(turned_first);
+  EXPECT_GT(hardest_mps2, -1);
+  EXPECT_GT(FrontOf(sim, 1), kToMiddleM + 20);
+}
+
+TEST(RightOfWay, FourAtAnAllWayStopAllGetAwayOneAfterTheOther) {
+  std::vector<PlanActor> actors;
+  for (int course = 0; course < 4; ++course) {
+    actors.push_back(Driver(absl::StrCat("car_", course), course, 140, kRightT, 8));
+  }
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kAllWayStop), actors));
+  RunUntil(sim, 45, [&] { EXPECT_FALSE(AnyContact(sim.world())); });
+  for (int i = 1; i <= 4; ++i) EXPECT_GT(FrontOf(sim, i), kToMiddleM + 15) << i;
+}
+
+TEST(RightOfWay, NobodyStopsInTheJunctionForTheQueueBehindIt) {
+  PlanActor parked = Driver("parked", 0, kToMiddleM + 14, kRightT, 0, v1::DRIVER_MODEL_STATIONARY);
+  parked.desired_speed_mps = 0;
+  std::vector<PlanActor> actors = {Driver("car", 0, 120, kRightT, 10), parked};
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kMainRoad), actors));
+  RunUntil(sim, 30, [] {});
+  EXPECT_LT(sim.world().actors[1].body.speed_mps, 0.1);
+  EXPECT_LT(FrontOf(sim, 1), kToMiddleM - 3);
+}
+
+TEST(RightOfWay, DriversFollowLeadersOfOtherCourses) {
+  // Turns off ahead of one who drives straight on.
+  std::vector<PlanActor> actors = {Driver("turner", 4, 150, kRightT, 5), Driver("follower", 0, 100, kRightT, 14)};
+  actors[0].desired_speed_mps = 5;
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kNone), actors));
+  double slowest_mps = 14;
+  RunUntil(sim, 25, [&] {
+    EXPECT_FALSE(AnyContact(sim.world()));
+    if (FrontOf(sim, 2) < kToMiddleM) slowest_mps = std::min(slowest_mps, sim.world().actors[2].body.speed_mps);
+  });
+  EXPECT_LT(slowest_mps, 8);
+  EXPECT_GT(FrontOf(sim, 2), kToMiddleM + 40);
+}
+
+// Cars that come in at random on all courses.
+std::vector<PlanActor> RandomFlow(uint64_t seed, double interval_s, double until_s) {
+  std::vector<PlanActor> actors;
+  for (int course = 0; course < 5; ++course) {
+    PhiloxStream random(seed, course, "flow");
+    double time_s = 0;
+    for (int i = 0;; ++i) {
+      time_s -= std::log(1 - random.Uniform()) * interval_s;
+      if (time_s > until_s) break;
+      PlanActor car = Driver(absl::StrCat("car_", course, "_", i), course, 6, kRightT, random.Uniform(6, 12));
+      car.desired_speed_mps = random.Uniform(9, 15);
+      car.enters_tick = static_cast<int>(time_s / kTickS) + 1;
+      car.leaves = true;
+      actors.push_back(car);
+    }
+  }
+  return actors;
+}
+
+class DenseTraffic : public testing::TestWithParam<Rule> {};
+
+TEST_P(DenseTraffic, NeverTouchesAndNeverStandsForEver) {
+  int num_cars = 0, num_left = 0, longest_wait_ticks = 0;
+  for (uint64_t seed = 0; seed < 25; ++seed) {
+    const double interval_s = GetParam() == Rule::kSignals ? 6 : 10;
+    WorldSim sim = WorldSim::Create(PlanOn(Crossing(GetParam()), RandomFlow(seed, interval_s, 60)));
+    std::vector<char> came(sim.plan().actors.size());
+    for (int tick = 0; tick < 18000; ++tick) {
+      sim.Step({}, 1);
+      ASSERT_FALSE(AnyContact(sim.world())) << "seed " << seed << " tick " << tick;
+      for (size_t i = 1; i < came.size(); ++i) {
+        came[i] |= sim.world().actors[i].present;
+        longest_wait_ticks = std::max(longest_wait_ticks, sim.world().drivers[i].waited_ticks);
+      }
+    }
+    for (size_t i = 1; i < came.size(); ++i) {
+      num_cars += came[i];
+      num_left += came[i] && !sim.world().actors[i].present;
+    }
+  }
+  std::cout << num_left << " of " << num_cars << " cars left; longest wait " << longest_wait_ticks * kTickS << " s\n";
+  EXPECT_GT(num_cars, 500);
+  EXPECT_EQ(num_left, num_cars);
+  EXPECT_LT(longest_wait_ticks, 6000);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rules, DenseTraffic, testing::Values(Rule::kSignals, Rule::kMainRoad, Rule::kAllWayStop),
+                         [](const testing::TestParamInfo<Rule>& info) {
+                           return info.param == Rule::kSignals    ? "Signals"
+                                  : info.param == Rule::kMainRoad ? "MainRoad"
+                                                                  : "AllWayStop";
+                         });
+
+}  // namespace
+}  // namespace longtail

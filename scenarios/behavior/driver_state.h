@@ -17,6 +17,7 @@ struct DriverState {
   double hold_s_m = std::numeric_limits<double>::infinity();  // in its direction; infinity for nowhere
   bool held_by_signal = false;
   bool enters = false;    // is at its place to wait and goes
+  bool inside = false;    // is past such a place and not yet through: others wait for it
   int waited_ticks = 0;   // in which it has stood there, but for red lights
   int arrived_tick = -1;  // since when
   int served_line = -1;   // the stop sign's line at which it has stopped

@@ -56,6 +56,13 @@ class Rules {
     return false;
   }
 
+  // Whether others wait for it: it is past its place to wait for them and not yet through.
+  bool IsInside() const {
+    return std::any_of(junctions_.meetings.begin(), junctions_.meetings.end(), [this](const Meeting& meeting) {
+      return own_.front_m > meeting.hold_s_m + 0.5 && own_.rear_m < meeting.end_s_m;
+    });
+  }
+
   // On the course; infinity for nowhere.
   double Hold(int elapsed_ticks) {
     double hold = kNever;
@@ -246,6 +253,7 @@ class Rules {
     const int patience = static_cast<int>(kPatienceS / kTickS);
     const int own_wait = driver_.waited_ticks, other_wait = driver.waited_ticks;
     if (own_wait > patience || other_wait > patience) {
+      if (driver_.inside != driver.inside) return driver.inside;
       if (own_wait != other_wait) {
         const bool own_first = own_wait > other_wait;
         // Only who can do so with ease is asked to stop.
@@ -317,6 +325,7 @@ void FindHold(const RuleView& view, int actor, int elapsed_ticks, DriverState& d
     at = {body->s_m, body->t_m};
   }
   Rules rules(view, actor, course, at, driver);
+  driver.inside = rules.IsInside();
   const double hold_m = rules.Hold(elapsed_ticks);
   driver.hold_s_m = state.center_s_m + direction * (hold_m - at.s_m);
   driver.enters = hold_m == kNever && rules.IsAtHold();

@@ -6,7 +6,8 @@
 //   who comes to it before or at the same time, and whom it must let go:
 //   - those who are in it already, or too near to stop, always;
 //   - else nobody whom a red light holds;
-//   - else whoever has waited longer where somebody has waited past patience (so that waiting is bounded);
+//   - else, where somebody has waited past patience (so that waiting is bounded), whoever others wait for already as it
+//     is past a place to wait, then whoever has waited longer;
 //   - else those to whom the layout gives the right of way;
 //   - else, at stop signs all round and where nobody has it, who stood there first, then who is nearer, then the lower
 //     number.

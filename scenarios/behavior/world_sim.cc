@@ -51,7 +51,8 @@ EgoView WorldSim::View() {
                ego.steer_rad,
                FrictionUnder(*plan_, world_, ego),
                SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, DirectionOf(ego), kFarthestM),
-               std::numeric_limits<double>::infinity(), {}};
+               std::numeric_limits<double>::infinity(),
+               {}};
   constexpr double kEyeAheadM = 1.7;
   const Point2 eye{ego.body.x_m + kEyeAheadM * std::cos(ego.body.yaw_rad),
                    ego.body.y_m + kEyeAheadM * std::sin(ego.body.yaw_rad)};

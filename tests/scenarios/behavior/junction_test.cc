@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "kernels/philox.h"
+#include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/world_sim.h"
 #include "tests/scenarios/behavior/crossing_for_test.h"
 
@@ -61,7 +62,7 @@ TEST(Signals, AmberStopsWhoCanStopAndLetsGoWhoCannot) {
     PlanActor car = Driver("car", 0, 0, kRightT, 12);
     car.start_s_m = kLineM - ahead_m - 12 * 8.0 - car.box_center_x_m - car.length_m / 2;
     WorldSim sim = WorldSim::Create(PlanOn(layout, {car}));
-    RunUntil(sim, 14, [] {});
+    RunUntil(sim, 25, [] {});
     if (ahead_m < 20) {
       EXPECT_GT(FrontOf(sim, 1), kLineM + 10);
     } else {
@@ -173,7 +174,7 @@ TEST(RightOfWay, FourAtAnAllWayStopAllGetAwayOneAfterTheOther) {
 }
 
 TEST(RightOfWay, NobodyStopsInTheJunctionForTheQueueBehindIt) {
-  PlanActor parked = Driver("parked", 0, kToMiddleM + 14, kRightT, 0, v1::DRIVER_MODEL_STATIONARY);
+  PlanActor parked = Driver("parked", 0, kToMiddleM + 10, kRightT, 0, v1::DRIVER_MODEL_STATIONARY);
   parked.desired_speed_mps = 0;
   std::vector<PlanActor> actors = {Driver("car", 0, 120, kRightT, 10), parked};
   WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kMainRoad), actors));
@@ -194,6 +195,77 @@ TEST(RightOfWay, DriversFollowLeadersOfOtherCourses) {
   });
   EXPECT_LT(slowest_mps, 8);
   EXPECT_GT(FrontOf(sim, 2), kToMiddleM + 40);
+}
+
+// Ego on a course of the crossing, driven by the expert at 10 frames a second.
+class Drive {
+ public:
+  Drive(Rule rule, int course, double s_m, double speed_mps, std::vector<PlanActor> actors)
+      : sim_(WorldSim::Create(Made(rule, course, s_m, speed_mps, std::move(actors)))), expert_(sim_.plan()) {}
+
+  WorldSim& sim() { return sim_; }
+  void Until(double time_s, const std::function<void()>& look) {
+    while (sim_.world().tick * kTickS < time_s) {
+      sim_.Step(sim_.Limit(expert_.Decide(sim_.View()), 10), 10);
+      look();
+    }
+  }
+
+ private:
+  static Plan Made(Rule rule, int course, double s_m, double speed_mps, std::vector<PlanActor> actors) {
+    Plan plan = PlanOn(Crossing(rule), {});
+    plan.actors[0] = Driver("ego", course, s_m, kRightT, speed_mps);
+    for (PlanActor& actor : actors) plan.actors.push_back(std::move(actor));
+    plan.courses.clear();
+    ConnectCourses(plan);
+    return plan;
+  }
+
+  WorldSim sim_;
+  ReactiveExpert expert_;
+};
+
+TEST(Ego, StopsAtRedAndGoesAtGreen) {
+  Drive drive(Rule::kSignals, 2, 100, 10, {});
+  bool over_at_red = false, stood = false;
+  drive.Until(24, [&] {
+    over_at_red |= FrontOf(drive.sim(), 0) > kLineM;
+    stood |= drive.sim().world().actors[0].body.speed_mps < 0.1;
+  });
+  EXPECT_FALSE(over_at_red);
+  EXPECT_TRUE(stood);
+  drive.Until(35, [] {});
+  EXPECT_GT(FrontOf(drive.sim(), 0), kToMiddleM);
+}
+
+TEST(Ego, StandsAtAStopSignAndGoes) {
+  Drive drive(Rule::kSideStops, 2, 100, 10, {});
+  double slowest_mps = 10;
+  drive.Until(40, [&] { slowest_mps = std::min(slowest_mps, drive.sim().world().actors[0].body.speed_mps); });
+  EXPECT_LT(slowest_mps, 0.1);
+  EXPECT_GT(FrontOf(drive.sim(), 0), kToMiddleM + 20);
+}
+
+TEST(Ego, LetsTheMainRoadGoFirst) {
+  // Both would be there after 10 s.
+  Drive drive(Rule::kMainRoad, 2, 100, 10, {Driver("main", 0, 80, kRightT, 12)});
+  bool ego_first = false;
+  drive.Until(30, [&] {
+    EXPECT_FALSE(AnyContact(drive.sim().world()));
+    ego_first |= FrontOf(drive.sim(), 0) > kToMiddleM && FrontOf(drive.sim(), 1) < kToMiddleM;
+  });
+  EXPECT_FALSE(ego_first);
+  EXPECT_GT(FrontOf(drive.sim(), 0), kToMiddleM + 20);
+}
+
+TEST(Contacts, AreFoundBetweenTwoWhoseCoursesCross) {
+  std::vector<PlanActor> actors = {Driver("main", 0, 100, kRightT, 10), Driver("north", 2, 96.5, kRightT, 10)};
+  for (PlanActor& actor : actors) actor.driver = v1::DRIVER_MODEL_STATIONARY;
+  WorldSim sim = WorldSim::Create(PlanOn(Crossing(Rule::kNone), actors));
+  RunUntil(sim, 12, [] {});
+  ASSERT_EQ(sim.world().contacts.size(), 1u);
+  EXPECT_EQ(sim.world().contacts[0].first, 1);
+  EXPECT_EQ(sim.world().contacts[0].second, 2);
 }
 
 // Cars that come in at random on all courses.
@@ -219,11 +291,11 @@ class DenseTraffic : public testing::TestWithParam<Rule> {};
 
 TEST_P(DenseTraffic, NeverTouchesAndNeverStandsForEver) {
   int num_cars = 0, num_left = 0, longest_wait_ticks = 0;
-  for (uint64_t seed = 0; seed < 25; ++seed) {
-    const double interval_s = GetParam() == Rule::kSignals ? 6 : 10;
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    const double interval_s = GetParam() == Rule::kMainRoad ? 10 : 16;
     WorldSim sim = WorldSim::Create(PlanOn(Crossing(GetParam()), RandomFlow(seed, interval_s, 60)));
     std::vector<char> came(sim.plan().actors.size());
-    for (int tick = 0; tick < 18000; ++tick) {
+    for (int tick = 0; tick < 24000; ++tick) {
       sim.Step({}, 1);
       ASSERT_FALSE(AnyContact(sim.world())) << "seed " << seed << " tick " << tick;
       for (size_t i = 1; i < came.size(); ++i) {
@@ -236,8 +308,7 @@ TEST_P(DenseTraffic, NeverTouchesAndNeverStandsForEver) {
       num_left += came[i] && !sim.world().actors[i].present;
     }
   }
-  std::cout << num_left << " of " << num_cars << " cars left; longest wait " << longest_wait_ticks * kTickS << " s\n";
-  EXPECT_GT(num_cars, 500);
+  EXPECT_GT(num_cars, 200);
   EXPECT_EQ(num_left, num_cars);
   EXPECT_LT(longest_wait_ticks, 6000);
 }

@@ -207,7 +207,8 @@ TEST(Place, MayLieOnAnotherCourse) {
                                         position { lane { lane: 1 s_m: 25 route: "near_to_right" } } })",
                                     .more = R"(actors { id: "turner" classes: ACTOR_CLASS_CAR speed_mps: 8
                                         start { lane { lane: 1 s_m: 90 } } driver: DRIVER_MODEL_IDM })",
-                                    .road = kSignals,
+                                    .road = R"(junctions { at_m: 150 arms: JUNCTION_ARMS_CROSSING
+                                        control: JUNCTION_CONTROL_YIELD })",
                                     .duration_s = 20});
   // 50 m to the junction at 8 m/s, and slower round the corner.
   EXPECT_GT(first_s, 9);

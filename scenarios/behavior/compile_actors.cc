@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/driver_profile.h"
 #include "scenarios/behavior/compile.h"
 #include "scenarios/behavior/loose_habits.h"
 #include "scenarios/road/constant.h"
@@ -31,6 +32,17 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
               ConstantOr(ego.max_deceleration_mps2(), 8)};
   names.actors["ego"] = 0;
   plan.actors.push_back(actor);
+}
+
+// What from says, and what is usual for the class elsewhere.
+void ReadProfile(const v1::DriverProfile& from, PlanActor& actor) {
+  const DriverProfile usual = UsualProfile(actor.actor_class);
+  actor.profile = {ConstantOr(from.headway_s(), usual.headway_s), ConstantOr(from.min_gap_m(), usual.min_gap_m),
+                   ConstantOr(from.max_acceleration_mps2(), usual.max_acceleration_mps2),
+                   ConstantOr(from.comfort_deceleration_mps2(), usual.comfort_deceleration_mps2),
+                   usual.politeness_ratio};
+  actor.obeys_signals = !from.has_obeys_signals() || from.obeys_signals();
+  actor.yields = !from.has_yields() || from.yields();
 }
 
 // from: unset where the actor has none.
@@ -71,8 +83,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.hidden = from.hidden();
   actor.enters_tick = static_cast<int>(std::lround(ConstantOr(from.enters_s(), 0) / kTickS));
   actor.leaves = from.leaves();
-  actor.obeys_signals = !from.profile().has_obeys_signals() || from.profile().obeys_signals();
-  actor.yields = !from.profile().has_yields() || from.profile().yields();
+  ReadProfile(from.profile(), actor);
   ReadLoose(from.loose(), actor);
   if (!actor.person && !(actor.wheelbase_m > 0)) {
     return FieldPath("bodies", index).Field("wheelbase_m").Fault("> 0 for a vehicle", absl::StrCat(actor.wheelbase_m));

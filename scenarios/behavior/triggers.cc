@@ -186,7 +186,7 @@ bool Delayed(bool now, int delay_ticks, int tick, DelayLine& line) {
 bool IsPastEnd(const Plan& plan, const ActorState& state) {
   const Course& course = CourseOf(plan, state);
   return DirectionOf(state) > 0 ? state.center_s_m + state.half_s_m > course.last_s_m()
-                                      : state.center_s_m - state.half_s_m < course.first_s_m();
+                                : state.center_s_m - state.half_s_m < course.first_s_m();
 }
 
 bool IsOffRoad(const Plan& plan, const ActorState& state, double beyond_m) {

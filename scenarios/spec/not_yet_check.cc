@@ -19,12 +19,7 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
   for (int i = 0; i < spec.actors_size(); ++i) {
     const v1::Actor& actor = spec.actors(i);
     const std::string path = absl::StrCat("actors[", i, "].");
-    const v1::DriverProfile& profile = actor.profile();
-    refuse(profile.has_headway_s(), path + "profile.headway_s");
-    refuse(profile.has_min_gap_m(), path + "profile.min_gap_m");
-    refuse(profile.has_max_acceleration_mps2(), path + "profile.max_acceleration_mps2");
-    refuse(profile.has_comfort_deceleration_mps2(), path + "profile.comfort_deceleration_mps2");
-    refuse(profile.has_politeness_ratio(), path + "profile.politeness_ratio");
+    refuse(actor.profile().has_politeness_ratio(), path + "profile.politeness_ratio");
     refuse(actor.driver() == v1::DRIVER_MODEL_MOBIL, path + "driver");
     for (const v1::DriverModel driver :
          {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL}) {

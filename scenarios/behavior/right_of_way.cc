@@ -104,8 +104,7 @@ class Rules {
         driver_.held_by_signal = true;
         return line.s_m;
       }
-      const bool dark = line.kind == StopKind::kSignal && ColorOf(line) == SignalColor::kDark;
-      if ((line.kind == StopKind::kStop || dark) && !HasStopped(index, ahead, elapsed_ticks)) return line.s_m;
+      if (line.kind == StopKind::kStop && !HasStopped(index, ahead, elapsed_ticks)) return line.s_m;
     }
     return kNever;
   }

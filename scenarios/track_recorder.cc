@@ -77,7 +77,7 @@ void TrackRecorder::AddFrame(const WorldState& world) {
     actor.add_flags(FlagsOf(plan_.actors[i], state, world.looks[i]));
     Put(actor.mutable_left_mps(), track_.time_us_size(), state.left_mps);
     AddLooks(world.looks[i], actor);
-    AddDoors(world.looks[i], actor);
+    AddDoors(state, actor);
   }
   for (int g = 0; g < track_.signals_size(); ++g) {
     track_.mutable_signals(g)->add_color(
@@ -96,10 +96,10 @@ void TrackRecorder::AddLooks(const ActorLooks& looks, v1::ActorTrack& actor) {
   Put(actor.mutable_lamps_off(), frame, looks.lamps_off);
 }
 
-void TrackRecorder::AddDoors(const ActorLooks& looks, v1::ActorTrack& actor) {
+void TrackRecorder::AddDoors(const ActorState& state, v1::ActorTrack& actor) {
   const int frame = track_.time_us_size();
   for (int door = 1; door < v1::Door_ARRAYSIZE; ++door) {
-    const double angle_rad = looks.door_rad[door];
+    const double angle_rad = state.door_rad[door];
     v1::DoorTrack* found = nullptr;
     for (v1::DoorTrack& track : *actor.mutable_doors()) found = track.door() == door ? &track : found;
     if (found == nullptr && angle_rad == 0) continue;

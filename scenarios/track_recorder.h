@@ -23,7 +23,7 @@ class TrackRecorder {
 
  private:
   void AddLooks(const ActorLooks& looks, v1::ActorTrack& actor);
-  void AddDoors(const ActorLooks& looks, v1::ActorTrack& actor);
+  void AddDoors(const ActorState& state, v1::ActorTrack& actor);
   void AddContact(const ContactPair& pair);
   void AddEvents(const WorldSim& sim);
 

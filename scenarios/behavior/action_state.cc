@@ -95,10 +95,10 @@ void End(const PlanLight& action, const Context& c) {
   if (!stays) Switch(v1::LIGHT_MODE_AUTOMATIC, action.lamps, c.world.looks[c.actor]);
 }
 
-void Begin(const PlanDoor& action, const Context& c) { c.run.from = c.world.looks[c.actor].door_rad[action.door]; }
+void Begin(const PlanDoor& action, const Context& c) { c.run.from = c.state.door_rad[action.door]; }
 
 void Drive(const PlanDoor& action, const Context& c) {
-  c.world.looks[c.actor].door_rad[action.door] =
+  c.state.door_rad[action.door] =
       ShapedChange(v1::SHAPE_CUBIC, c.run.from, action.angle_rad, c.Elapsed() + kTickS, action.duration_s).value;
 }
 

@@ -46,6 +46,7 @@ struct ActorState {
   bool seen_by_traffic = true;
   MotionMode mode = MotionMode::kOwn;
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
+  std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // how far open, by v1::Door
 };
 
 // Velocity in a direction of the world, m/s.
@@ -64,9 +65,8 @@ struct ActorLooks {
   double roll_rad = 0;
   double pitch_rad = 0;
   v1::BodyPose pose = v1::BODY_POSE_UNSPECIFIED;
-  uint32_t lamps_on = 0;                              // bits 1 << v1::Lamp, switched by steps
-  uint32_t lamps_off = 0;                             // kept dark by steps
-  std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
+  uint32_t lamps_on = 0;   // bits 1 << v1::Lamp, switched by steps
+  uint32_t lamps_off = 0;  // kept dark by steps
 };
 
 // What an actor needs that no driver moves, beside its state.

@@ -8,6 +8,7 @@
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/behavior/contact.h"
 #include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/outline.h"
 
 namespace longtail {
 namespace {
@@ -63,6 +64,17 @@ void Receive(const Plan& plan, int actor, const RigidBody& body, WorldState& wor
   state.mode = MotionMode::kFalling;
 }
 
+// Of the bodies' boxes where these touch, else of a door.
+std::optional<Touch> TouchOf(const Outline& a, const Outline& b) {
+  for (const Footprint& one : a) {
+    for (const Footprint& two : b) {
+      if (!Overlap(one, two)) continue;
+      if (const std::optional<Touch> touch = FindTouch(one, two)) return touch;
+    }
+  }
+  return std::nullopt;
+}
+
 bool IsAbove(const WorldState& world, const Plan& plan, int upper, int lower) {
   return world.looks[upper].z_m > world.looks[lower].z_m + plan.actors[lower].height_m;
 }
@@ -73,9 +85,7 @@ void Touching(const Plan& plan, int a, int b, WorldState& world) {
   const auto [first, second] = std::minmax({a, b});
   ActorState &one = world.actors[first], &two = world.actors[second];
   if (IsAbove(world, plan, first, second) || IsAbove(world, plan, second, first)) return;
-  const Footprint box_one = FootprintOf(plan.actors[first], one), box_two = FootprintOf(plan.actors[second], two);
-  if (!Overlap(box_one, box_two)) return;
-  const std::optional<Touch> touch = FindTouch(box_one, box_two);
+  const std::optional<Touch> touch = TouchOf(OutlineOf(plan.actors[first], one), OutlineOf(plan.actors[second], two));
   if (!touch) return;
   one.collided = two.collided = true;
   ContactPair& contact = ContactOf(first, second, world);

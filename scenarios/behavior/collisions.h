@@ -11,8 +11,9 @@
 
 namespace longtail {
 
-// For two actors whose boxes may overlap, once a tick. Nothing happens where they do not, or where one is above the
-// other. Notes the contact in world.contacts and marks both as collided.
+// For two actors whose boxes or open side doors may overlap, once a tick. A door moves and weighs as its vehicle does.
+// Nothing happens where they do not, or where one is above the other. Notes the contact in world.contacts and marks
+// both as collided.
 void Touching(const Plan& plan, int a, int b, WorldState& world);
 
 }  // namespace longtail

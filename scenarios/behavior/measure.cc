@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "scenarios/behavior/outline.h"
+
 namespace longtail {
 namespace {
 
@@ -14,8 +16,11 @@ Point2 CenterOf(const PlanActor& info, const ActorState& state) {
           state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad)};
 }
 
-Footprint BoxOf(const Counterpart& to) {
-  return to.info != nullptr ? FootprintOf(*to.info, *to.state) : Footprint{.center = to.point};
+Outline OutlineOf(const Counterpart& to) {
+  if (to.info != nullptr) return OutlineOf(*to.info, *to.state);
+  Outline point;
+  point.Add({.center = to.point});
+  return point;
 }
 
 Point2 CenterOf(const Counterpart& to) { return to.info != nullptr ? CenterOf(*to.info, *to.state) : to.point; }
@@ -33,10 +38,12 @@ double Centers(const PlanActor& info, const ActorState& from, const Counterpart&
 // How fast the straight gap between the nearest points closes: by how much less it is a moment later.
 double FreeClosing(const PlanActor& info, const ActorState& from, const Counterpart& to, double gap_m) {
   constexpr double kMomentS = 1e-3;
-  Footprint a = FootprintOf(info, from), b = BoxOf(to);
-  const auto move = [](Footprint& box, const ActorState& state) {
-    box.center.x_m += VelocityAlong(state, 0) * kMomentS;
-    box.center.y_m += VelocityAlong(state, kPi / 2) * kMomentS;
+  Outline a = OutlineOf(info, from), b = OutlineOf(to);
+  const auto move = [](Outline& outline, const ActorState& state) {
+    for (Footprint& box : outline) {
+      box.center.x_m += VelocityAlong(state, 0) * kMomentS;
+      box.center.y_m += VelocityAlong(state, kPi / 2) * kMomentS;
+    }
   };
   move(a, from);
   if (to.state != nullptr) move(b, *to.state);
@@ -98,7 +105,7 @@ double DistanceTo(const Plan& plan, const PlanActor& info, const ActorState& fro
     case v1::DISTANCE_KIND_CENTERS:
       return Centers(info, from, to);
     default:
-      return FreeDistance(FootprintOf(info, from), BoxOf(to));
+      return FreeDistance(OutlineOf(info, from), OutlineOf(to));
   }
 }
 
@@ -107,7 +114,7 @@ double TimeToCollision(const Plan& plan, const PlanActor& info, const ActorState
   double gap = 0, closing = 0;
   switch (kind) {
     case v1::GAP_KIND_FREE_SPACE:
-      gap = FreeDistance(FootprintOf(info, from), BoxOf(to));
+      gap = FreeDistance(OutlineOf(info, from), OutlineOf(to));
       closing = FreeClosing(info, from, to, gap);
       break;
     case v1::GAP_KIND_CENTERS:
@@ -128,7 +135,7 @@ double TimeHeadway(const Plan& plan, const PlanActor& info, const ActorState& fr
   double gap = 0;
   if (kind == v1::GAP_KIND_FREE_SPACE || kind == v1::GAP_KIND_CENTERS) {
     if (!IsAhead(info, from, to)) return kInfinity;
-    gap = kind == v1::GAP_KIND_CENTERS ? Centers(info, from, to) : FreeDistance(FootprintOf(info, from), BoxOf(to));
+    gap = kind == v1::GAP_KIND_CENTERS ? Centers(info, from, to) : FreeDistance(OutlineOf(info, from), OutlineOf(to));
   } else {
     gap = RoadGap(plan, from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
   }

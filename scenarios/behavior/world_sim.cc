@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kernels/status_macros.h"
+#include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/collisions.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/lamps.h"
@@ -167,7 +168,8 @@ void WorldSim::FindContacts() {
     }
     // About the reference point, so that nothing depends on the heading.
     discs_[i] = {state.body.x_m, state.body.y_m,
-                 std::hypot(info.length_m / 2 + std::abs(info.box_center_x_m), info.width_m / 2)};
+                 std::hypot(info.length_m / 2 + std::abs(info.box_center_x_m), info.width_m / 2) +
+                     (HasOpenDoor(state) ? kLongestDoorM : 0)};
   }
   near_pairs_.Update(discs_);
   for (const ActorPair& pair : near_pairs_.pairs()) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace longtail {
 namespace {
@@ -132,6 +133,24 @@ void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state) {
   return MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, actor.box_center_x_m, actor.length_m,
                        actor.width_m);
+}
+
+bool HasOpenDoor(const ActorState& state) {
+  return std::any_of(state.door_rad.begin(), state.door_rad.end(), [](double open_rad) { return open_rad > 0; });
+}
+
+Outline OutlineOf(const PlanActor& actor, const ActorState& state) {
+  Outline outline;
+  outline.Add(FootprintOf(actor, state));
+  if (!HasOpenDoor(state)) return outline;
+  for (int door = v1::DOOR_FRONT_LEFT; door <= v1::DOOR_REAR_RIGHT; ++door) {
+    if (state.door_rad[door] <= 0) continue;
+    const std::optional<SideDoor> place =
+        SideDoorOf(actor.actor_class, actor.length_m, actor.width_m, actor.box_center_x_m, static_cast<v1::Door>(door));
+    if (!place) continue;
+    outline.Add(DoorFootprint(*place, state.door_rad[door], state.body.x_m, state.body.y_m, state.body.yaw_rad));
+  }
+  return outline;
 }
 
 double GapAhead(const ActorState& a, const ActorState& b, double direction) {

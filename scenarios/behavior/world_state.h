@@ -9,6 +9,7 @@
 #include "scenarios/behavior/actor_state.h"
 #include "scenarios/behavior/driver_state.h"
 #include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/path.h"
 #include "scenarios/behavior/plan.h"
 
@@ -146,6 +147,9 @@ inline const Course& CourseOf(const Plan& plan, const ActorState& state) { retur
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);
 
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
+// The same with the side doors that are open.
+Outline OutlineOf(const PlanActor& actor, const ActorState& state);
+bool HasOpenDoor(const ActorState& state);
 
 // From the front of a to the rear of b along the road in a's direction of travel; < 0 when b is not wholly ahead.
 double GapAhead(const ActorState& a, const ActorState& b, double direction);

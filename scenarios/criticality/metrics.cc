@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/side_door.h"
+#include "scenarios/behavior/outline.h"
 #include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
 #include "scenarios/criticality/pet.h"
@@ -82,6 +84,16 @@ class EgoAgainst {
   size_t first_contact_ = ego_.size();
 };
 
+std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTrack& actor, const v1::DoorTrack& door,
+                                    const MovingBox& whole, int frame) {
+  const std::optional<SideDoor> place =
+      SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
+  if (!place || frame >= door.door_rad_size() || door.door_rad(frame) <= 0) return std::nullopt;
+  MovingBox box = whole;
+  box.box = DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame));
+  return box;
+}
+
 }  // namespace
 
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame) {
@@ -124,7 +136,15 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
       if (actor.present(f)) boxes[f] = BoxAt(scenario, actor, f);
     }
     const v1::ActorBody* body = BodyOf(scenario, actor);
-    against.Add(boxes, body != nullptr && body->mass_kg() > 0 ? body->mass_kg() : EgoBody().mass_kg);
+    const double mass_kg = body != nullptr && body->mass_kg() > 0 ? body->mass_kg() : EgoBody().mass_kg;
+    against.Add(boxes, mass_kg);
+    for (const v1::DoorTrack& door : actor.doors()) {
+      std::vector<std::optional<MovingBox>> door_boxes(num_frames);
+      for (int f = 0; f < num_frames && body != nullptr; ++f) {
+        if (boxes[f]) door_boxes[f] = OpenDoorAt(*body, actor, door, *boxes[f], f);
+      }
+      against.Add(door_boxes, mass_kg);
+    }
   }
   series.rss_violation_s = RssViolationTime(time_us, series.rss_margin_m);
   series.critical_frame = FirstCriticalFrame(series.ttc_s, series.required_deceleration_mps2);

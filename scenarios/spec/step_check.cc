@@ -9,6 +9,7 @@
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/mover_profile.h"
+#include "scenarios/actors/side_door.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
@@ -111,12 +112,17 @@ class StepChecker {
                        [&kinds](int c) { return kinds.count(KindOf(static_cast<v1::ActorClass>(c))) > 0; });
   }
 
+  static bool MayLackDoors(const v1::Actor& actor) {
+    return std::any_of(actor.classes().begin(), actor.classes().end(), [](int c) {
+      const auto actor_class = static_cast<v1::ActorClass>(c);
+      return KindOf(actor_class) != BodyKind::kNone && !HasDoors(actor_class);
+    });
+  }
+
   // Whether the actor, whatever it is drawn to be, can do it.
   void CheckFit(const v1::Step& step, const v1::Actor& actor, const std::string& path) {
     static const Kinds& wheels = *new Kinds{BodyKind::kVehicle, BodyKind::kRail, BodyKind::kTwoWheeler};
     static const Kinds& others = *new Kinds{BodyKind::kPerson, BodyKind::kAnimal, BodyKind::kThing};
-    static const Kinds& no_vehicles =
-        *new Kinds{BodyKind::kRail, BodyKind::kTwoWheeler, BodyKind::kPerson, BodyKind::kAnimal, BodyKind::kThing};
     static const Kinds& no_people =
         *new Kinds{BodyKind::kVehicle, BodyKind::kRail, BodyKind::kTwoWheeler, BodyKind::kAnimal, BodyKind::kThing};
     static const Kinds& no_tyres = *new Kinds{BodyKind::kRail, BodyKind::kPerson, BodyKind::kAnimal, BodyKind::kThing};
@@ -134,7 +140,10 @@ class StepChecker {
       case v1::Action::kLight:
         return unfit(others, "a vehicle");
       case v1::Action::kDoor:
-        return unfit(no_vehicles, "a vehicle with doors");
+        if (!MayLackDoors(actor)) return;
+        return reporter_.ErrorAtName(
+            codes::kUnfitAction, action_path,
+            absl::StrCat(action_path, " must be done by a vehicle with doors, got actor ", Quote(actor.id())));
       case v1::Action::kLoseControl:
         return unfit(no_tyres, "a vehicle on tyres");
       case v1::Action::kWalkPath:

@@ -138,6 +138,37 @@ TEST(Collision, TakesEgoOutOfItsDriversHands) {
   EXPECT_NEAR(ego.speed_mps(track.time_us_size() - 1), 0, 0.05);
 }
 
+// A car at the kerb and a cyclist who passes it half a metre from its bodywork.
+Probe Passing(const std::string& door) {
+  const std::string ride =
+      R"(nodes { step { name: "a" actor: "rider" action { speed_profile { points { time_s: 9 speed_mps: 5 } } } } })";
+  const std::string open =
+      absl::StrCat(R"(nodes { step { name: "open" actor: "block" action { door { door: )", door, " } } } }");
+  return {.storyboard = absl::StrCat("parallel { ", ride, door.empty() ? "" : open, " }"),
+          .more = absl::StrCat(Standing("ACTOR_CLASS_CAR", 300), R"(
+              actors { id: "rider" classes: ACTOR_CLASS_BICYCLE speed_mps: 5 desired_speed_mps: 5
+                       driver: DRIVER_MODEL_IDM start { lane { lane: 2 s_m: 285 offset_m: 1.75 } } })")};
+}
+
+TEST(Collision, WithAnOpenDoorThrowsACyclistWhoPasses) {
+  EXPECT_EQ(Passing("").Play().contacts_size(), 0);
+  EXPECT_EQ(Passing("DOOR_FRONT_RIGHT").Play().contacts_size(), 0);
+  for (const char* door : {"DOOR_FRONT_LEFT", "DOOR_REAR_LEFT"}) {
+    const v1::WorldTrack track = Passing(door).Play();
+    ASSERT_EQ(track.contacts_size(), 1) << door;
+    const v1::Contact& contact = track.contacts(0);
+    EXPECT_EQ(track.actors(static_cast<int>(contact.a())).actor(), "block");
+    EXPECT_EQ(track.actors(static_cast<int>(contact.b())).actor(), "rider");
+    EXPECT_GT(contact.closing_mps(), 3);
+    // Beside the car, left of its bodywork.
+    EXPECT_GT(contact.y_m(), -1.75 + 0.85);
+    const v1::ActorTrack& rider = TrackOf(track, "rider");
+    const int last = track.time_us_size() - 1;
+    EXPECT_NEAR(std::abs(Entry(rider.roll_rad(), last)), M_PI / 2, 0.2) << door;
+    EXPECT_TRUE(TrackOf(track, "block").flags(last) & 1u);
+  }
+}
+
 TEST(Collision, NeedsTheSameHeight) {
   // A box that hangs 5 m above the lane.
   const v1::WorldTrack track =

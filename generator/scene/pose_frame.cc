@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -27,7 +28,8 @@ struct ActorPose {
   double swing_rad = 0;  // largest angle of the legs
   double time_s = 0;
   v1::BodyPose posture = v1::BODY_POSE_UNSPECIFIED;
-  uint32_t flags = 0, lamps_on = 0, lamps_off = 0;  // as in ActorTrack
+  std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
+  uint32_t flags = 0, lamps_on = 0, lamps_off = 0;    // as in ActorTrack
   bool present = false;
 
   // Whether a lamp burns that burns by itself where automatic.
@@ -59,6 +61,9 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorBody& body, const v1::
   pose.steer_rad = track.steer_rad(t);
   pose.flags = track.flags(t);
   pose.posture = t < track.pose_size() ? track.pose(t) : v1::BODY_POSE_UNSPECIFIED;
+  for (const v1::DoorTrack& door : track.doors()) {
+    if (v1::Door_IsValid(door.door()) && t < door.door_rad_size()) pose.door_rad[door.door()] = door.door_rad(t);
+  }
   pose.lamps_on = t < track.lamps_on_size() ? track.lamps_on(t) : 0;
   pose.lamps_off = t < track.lamps_off_size() ? track.lamps_off(t) : 0;
   pose.present = track.present(t) && (track.flags(t) & kUnseenFlag) == 0;
@@ -124,16 +129,27 @@ Rigid ActorFromArm(const Part& part, const Vec3f& joint, const ActorPose& pose) 
   }
 }
 
+// Turns about a point between the axles near the ground, so that the nose dips and the tail rises.
+Rigid ActorFromBody(const ActorPose& pose) {
+  const double pitch = std::clamp(-pose.accel_mps2, -4.0, 8.0) * kPitchRadPerMps2;
+  const Vec3f pivot{1.35f, 0, 0.3f};
+  return Compose(PitchAt(pitch, pivot), Rigid{.translation = -pivot});
+}
+
+Rigid BodyFromDoor(const Part& part, const ActorPose& pose) {
+  const double open = pose.door_rad[part.door];
+  if (part.door == v1::DOOR_TAILGATE) return PitchAt(open, part.joint);
+  return YawAt(part.joint.y > 0 ? -open : open, part.joint);
+}
+
 Rigid ActorFromPart(const Part& part, const ActorPose& pose) {
   switch (part.motion) {
     case PartMotion::kFixed:
       return {};
-    case PartMotion::kBody: {
-      const double pitch = std::clamp(-pose.accel_mps2, -4.0, 8.0) * kPitchRadPerMps2;
-      // Turns about a point between the axles near the ground, so that the nose dips and the tail rises.
-      const Vec3f pivot{1.35f, 0, 0.3f};
-      return Compose(PitchAt(pitch, pivot), Rigid{.translation = part.joint - pivot});
-    }
+    case PartMotion::kBody:
+      return Compose(ActorFromBody(pose), Rigid{.translation = part.joint});
+    case PartMotion::kDoor:
+      return Compose(ActorFromBody(pose), BodyFromDoor(part, pose));
     case PartMotion::kWheel:
     case PartMotion::kSteeredWheel: {
       const double roll = std::fmod(pose.travelled_m / std::max(0.05f, part.reach_m), 2 * kPi);

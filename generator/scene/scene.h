@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "longtail/v1/action.pb.h"
 #include "longtail/v1/actor_class.pb.h"
 #include "longtail/v1/environment.pb.h"
 #include "longtail/v1/sample.pb.h"
@@ -71,7 +72,7 @@ struct Mesh {
 
 // How a part moves against its actor.
 // kFixed: stands in the world, its mesh in world coordinates.
-enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kTorso, kThigh, kShin, kArm, kFixed };
+enum class PartMotion : uint8_t { kBody, kWheel, kSteeredWheel, kDoor, kTorso, kThigh, kShin, kArm, kFixed };
 
 // When a part shines.
 enum class LampKind : uint8_t {
@@ -98,7 +99,8 @@ struct Part {
   uint16_t material_offset = 0;
   PartMotion motion = PartMotion::kBody;
   LampKind lamp = LampKind::kNone;
-  int signal = 0;  // of a lamp of a traffic light: index into Scene::signals
+  v1::Door door = v1::DOOR_UNSPECIFIED;  // of kDoor
+  int signal = 0;                        // of a lamp of a traffic light: index into Scene::signals
   // Origin of the part frame in the actor's frame (reference point on the ground, x forward); for a shin, in its
   // thigh's frame.
   Vec3f joint;

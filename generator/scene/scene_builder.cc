@@ -1,5 +1,6 @@
 #include "generator/scene/scene_builder.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -110,6 +111,16 @@ std::vector<GroundPatch> PatchesOf(const v1::Environment& environment, const Cou
   return patches;
 }
 
+// Bits 1 << v1::Door of those that stand open some time.
+uint32_t OpeningDoors(const v1::ActorTrack& track) {
+  uint32_t doors = 0;
+  for (const v1::DoorTrack& door : track.doors()) {
+    const bool opens = std::any_of(door.door_rad().begin(), door.door_rad().end(), [](double rad) { return rad > 0; });
+    if (opens && v1::Door_IsValid(door.door())) doors |= 1u << door.door();
+  }
+  return doors;
+}
+
 absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track, MaterialTable& materials,
                        Scene& scene) {
   for (int i = 1; i < track.actors_size(); ++i) {
@@ -117,7 +128,7 @@ absl::Status AddActors(const v1::Scenario& scenario, const v1::WorldTrack& track
     const v1::ActorBody* body = BodyOf(scenario, track_id);
     if (body == nullptr)
       return absl::InvalidArgumentError(absl::StrCat("scenario.bodies must have track_id ", track_id));
-    ActorParts parts{scene, materials, *body, i};
+    ActorParts parts{scene, materials, *body, i, OpeningDoors(track.actors(i))};
     PhiloxStream stream(scenario.seed(), scenario.sample_index(), absl::StrCat("scene/look/", track_id));
     if (!AddActor(parts, stream.NextU32())) {
       return absl::InvalidArgumentError(absl::StrCat("scenario.bodies[", i - 1, "].actor_class must be set"));

@@ -19,8 +19,9 @@ Span SpanOf(v1::ActorClass actor_class, double length_m, bool front) {
     case v1::ACTOR_CLASS_VAN:
     case v1::ACTOR_CLASS_AMBULANCE:
       return front ? Span{0.24 * length_m, 0.19 * length_m} : Span{0.45 * length_m, 0.19 * length_m};
+    case v1::ACTOR_CLASS_SCHOOL_BUS:  // behind its bonnet
+      return front ? Span{1.9, 1.0} : Span{0.5 * length_m, 1.1};
     case v1::ACTOR_CLASS_BUS:
-    case v1::ACTOR_CLASS_SCHOOL_BUS:
       return front ? Span{0.4, 1.1} : Span{0.5 * length_m, 1.1};
     default:
       return front ? Span{0.35, 1.0} : Span{1.45, 0.9};

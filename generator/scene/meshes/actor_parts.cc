@@ -85,13 +85,7 @@ LampLook LookOf(LampKind kind) {
   }
 }
 
-}  // namespace
-
-std::string ClassWord(v1::ActorClass actor_class) {
-  return absl::AsciiStrToLower(absl::StripPrefix(v1::ActorClass_Name(actor_class), "ACTOR_CLASS_"));
-}
-
-bool AddActor(ActorParts& parts, uint32_t look) {
+bool AddBody(ActorParts& parts, uint32_t look) {
   const v1::ActorClass actor_class = parts.body.actor_class();
   switch (actor_class) {
     case v1::ACTOR_CLASS_CAR:
@@ -163,6 +157,19 @@ bool AddActor(ActorParts& parts, uint32_t look) {
     default:
       return false;
   }
+}
+
+}  // namespace
+
+std::string ClassWord(v1::ActorClass actor_class) {
+  return absl::AsciiStrToLower(absl::StripPrefix(v1::ActorClass_Name(actor_class), "ACTOR_CLASS_"));
+}
+
+bool AddActor(ActorParts& parts, uint32_t look) {
+  const size_t first_part = parts.scene.parts.size();
+  if (!AddBody(parts, look)) return false;
+  AddDoors(parts, first_part);
+  return true;
 }
 
 Mesh& ActorParts::AddPart(const std::string& name, PartMotion motion, const Vec3f& joint, float reach_m, float swing,

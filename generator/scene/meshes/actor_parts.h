@@ -1,10 +1,11 @@
 // The parts of actors' bodies, added to a scene: vehicles with wheels and lamps, people with limbs.
 //
 // Frame of a body part: the actor's (reference point on the ground, x forward, y left, z up). Frame of a wheel:
-// its centre. Frame of a limb: its joint, hanging straight down.
+// its centre. Frame of a limb: its joint, hanging straight down. Frame of a door: its hinge, closed.
 #ifndef LONGTAIL_GENERATOR_SCENE_MESHES_ACTOR_PARTS_H_
 #define LONGTAIL_GENERATOR_SCENE_MESHES_ACTOR_PARTS_H_
 
+#include <cstddef>
 #include <string>
 
 #include "generator/scene/material_table.h"
@@ -18,7 +19,8 @@ struct ActorParts {
   Scene& scene;
   MaterialTable& materials;
   const v1::ActorBody& body;
-  int actor = 0;  // index into WorldTrack.actors
+  int actor = 0;       // index into WorldTrack.actors
+  uint32_t doors = 0;  // bits 1 << v1::Door: those that open some time
 
   // A new, empty mesh and a part that shows it.
   Mesh& AddPart(const std::string& name, PartMotion motion, const Vec3f& joint, float reach_m = 0, float swing = 0,
@@ -63,7 +65,8 @@ void AddEmergencyVehicle(ActorParts& parts);
 // What lies or stands about: debris, cones, barriers.
 void AddThing(ActorParts& parts);
 
-// Any of the above by the body's class; false for ACTOR_CLASS_UNSPECIFIED. look as in AddPerson.
+// Any of the above by the body's class, its opening doors cut out; false for ACTOR_CLASS_UNSPECIFIED. look as in
+// AddPerson.
 bool AddActor(ActorParts& parts, uint32_t look);
 
 // Four wheels (width_m wide, track_m between the outer faces) and their two meshes; used by both vehicle builders.
@@ -80,6 +83,9 @@ void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes);
 // A warning lamp in a box [lo, hi] on the left side, and its mirror on the right; they flash in turn while the actor's
 // emergency lamps are on.
 void AddWarningLamps(ActorParts& parts, const Vec3f& lo, const Vec3f& hi, const Srgb& tone);
+
+// Makes parts of parts.doors, of what the parts from first_part on show as bodywork; for vehicles with doors alone.
+void AddDoors(ActorParts& parts, size_t first_part);
 
 // "car", "school_bus": the class in lower case.
 std::string ClassWord(v1::ActorClass actor_class);

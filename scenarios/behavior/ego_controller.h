@@ -32,7 +32,8 @@ struct EgoView {
   double sight_m = 200;         // along the road, to where the air lets nothing more through; at most 200
   // Before ego's front, where the rules of the road ask it to wait, given whom it sees; infinity for nowhere.
   double hold_ahead_m = 0;
-  std::vector<SeenActor> seen;  // by track id
+  // By track id. An open side door is a further entry of its actor: a box beside it.
+  std::vector<SeenActor> seen;
 };
 
 class EgoController {

@@ -10,6 +10,7 @@
 #include "scenarios/behavior/collisions.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/lamps.h"
+#include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/right_of_way.h"
 #include "scenarios/behavior/storyboard.h"
 #include "scenarios/behavior/triggers.h"
@@ -95,6 +96,17 @@ EgoView WorldSim::View() {
     view.seen.push_back({i, info.person, info.mass_kg > 0 && info.mass_kg < kWeightlessKg, box.center.x_m,
                          box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps, seen.accel_mps2, info.length_m,
                          info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
+    if (!HasOpenDoor(seen)) continue;
+    const SeenActor whole = view.seen.back();
+    const Outline outline = OutlineOf(info, seen);
+    for (const Footprint* door = outline.begin() + 1; door != outline.end(); ++door) {
+      SeenActor& made = view.seen.emplace_back(whole);
+      made.x_m = door->center.x_m;
+      made.y_m = door->center.y_m;
+      // Of a box that moves as its vehicle does and lies across it.
+      made.length_m = 2 * door->ExtentAlong(box.cos_yaw, box.sin_yaw);
+      made.width_m = 2 * door->ExtentAlong(-box.sin_yaw, box.cos_yaw);
+    }
   }
   DriverState& driver = world_.drivers[0];
   FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);

@@ -76,7 +76,7 @@ class DoorCutter {
     const float reach = heights_.low < 0.3f ? 0.33f * box_.length : 0.3f;
     Mesh piece = Cut({{{1, 0, 0}, box_.rear + reach},
                       {{0, 0, 1}, box_.height - 0.06f},
-                      {{0, 0, -1}, -0.4f * box_.height},
+                      {{0, 0, -1}, -0.45f * box_.height},
                       {{0, 1, 0}, 0.88f * box_.half_width},
                       {{0, -1, 0}, 0.88f * box_.half_width}},
                      {-1, 0, 0});

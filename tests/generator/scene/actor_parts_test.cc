@@ -7,6 +7,8 @@
 #include "generator/scene/scene_builder.h"
 #include "generator/scene/vec.h"
 #include "gtest/gtest.h"
+#include "scenarios/actors/side_door.h"
+#include "scenarios/behavior/outline.h"
 #include "tests/generator/scene/world_for_test.h"
 
 namespace longtail {
@@ -28,12 +30,13 @@ struct Actor {
 };
 
 // The model standing at the origin, or moving along x at speed_mps, with ego far behind.
-Actor Place(v1::ActorClass actor_class, const BodyModel& model, double speed_mps, uint32_t flags = 0) {
+Actor Place(v1::ActorClass actor_class, const BodyModel& model, double speed_mps, uint32_t flags = 0,
+            uint32_t doors = 0) {
   Actor actor;
   MaterialTable materials(&actor.scene.materials);
   const v1::ActorBody body = WorldForTest::Body(model, actor_class, 1);
   *actor.scenario.add_bodies() = body;
-  ActorParts parts{actor.scene, materials, body, 1};
+  ActorParts parts{actor.scene, materials, body, 1, doors};
   EXPECT_TRUE(AddActor(parts, 11)) << model.name;
   for (int t = 0; t < 21; ++t) actor.track.add_time_us(t * 100000);
   for (int i = 0; i < 2; ++i) {
@@ -52,6 +55,8 @@ Actor Place(v1::ActorClass actor_class, const BodyModel& model, double speed_mps
   }
   return actor;
 }
+
+constexpr uint32_t kAllDoors = (1u << v1::Door_ARRAYSIZE) - 2;
 
 struct Bounds {
   Vec3f lo{1e9f, 1e9f, 1e9f}, hi{-1e9f, -1e9f, -1e9f};
@@ -104,7 +109,7 @@ TEST(ActorParts, WheelsAndFeetTouchTheGround) {
 
 TEST(ActorParts, NormalsAreUnitAndAgreeWithTheWinding) {
   for (v1::ActorClass actor_class : AllClasses()) {
-    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 0);
+    const Actor actor = Place(actor_class, BodyModels(actor_class)[0], 0, 0, kAllDoors);
     for (const Mesh& mesh : actor.scene.meshes) {
       ASSERT_EQ(mesh.positions.size(), mesh.normals.size());
       for (const Vec3f& normal : mesh.normals) ASSERT_NEAR(Length(normal), 1, 1e-4);
@@ -183,6 +188,53 @@ TEST(ActorParts, LampsFollowTheFlags) {
   // Three blinks in two seconds, half of the time on.
   EXPECT_GE(left_on, 8);
   EXPECT_LE(left_on, 12);
+}
+
+// The part of a door, or null.
+const Part* DoorOf(const Actor& actor, v1::Door door) {
+  for (const Part& part : actor.scene.parts) {
+    if (part.motion == PartMotion::kDoor && part.door == door) return &part;
+  }
+  return nullptr;
+}
+
+TEST(ActorParts, EveryVehicleWithDoorsShowsThemWhereOthersTouchThem) {
+  for (v1::ActorClass actor_class : AllClasses()) {
+    for (const BodyModel& model : BodyModels(actor_class)) {
+      SCOPED_TRACE(model.name);
+      const Actor plain = Place(actor_class, model, 0);
+      Actor actor = Place(actor_class, model, 0, 0, kAllDoors);
+      EXPECT_EQ(actor.scene.parts.size() > plain.scene.parts.size(), HasDoors(actor_class));
+      if (!HasDoors(actor_class)) continue;
+      // Closed it is the body that it was.
+      const Bounds before = BoundsOf(plain, 0), closed = BoundsOf(actor, 0);
+      EXPECT_LT(Length(closed.lo - before.lo) + Length(closed.hi - before.hi), 1e-4);
+      ASSERT_NE(DoorOf(actor, v1::DOOR_TAILGATE), nullptr);
+      for (int value = v1::DOOR_FRONT_LEFT; value <= v1::DOOR_REAR_RIGHT; ++value) {
+        const v1::Door door = static_cast<v1::Door>(value);
+        SCOPED_TRACE(v1::Door_Name(door));
+        const Part* part = DoorOf(actor, door);
+        ASSERT_NE(part, nullptr);
+        const SideDoor place = *SideDoorOf(actor_class, model.length_m, model.width_m, model.box_center_x_m, door);
+        v1::DoorTrack& track = *actor.track.mutable_actors(1)->add_doors();
+        track.set_door(door);
+        for (int t = 0; t < 21; ++t) track.add_door_rad(t < 10 ? 0 : 1.1);
+        const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, 12);
+        const Rigid& pose = frame.world_from_part[part - actor.scene.parts.data()];
+        const Footprint box = DoorFootprint(place, 1.1, 0, 0, 0);
+        float farthest = 0;
+        for (const Triangle& t : actor.scene.meshes[part->mesh].triangles) {
+          const Vec3f p = Apply(pose, actor.scene.meshes[part->mesh].positions[t.a]);
+          const double dx = p.x - box.center.x_m, dy = p.y - box.center.y_m;
+          EXPECT_LE(std::abs(dx * box.cos_yaw + dy * box.sin_yaw), box.half_length_m + 0.01);
+          // Windows lean in.
+          EXPECT_LE(std::abs(-dx * box.sin_yaw + dy * box.cos_yaw), 0.35);
+          farthest = std::max(farthest, std::abs(p.y));
+        }
+        EXPECT_GT(farthest, model.width_m / 2 + 0.6 * place.length_m);
+      }
+    }
+  }
 }
 
 TEST(ActorParts, LampsThatAStepSwitchesBurnByDayAndStayDarkAtNight) {

@@ -169,6 +169,23 @@ TEST(Collision, WithAnOpenDoorThrowsACyclistWhoPasses) {
   }
 }
 
+TEST(Ego, StopsBeforeADoorThatStandsOpenInItsWay) {
+  const auto play = [](const std::string& door) {
+    return Probe{
+        .storyboard = absl::StrCat(R"(step { name: "a" actor: "block" action { door { door: )", door, " } } }"),
+        .more = R"(actors { id: "block" driver: DRIVER_MODEL_STATIONARY classes: ACTOR_CLASS_CAR
+                                     start { lane { lane: 1 s_m: 90 offset_m: -2.4 } } })",
+        .duration_s = 14}
+        .Play();
+  };
+  const v1::WorldTrack free = play("DOOR_FRONT_RIGHT"), blocked = play("DOOR_FRONT_LEFT");
+  const int last = free.time_us_size() - 1;
+  EXPECT_GT(TrackOf(free, "ego").x_m(last), 120);
+  EXPECT_EQ(free.contacts_size() + blocked.contacts_size(), 0);
+  EXPECT_LT(TrackOf(blocked, "ego").x_m(last), 88);
+  EXPECT_LT(TrackOf(blocked, "ego").speed_mps(last), 0.5);
+}
+
 TEST(Collision, NeedsTheSameHeight) {
   // A box that hangs 5 m above the lane.
   const v1::WorldTrack track =

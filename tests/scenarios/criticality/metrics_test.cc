@@ -207,6 +207,23 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
   EXPECT_EQ(series.pet_s[0], kInfinity);
   EXPECT_EQ(series.pet_s[2], 0);
 
+  // Beside the truck ego passes it, unless a door stands open.
+  for (double& y_m : *track.mutable_actors(0)->mutable_y_m()) y_m = 2.6;
+  for (double& x_m : *track.mutable_actors(0)->mutable_x_m()) x_m += 4;
+  const CriticalitySeries passing = EgoCriticality(scenario, track);
+  EXPECT_GT(passing.distance_m[3], 0.3);
+  EXPECT_EQ(passing.ttc_s[0], kInfinity);
+  v1::DoorTrack& door = *track.mutable_actors(1)->add_doors();
+  door.set_door(v1::DOOR_FRONT_LEFT);
+  for (int f = 0; f < 4; ++f) door.add_door_rad(f == 0 ? 0 : 1.1);
+  const CriticalitySeries dooring = EgoCriticality(scenario, track);
+  EXPECT_EQ(dooring.ttc_s[0], kInfinity);
+  EXPECT_LT(dooring.ttc_s[1], 1);
+  EXPECT_EQ(dooring.distance_m[0], passing.distance_m[0]);
+  track.mutable_actors(1)->clear_doors();
+  for (double& y_m : *track.mutable_actors(0)->mutable_y_m()) y_m = 0;
+  for (double& x_m : *track.mutable_actors(0)->mutable_x_m()) x_m -= 4;
+
   for (double& x_m : *track.mutable_actors(0)->mutable_x_m()) x_m -= 20;
   for (double& v_mps : *track.mutable_actors(0)->mutable_speed_mps()) v_mps = 0;
   const CriticalitySeries apart = EgoCriticality(scenario, track);

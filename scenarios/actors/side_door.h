@@ -20,7 +20,7 @@ struct SideDoor {
 
 inline constexpr double kLongestDoorM = 1.3;
 
-// Whether bodies of the class have doors: vehicles with bodywork round a cab.
+// Whether bodies of the class have doors: vehicles with bodywork round a cab as wide as their box.
 bool HasDoors(v1::ActorClass actor_class);
 
 // Of a body of that box; nothing for the tailgate and where HasDoors is false.

@@ -112,10 +112,10 @@ class DeepChecker {
     if (rejection.reason() == v1::REJECTION_REASON_UNSPECIFIED) AddKinematics(*scenario, track);
   }
 
-  // A plan has the steps of branches that were drawn alone.
+  // A plan has the steps of branches that were drawn alone. A step whose turn came while one went before it counts.
   void CountStarts(const WorldSim& sim) {
     for (size_t k = 0; k < sim.plan().steps.size(); ++k) {
-      if (sim.world().steps[k].first_begin_tick < 0) continue;
+      if (sim.world().steps[k].first_begin_tick < 0 && sim.world().steps[k].skipped_tick < 0) continue;
       for (size_t i = 0; i < steps_.size(); ++i) step_starts_[i] += steps_[i].step->name() == sim.plan().steps[k].name;
     }
   }

@@ -294,7 +294,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   CheckActors(spec, values, reporter);
   CheckSteps(spec, values, reporter);
   CheckRoads(spec, values, reporter);
-  CheckRoutes(spec, reporter);
+  CheckRoadNames(spec, reporter);
   CheckReachability(spec, values, reporter);
 }
 

@@ -50,8 +50,8 @@ void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Report
 // Bends that no draw can build, and starts that lie off every road.
 void CheckRoads(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
-// Routes that no road has.
-void CheckRoutes(const v1::ScenarioSpec& spec, Reporter& reporter);
+// Courses and groups of signals that no road has, wherever they are named.
+void CheckRoadNames(const v1::ScenarioSpec& spec, Reporter& reporter);
 
 // Steps that can never start and triggers that can never fire.
 void CheckReachability(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);

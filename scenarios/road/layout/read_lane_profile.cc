@@ -17,7 +17,7 @@ enum class ChangeKind { kTaper, kWorks, kOnRamp, kOffRamp };
 
 // The outermost lane of one side begins or ends, or both.
 struct Change {
-  std::string path;  // of its place
+  std::string path;  // of what asks for it
   ChangeKind kind = ChangeKind::kTaper;
   double start_m = 0, end_m = 0;
   double taper_m = 0;
@@ -32,34 +32,37 @@ absl::StatusOr<std::vector<Change>> ReadChanges(const v1::Road& road, double len
     const double start_m = ConstantOr(change.at_m(), 0), taper_m = ConstantOr(change.taper_m(), 60);
     const int added = static_cast<int>(ConstantOr(change.added_lanes(), 0));
     if (added == 0) continue;
-    changes.push_back({absl::StrCat("lane_count_changes[", i, "].at_m"), ChangeKind::kTaper, start_m, start_m + taper_m,
+    changes.push_back({absl::StrCat("lane_count_changes[", i, "]"), ChangeKind::kTaper, start_m, start_m + taper_m,
                        taper_m, added, ConstantOr(change.oncoming(), 0) == 1});
   }
   for (int i = 0; i < road.work_zones_size(); ++i) {
     const v1::WorkZone& zone = road.work_zones(i);
     const double start_m = ConstantOr(zone.at_m(), 0), taper_m = ConstantOr(zone.taper_m(), 40);
-    changes.push_back({absl::StrCat("work_zones[", i, "].at_m"), ChangeKind::kWorks, start_m,
+    changes.push_back({absl::StrCat("work_zones[", i, "]"), ChangeKind::kWorks, start_m,
                        start_m + 2 * taper_m + ConstantOr(zone.length_m(), 0), taper_m, 0,
                        ConstantOr(zone.oncoming(), 0) == 1});
   }
   for (int i = 0; i < road.ramps_size(); ++i) {
     const RampStretch stretch = StretchOf(road.ramps(i));
-    changes.push_back({absl::StrCat("ramps[", i, "].at_m"),
+    changes.push_back({absl::StrCat("ramps[", i, "]"),
                        road.ramps(i).kind() == v1::RAMP_KIND_OFF ? ChangeKind::kOffRamp : ChangeKind::kOnRamp,
                        stretch.start_m, stretch.end_m, ConstantOr(road.ramps(i).taper_m(), 60), 0, false});
   }
   for (const Change& change : changes) {
+    const double tapers = change.kind == ChangeKind::kWorks ? 2 : 1;
+    RETURN_IF_ERROR(
+        CheckRoadRange(change.path + ".taper_m", change.taper_m, 1, (change.end_m - change.start_m + 1e-6) / tapers));
     if (change.start_m >= 0.5 && change.end_m <= length_m - 0.5) continue;
-    return absl::InvalidArgumentError(absl::StrCat("road.", change.path, " must keep its lane change on the road of ",
-                                                   length_m, " m, got it from ", change.start_m, " to ", change.end_m,
-                                                   " m"));
+    return absl::InvalidArgumentError(absl::StrCat("road.", change.path,
+                                                   ".at_m must keep its lane change on the road of ", length_m,
+                                                   " m, got it from ", change.start_m, " to ", change.end_m, " m"));
   }
   std::stable_sort(changes.begin(), changes.end(),
                    [](const Change& a, const Change& b) { return a.start_m < b.start_m; });
   for (size_t i = 1; i < changes.size(); ++i) {
     if (changes[i].start_m >= changes[i - 1].end_m) continue;
-    return absl::InvalidArgumentError(absl::StrCat("road.", changes[i].path, " must be past the end of that of ",
-                                                   changes[i - 1].path, " at ", changes[i - 1].end_m, ", got ",
+    return absl::InvalidArgumentError(absl::StrCat("road.", changes[i].path, ".at_m must be past the end of that of ",
+                                                   changes[i - 1].path, ".at_m at ", changes[i - 1].end_m, ", got ",
                                                    changes[i].start_m));
   }
   return changes;
@@ -181,7 +184,7 @@ class ProfileEditor {
     const int least = change.oncoming ? 0 : 1;
     if (count >= least && count <= 8) return absl::OkStatus();
     return absl::InvalidArgumentError(
-        absl::StrCat("road.", change.path, " must leave ", least, " to 8 lanes of its direction, got ", count));
+        absl::StrCat("road.", change.path, ".at_m must leave ", least, " to 8 lanes of its direction, got ", count));
   }
 
   LaneProfile& profile_;

@@ -62,7 +62,7 @@ bool IsAhead(const PlanActor& info, const ActorState& from, const Counterpart& t
 }
 
 // Along the road; < 0 when the counterpart is not ahead.
-double RoadGap(const Plan& plan, const ActorState& from, const Counterpart& to, bool centers) {
+double RoadGap(const ActorState& from, const Counterpart& to, bool centers) {
   const double ahead = DirectionOf(from) * (to.center.s_m - from.center_s_m);
   if (ahead <= 0) return -1;
   return centers ? ahead : ahead - from.half_s_m - to.half_s_m;
@@ -90,8 +90,7 @@ Counterpart Against(const Plan& plan, const ActorState& from, const Place& place
   return to;
 }
 
-double DistanceTo(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                  v1::DistanceKind kind) {
+double DistanceTo(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::DistanceKind kind) {
   const double ahead = to.center.s_m - from.center_s_m, left = to.center.t_m - from.center_t_m;
   switch (kind) {
     case v1::DISTANCE_KIND_ALONG_ROAD:
@@ -109,8 +108,7 @@ double DistanceTo(const Plan& plan, const PlanActor& info, const ActorState& fro
   }
 }
 
-double TimeToCollision(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                       v1::GapKind kind) {
+double TimeToCollision(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind) {
   double gap = 0, closing = 0;
   switch (kind) {
     case v1::GAP_KIND_FREE_SPACE:
@@ -122,22 +120,21 @@ double TimeToCollision(const Plan& plan, const PlanActor& info, const ActorState
       closing = CentersClosing(info, from, to);
       break;
     default:
-      gap = RoadGap(plan, from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
+      gap = RoadGap(from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
       if (gap < 0) return kInfinity;
       closing = from.body.speed_mps - SpeedAlong(to, from.body.yaw_rad);
   }
   return closing > 1e-9 ? gap / closing : kInfinity;
 }
 
-double TimeHeadway(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                   v1::GapKind kind) {
+double TimeHeadway(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind) {
   if (from.body.speed_mps <= 0) return kInfinity;
   double gap = 0;
   if (kind == v1::GAP_KIND_FREE_SPACE || kind == v1::GAP_KIND_CENTERS) {
     if (!IsAhead(info, from, to)) return kInfinity;
     gap = kind == v1::GAP_KIND_CENTERS ? Centers(info, from, to) : FreeDistance(OutlineOf(info, from), OutlineOf(to));
   } else {
-    gap = RoadGap(plan, from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
+    gap = RoadGap(from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
   }
   return gap < 0 ? kInfinity : gap / from.body.speed_mps;
 }

@@ -20,16 +20,13 @@ Counterpart Against(const Plan& plan, const ActorState& from, const PlanActor& i
 Counterpart Against(const Plan& plan, const ActorState& from, const Place& place);
 
 // The distance as its kind says.
-double DistanceTo(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                  v1::DistanceKind kind);
+double DistanceTo(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::DistanceKind kind);
 
 // Gap over closing speed, s; infinite when it opens or the counterpart is not ahead.
-double TimeToCollision(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                       v1::GapKind kind);
+double TimeToCollision(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind);
 
 // Gap over own speed, s; infinite for one who stands or when the counterpart is not ahead.
-double TimeHeadway(const Plan& plan, const PlanActor& info, const ActorState& from, const Counterpart& to,
-                   v1::GapKind kind);
+double TimeHeadway(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind);
 
 }  // namespace longtail
 

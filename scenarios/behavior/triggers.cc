@@ -100,11 +100,11 @@ double Measured(const Plan& plan, const PlanTrigger& trigger, const WorldState& 
   const ActorState& state = world.actors[trigger.actor];
   switch (trigger.kind) {
     case Kind::kTtc:
-      return TimeToCollision(plan, info, state, to, trigger.gap_kind);
+      return TimeToCollision(info, state, to, trigger.gap_kind);
     case Kind::kThw:
-      return TimeHeadway(plan, info, state, to, trigger.gap_kind);
+      return TimeHeadway(info, state, to, trigger.gap_kind);
     default:
-      return DistanceTo(plan, info, state, to, trigger.distance_kind);
+      return DistanceTo(info, state, to, trigger.distance_kind);
   }
 }
 

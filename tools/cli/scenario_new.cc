@@ -126,17 +126,20 @@ std::string RenamedSpec(const std::string& text, const std::string& from, const 
   const std::string old_id = absl::StrCat("id: \"", from, "\"");
   std::string spec;
   std::set<std::string> seen;
+  std::string block;  // the field at the left margin that a line belongs to
   bool after_comment = false;
   std::vector<absl::string_view> lines = absl::StrSplit(text, '\n');
   if (!lines.empty() && lines.back().empty()) lines.pop_back();
   for (const absl::string_view line : lines) {
     const absl::string_view field = FieldOf(line);
+    if (!field.empty()) block = std::string(field);
     if (!field.empty() && seen.insert(std::string(field)).second && !after_comment) {
       const std::string comment = CommentOf(field);
       absl::StrAppend(&spec, spec.empty() || comment.empty() ? "" : "\n", comment);
     }
     after_comment = !line.empty() && line[0] == '#';
-    if (absl::StripAsciiWhitespace(line) == old_id) {
+    // An actor may be called like the event.
+    if (absl::StripAsciiWhitespace(line) == old_id && block != "actors") {
       absl::StrAppend(&spec, line.substr(0, line.find("id:")), "id: \"", name, "\"\n");
     } else {
       absl::StrAppend(&spec, line, "\n");

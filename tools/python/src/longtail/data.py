@@ -156,7 +156,8 @@ def yaw_of(quaternion_xyzw: np.ndarray) -> np.ndarray:
 def integrate_actions(sample: Sample) -> np.ndarray:
     """Ego's path from its first state and its actions alone: float64 [T, 4] x, y (m, clip), yaw (rad), speed (m/s).
 
-    Carries out the equations of meta.json's `vehicle`; an action is held from its frame to the next.
+    Carries out the equations of meta.json's `vehicle`; an action is held from its frame to the next. Where something
+    strikes ego (`ego_contact` of metrics.json), its true path leaves this one.
     """
     vehicle = sample.meta["vehicle"]
     if vehicle["model"] != "kinematic_bicycle_midpoint/1":

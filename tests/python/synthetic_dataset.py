@@ -74,6 +74,7 @@ def make_members(unit_id, steer_rad=0.1, speed_mps=10.0):
         "calib.json": json.dumps({"cameras": [{"name": CAMERA, "width_px": WIDTH, "height_px": HEIGHT}]}).encode(),
         "caption.txt": "Ego turns left.\n".encode(),
         "event.json": json.dumps([event, dict(event, kind="requested")]).encode(),
+        "metrics.json": json.dumps({"ego_contact": False}).encode(),
         "time.npy": _npy(np.arange(NUM_FRAMES, dtype=np.int64) * 100000),
         "valid.npy": _npy(np.ones(NUM_FRAMES, np.uint8)),
         "action.npy": _npy(action),

@@ -11,11 +11,6 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-Point2 CenterOf(const PlanActor& info, const ActorState& state) {
-  return {state.body.x_m + info.box_center_x_m * std::cos(state.body.yaw_rad),
-          state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad)};
-}
-
 Outline OutlineOf(const Counterpart& to) {
   if (to.info != nullptr) return OutlineOf(*to.info, *to.state);
   Outline point;

@@ -15,11 +15,6 @@ constexpr int kLookTicks = 8;
 constexpr double kEnterM = 6;
 constexpr double kLeaveM = 9;
 
-Point2 CenterOf(const PlanActor& info, const ActorState& state) {
-  return {state.body.x_m + info.box_center_x_m * std::cos(state.body.yaw_rad),
-          state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad)};
-}
-
 bool IsBeside(const Course& course, const RoadPoint& at, double room_m) {
   return at.s_m >= course.first_s_m() - room_m && at.s_m <= course.last_s_m() + room_m &&
          at.t_m >= course.RightEdge(at.s_m) - room_m && at.t_m <= course.LeftEdge(at.s_m) + room_m;

@@ -120,14 +120,18 @@ void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
   state.center_s_m = at.s_m;
   state.center_t_m = at.t_m;
   if (info.box_center_x_m != 0) {
-    const RoadPoint center = course.Project(state.body.x_m + info.box_center_x_m * std::cos(state.body.yaw_rad),
-                                            state.body.y_m + info.box_center_x_m * std::sin(state.body.yaw_rad),
-                                            at.s_m + info.box_center_x_m * c);
+    const Point2 middle = CenterOf(info, state);
+    const RoadPoint center = course.Project(middle.x_m, middle.y_m, at.s_m + info.box_center_x_m * c);
     state.center_s_m = center.s_m;
     state.center_t_m = center.t_m;
   }
   state.half_s_m = (info.length_m * std::abs(c) + info.width_m * std::abs(s)) / 2;
   state.half_t_m = (info.length_m * std::abs(s) + info.width_m * std::abs(c)) / 2;
+}
+
+Point2 CenterOf(const PlanActor& actor, const ActorState& state) {
+  return {state.body.x_m + actor.box_center_x_m * std::cos(state.body.yaw_rad),
+          state.body.y_m + actor.box_center_x_m * std::sin(state.body.yaw_rad)};
 }
 
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state) {

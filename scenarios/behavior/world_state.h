@@ -146,6 +146,8 @@ inline const Course& CourseOf(const Plan& plan, const ActorState& state) { retur
 // Refreshes everything that follows from state.body.
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);
 
+// Middle of its box.
+Point2 CenterOf(const PlanActor& actor, const ActorState& state);
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
 // The same with the side doors that are open.
 Outline OutlineOf(const PlanActor& actor, const ActorState& state);

@@ -12,7 +12,6 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/deep_check.h"
-#include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
@@ -106,9 +105,9 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   SpecFile file;
   if (!LoadSpec(options.specs.front(), &file, context)) return context.exit_code;
   std::vector<AcceptedScenario> samples;
-  const SpecSampler sampler(file.parsed.spec);
+  const SampleSource source(std::move(file.parsed.spec), options.negative);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
-    absl::StatusOr<AcceptedScenario> sample = DrawSample(sampler, options, options.index + i);
+    absl::StatusOr<AcceptedScenario> sample = source.Draw(options.seed, options.index + i);
     if (!sample.ok()) return Fail(sample.status(), context);
     samples.push_back(*std::move(sample));
   }

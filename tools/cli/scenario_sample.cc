@@ -104,8 +104,8 @@ absl::StatusOr<v1::Scenario> DrawParameters(const SpecSampler& sampler, uint64_t
       "; the last by ", ReasonName(rejections.back().reason()), ": ", rejections.back().detail()));
 }
 
-SampleRow DrawnRow(const SpecSampler& sampler, const ScenarioOptions& options, uint64_t sample_index) {
-  absl::StatusOr<v1::Scenario> scenario = DrawParameters(sampler, options.seed, sample_index);
+SampleRow DrawnRow(const SampleSource& source, const ScenarioOptions& options, uint64_t sample_index) {
+  absl::StatusOr<v1::Scenario> scenario = DrawParameters(source.sampler(), options.seed, sample_index);
   SampleRow row{.status = scenario.status()};
   if (!scenario.ok()) return row;
   row.scenario = *std::move(scenario);
@@ -113,8 +113,8 @@ SampleRow DrawnRow(const SpecSampler& sampler, const ScenarioOptions& options, u
   return row;
 }
 
-SampleRow SimulatedRow(const SpecSampler& sampler, const ScenarioOptions& options, uint64_t sample_index) {
-  absl::StatusOr<AcceptedScenario> sample = DrawSample(sampler, options, sample_index);
+SampleRow SimulatedRow(const SampleSource& source, const ScenarioOptions& options, uint64_t sample_index) {
+  absl::StatusOr<AcceptedScenario> sample = source.Draw(options.seed, sample_index);
   SampleRow row{.status = sample.status()};
   if (!sample.ok()) return row;
   const CriticalitySeries criticality = EgoCriticality(sample->scenario, sample->track);
@@ -229,27 +229,28 @@ class SimulationTable {
   uint64_t num_rows_ = 0;
 };
 
-using MakeRow = SampleRow (*)(const SpecSampler& sampler, const ScenarioOptions& options, uint64_t sample_index);
+using MakeRow = SampleRow (*)(const SampleSource& source, const ScenarioOptions& options, uint64_t sample_index);
 
 template <typename RowTable>
 int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& context) {
-  std::vector<SpecSampler> samplers;
-  samplers.reserve(options.specs.size());
+  std::vector<SampleSource> sources;
+  sources.reserve(options.specs.size());
   for (const std::string& argument : options.specs) {
     SpecFile file;
     if (!LoadSpec(argument, &file, context)) return context.exit_code;
-    samplers.emplace_back(std::move(file.parsed.spec));
+    sources.emplace_back(std::move(file.parsed.spec), options.negative);
   }
   int exit_code = kExitDone;
   bool stopped = false;
   JsonLines lines(context.out);
   std::vector<SpecCoverage> covered;
-  for (size_t s = 0; s < samplers.size() && !stopped; ++s) {
-    const SpecSampler& sampler = samplers[s];
-    RowTable table(sampler.spec());
-    if (options.coverage) covered.push_back({sampler.spec().id(), Coverage(sampler.spec())});
+  for (size_t s = 0; s < sources.size() && !stopped; ++s) {
+    const SampleSource& source = sources[s];
+    const v1::ScenarioSpec& spec = source.sampler().spec();
+    RowTable table(spec);
+    if (options.coverage) covered.push_back({spec.id(), Coverage(spec)});
     ForEachInOrder<SampleRow>(
-        options.num_samples, NumThreads(options), [&](uint64_t i) { return make(sampler, options, options.index + i); },
+        options.num_samples, NumThreads(options), [&](uint64_t i) { return make(source, options, options.index + i); },
         [&](SampleRow& row) {
           if (!row.status.ok()) {
             exit_code = Fail(row.status, context);
@@ -266,7 +267,7 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
           return !stopped;
         });
     if (options.coverage || options.json || stopped) continue;
-    if (samplers.size() > 1) context.out << (s > 0 ? "\n" : "") << sampler.spec().id() << "\n";
+    if (sources.size() > 1) context.out << (s > 0 ? "\n" : "") << spec.id() << "\n";
     table.Print(context.out);
   }
   if (options.coverage && stopped) return exit_code;
@@ -284,12 +285,14 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
 
 }  // namespace
 
-absl::StatusOr<AcceptedScenario> DrawSample(const SpecSampler& sampler, const ScenarioOptions& options,
-                                            uint64_t sample_index) {
-  absl::StatusOr<AcceptedScenario> sample = DrawAccepted(sampler, options.seed, sample_index);
-  if (!sample.ok() || !options.negative) return sample;
-  absl::StatusOr<v1::Scenario> scenario =
-      Instantiate(NegativeControl(sampler.spec()), options.seed, sample_index, sample->scenario.try_index());
+SampleSource::SampleSource(v1::ScenarioSpec spec, bool negative) : sampler_(std::move(spec)) {
+  if (negative) control_.emplace(NegativeControl(sampler_.spec()));
+}
+
+absl::StatusOr<AcceptedScenario> SampleSource::Draw(uint64_t seed, uint64_t sample_index) const {
+  absl::StatusOr<AcceptedScenario> sample = DrawAccepted(sampler_, seed, sample_index);
+  if (!sample.ok() || !control_) return sample;
+  absl::StatusOr<v1::Scenario> scenario = control_->Draw(seed, sample_index, sample->scenario.try_index());
   if (!scenario.ok()) return scenario.status();
   absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
   if (!track.ok()) return track.status();

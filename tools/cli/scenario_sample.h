@@ -3,8 +3,10 @@
 #define LONGTAIL_TOOLS_CLI_SCENARIO_SAMPLE_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/status/statusor.h"
+#include "longtail/v1/spec.pb.h"
 #include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 #include "tools/cli/command_line.h"
@@ -22,10 +24,21 @@ int RunScenarioSample(const ScenarioOptions& options, CommandContext& context);
 // others go on, and the exit code is kExitChecksFailed.
 int RunScenarioSimulate(const ScenarioOptions& options, CommandContext& context);
 
-// The accepted sample; with options.negative the same draw with the event's steps taken out. Statuses as of
-// DrawAccepted.
-absl::StatusOr<AcceptedScenario> DrawSample(const SpecSampler& sampler, const ScenarioOptions& options,
-                                            uint64_t sample_index);
+// Accepted samples of a spec that is compiled once. Thread-safe.
+class SampleSource {
+ public:
+  // negative: the same draws with the event's steps taken out.
+  SampleSource(v1::ScenarioSpec spec, bool negative);
+
+  const SpecSampler& sampler() const { return sampler_; }
+
+  // Statuses as of DrawAccepted.
+  absl::StatusOr<AcceptedScenario> Draw(uint64_t seed, uint64_t sample_index) const;
+
+ private:
+  SpecSampler sampler_;
+  std::optional<SpecSampler> control_;
+};
 
 }  // namespace longtail
 

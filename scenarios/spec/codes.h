@@ -56,6 +56,7 @@ inline constexpr char kExpressionSyntax[] = "LT0401";
 inline constexpr char kUnknownParam[] = "LT0402";
 inline constexpr char kParamCycle[] = "LT0403";
 inline constexpr char kConstraintNeverHolds[] = "LT0404";
+inline constexpr char kUnlikeUnits[] = "LT0405";
 
 // Meaning.
 inline constexpr char kEgoActs[] = "LT0501";

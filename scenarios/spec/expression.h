@@ -10,6 +10,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
+#include "scenarios/spec/unit.h"
 
 namespace longtail {
 
@@ -52,6 +53,10 @@ class Expression {
 
   // Bounds of the result where param(i) bounds names()[i]; never narrower than the truth.
   Interval Bound(absl::FunctionRef<Interval(int)> param) const;
+
+  // Unit of the result where param(i) is that of names()[i]. A number that is written down fits everywhere, so only
+  // what is surely wrong is a clash: "gap_m + wait_s" is, "gap_m + 5" and "2 * speed_mps" are not.
+  Unit UnitOf(absl::FunctionRef<Unit(int)> param) const;
 
  private:
   friend class ExpressionParser;
@@ -104,6 +109,7 @@ class Expression {
 
   friend struct ExactDomain;
   friend struct IntervalDomain;
+  friend struct UnitDomain;
 };
 
 }  // namespace longtail

@@ -9,7 +9,7 @@
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/expression.h"
 #include "scenarios/spec/field_rules.h"
-#include "scenarios/spec/units.h"
+#include "scenarios/spec/unit.h"
 
 namespace longtail {
 namespace {

@@ -6,8 +6,10 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/law_bounds.h"
@@ -68,6 +70,7 @@ void ValueChecker::Check(const v1::Value& value, const std::string& path, const 
       return CheckLaw(value.distribution(), absl::StrCat(path, ".distribution"), rule, reporter_);
     case v1::Value::kExpression: {
       const Interval bounds = CheckExpression(value.expression(), path);
+      CheckUnit(value.expression(), path);
       const bool misses = (rule.has_min() && bounds.hi < rule.min()) || (rule.has_max() && bounds.lo > rule.max());
       if (!misses) return;
       const std::string got = bounds.lo == bounds.hi ? FormatNumber(bounds.lo)
@@ -108,7 +111,37 @@ Interval ValueChecker::CheckExpression(const std::string& text, const std::strin
                      names_.empty() ? "there are none" : absl::StrCat("there are ", JoinNames(names_))),
         Suggest(name.name, names_));
   }
+  if (UnitOf(expression).kind == Unit::Kind::kClash) {
+    reporter_.Warning(codes::kUnlikeUnits, path,
+                      absl::StrCat(path, " must add and compare like with like, got ", Quote(text), ", where ",
+                                   NamesWithUnits(expression)));
+  }
   return BoundExpression(expression);
+}
+
+Unit ValueChecker::UnitOf(const Expression& expression) const {
+  return expression.UnitOf([&](int index) { return UnitOfName(expression.names()[index].name); });
+}
+
+std::string ValueChecker::NamesWithUnits(const Expression& expression) const {
+  return absl::StrJoin(expression.names(), ", ", [](std::string* out, const Expression::Name& name) {
+    absl::StrAppend(out, name.name, " is ", UnitText(UnitOfName(name.name)));
+  });
+}
+
+void ValueChecker::CheckUnit(const std::string& text, const std::string& path) {
+  const auto parsed = Expression::Parse(text);
+  const auto* expression = std::get_if<Expression>(&parsed);
+  absl::string_view inner = path;
+  int index = 0;
+  const bool of_param = absl::ConsumePrefix(&inner, "params[") && absl::ConsumeSuffix(&inner, "].value") &&
+                        absl::SimpleAtoi(inner, &index);
+  const Unit wanted = UnitOfName(of_param ? params_[index].name() : path);
+  if (expression == nullptr || wanted.kind != Unit::Kind::kKnown) return;
+  const Unit unit = UnitOf(*expression);
+  if (unit.kind != Unit::Kind::kKnown || unit == wanted) return;
+  reporter_.Warning(codes::kUnlikeUnits, path,
+                    absl::StrCat(path, " must be ", UnitText(wanted), ", got ", Quote(text), ", ", UnitText(unit)));
 }
 
 void ValueChecker::ReportUnused() {

@@ -13,6 +13,7 @@
 #include "longtail/v1/value.pb.h"
 #include "scenarios/spec/expression.h"
 #include "scenarios/spec/reporter.h"
+#include "scenarios/spec/unit.h"
 
 namespace longtail {
 
@@ -41,6 +42,10 @@ class ValueChecker {
 
  private:
   Interval BoundExpression(const Expression& expression) const;
+  Unit UnitOf(const Expression& expression) const;
+  std::string NamesWithUnits(const Expression& expression) const;
+  // Warns where the unit of an expression is surely another than that of the field or parameter at path.
+  void CheckUnit(const std::string& text, const std::string& path);
   bool Bad(const std::string& path) const { return reporter_.source_map().IsBad(path); }
 
   const Params& params_;

@@ -22,6 +22,11 @@ constexpr absl::Duration kLastAnswers = absl::Seconds(5);
 // In the order of dependence: what comes later uses what comes before.
 struct ServiceHost::Parts {
   Parts(std::ostream& out, ProcessFacts process) : facts(std::move(process)), log(out) {}
+  ~Parts() {
+    server.reset();
+    // What a stream has asked for may run on after the stream's end, and may use every part.
+    if (door != nullptr) door->work().Join();
+  }
 
   const ProcessFacts facts;
   EventLog log;

@@ -9,17 +9,20 @@ WorkQueue::WorkQueue(int num_threads, int max_waiting, std::function<void(int)> 
   for (int i = 0; i < num_threads; ++i) threads_.emplace_back([this] { RunThread(); });
 }
 
-WorkQueue::~WorkQueue() {
+WorkQueue::~WorkQueue() { Join(); }
+
+void WorkQueue::Join() {
   {
     const absl::MutexLock lock(&mutex_);
     ends_ = true;
   }
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool WorkQueue::TryRun(std::function<void()> work) {
   const absl::MutexLock lock(&mutex_);
-  if (static_cast<int>(waiting_.size()) >= max_waiting_) return false;
+  if (ends_ || static_cast<int>(waiting_.size()) >= max_waiting_) return false;
   waiting_.push_back(std::move(work));
   if (on_depth_) on_depth_(static_cast<int>(waiting_.size()));
   return true;

@@ -11,7 +11,7 @@
 
 namespace longtail {
 
-// Thread-safe. The destructor runs what waits, and then joins.
+// Thread-safe. The destructor joins.
 class WorkQueue {
  public:
   // on_depth, which may be empty, is told how much waits, at each change.
@@ -20,8 +20,10 @@ class WorkQueue {
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
 
-  // False where max_waiting pieces wait already: work is not run then.
+  // False where max_waiting pieces wait already, or after Join: work is not run then.
   bool TryRun(std::function<void()> work);
+  // Runs what waits, and takes nothing more. Not to be called by two threads at a time, nor by work.
+  void Join();
 
  private:
   void RunThread();

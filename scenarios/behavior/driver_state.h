@@ -37,7 +37,7 @@ struct DriverState {
   double change_from_m = 0;                                       // where that began, from the new lane's centre
   double change_m = 0, change_length_m = 0;                       // way since, and of the whole change
   double goes_left_m = 0;                                         // to the lane it wants or changes to, to its left
-  int kept_tick = 0;                                              // when it last came to its lane
+  int kept_tick = -1000;                                          // when it last came to its lane
 };
 
 }  // namespace longtail

@@ -28,6 +28,7 @@ constexpr double kBiasMps2 = 0.3;       // what being on the right is worth (Kes
 constexpr double kHeldUpMps2 = 0.3;     // loss of acceleration behind another
 constexpr double kFreePassingMps = 16;  // slower traffic may pass on the right
 constexpr double kFallInMps2 = 1.5;     // asked of oneself to get behind somebody in the lane one wants
+constexpr double kCreepMps = 5;         // but beside a queue one goes on
 constexpr double kEndBrakeMps2 = 2;     // for the end of a lane
 constexpr double kEndRoomM = 1;
 constexpr int kMaxRows = 4;
@@ -145,7 +146,7 @@ class Lanes {
     choice.gain_mps2 = GainOfChange(mobil, a, keeps_right ? -side * kBiasMps2 : 0);
     const bool room = new_leader.gap_m > info_.profile.min_gap_m && new_follower.gap_m > RoomBehind(new_follower);
     choice.safe = room && IsSafeChange(mobil, a);
-    choice.fall_in_mps2 = std::max(a.own_then, -kFallInMps2);
+    choice.fall_in_mps2 = std::max({a.own_then, -kFallInMps2, (kCreepMps - self_.body.speed_mps)});
     const bool held_up = a.own_now < FreeAcceleration(idm_, self_.body.speed_mps) - kHeldUpMps2;
     if (side < 0 && keeps_right && held_up && self_.body.speed_mps > kFreePassingMps) choice.gain_mps2 = -kInfinity;
     return choice;

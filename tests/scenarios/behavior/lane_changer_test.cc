@@ -222,8 +222,8 @@ TEST(LaneChanger, LeavesALaneThatEndsAndEverybodyGetsThrough) {
 
 TEST(LaneChanger, StopsAtTheEndOfItsLaneWhereThereIsNoGap) {
   std::vector<PlanActor> actors = {Car("car", 100, LaneT(1, 2), 15, 15)};
-  for (int i = 0; i < 30; ++i) {
-    actors.push_back(Driver(absl::StrCat("queue_", i), 0, 340 - 6.5 * i, LaneT(2, 2), 0, v1::DRIVER_MODEL_STATIONARY));
+  for (int i = 0; i < 50; ++i) {
+    actors.push_back(Car(absl::StrCat("queue_", i), 340 - 6.5 * i, LaneT(2, 2), 0, 0, v1::DRIVER_MODEL_STATIONARY));
   }
   WorldSim sim = WorldSim::Create(PlanOn(LaneDrop(), actors));
   double hardest_mps2 = 0;
@@ -353,7 +353,7 @@ TEST(LaneChanger, DenseTrafficChangesLanesAndNeverTouches) {
       }
     }
   }
-  EXPECT_GT(num_changes, 1000);
+  EXPECT_GT(num_changes, 800);
 }
 
 TEST(LaneChanger, IsTheSameTwiceToTheBit) {

@@ -40,7 +40,7 @@ void ReadProfile(const v1::DriverProfile& from, PlanActor& actor) {
   actor.profile = {ConstantOr(from.headway_s(), usual.headway_s), ConstantOr(from.min_gap_m(), usual.min_gap_m),
                    ConstantOr(from.max_acceleration_mps2(), usual.max_acceleration_mps2),
                    ConstantOr(from.comfort_deceleration_mps2(), usual.comfort_deceleration_mps2),
-                   usual.politeness_ratio};
+                   ConstantOr(from.politeness_ratio(), usual.politeness_ratio)};
   actor.obeys_signals = !from.has_obeys_signals() || from.obeys_signals();
   actor.yields = !from.has_yields() || from.yields();
 }

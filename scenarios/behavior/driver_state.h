@@ -1,4 +1,5 @@
-// What a driver keeps in mind from tick to tick: where the rules of the road ask it to wait, and why.
+// What a driver keeps in mind from tick to tick: where the rules of the road ask it to wait, and why; which lane it
+// wants.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_DRIVER_STATE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_DRIVER_STATE_H_
 
@@ -24,6 +25,19 @@ struct DriverState {
   int stopped_ticks = 0;  // at the line that it is about to serve
   int amber_line = -1;    // the signal's line for which it has made up its mind at amber
   bool amber_stops = false;
+
+  // Lanes, of who changes them by itself.
+  double lane_end_s_m = std::numeric_limits<double>::infinity();  // where its lane ends, in its direction
+  int wanted_lane = 0;                                            // that it signals for; 0 for none
+  int wanted_side = 0;                                            // +1 to its left, -1 to its right
+  bool must_change = false;                                       // wants it as its own leads nowhere
+  int signalled_ticks = 0;                                        // for how long
+  double fall_in_mps2 = std::numeric_limits<double>::infinity();  // most acceleration that opens a gap there
+  bool changes = false;                                           // is on its way over to the lane that it keeps to
+  double change_from_m = 0;                                       // where that began, from the new lane's centre
+  double change_m = 0, change_length_m = 0;                       // way since, and of the whole change
+  double goes_left_m = 0;                                         // to the lane it wants or changes to, to its left
+  int kept_tick = -1000;                                          // when it last came to its lane
 };
 
 }  // namespace longtail

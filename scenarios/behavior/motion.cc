@@ -4,6 +4,8 @@
 
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/idm_of.h"
+#include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/world_sim.h"
 
 namespace longtail {
@@ -19,6 +21,8 @@ constexpr double kTrafficCurveMps2 = 2.5;
 constexpr double kWalkerTurnRadps = 7;
 constexpr double kWalkerAccelMps2 = 2.5;
 constexpr double kLookAheadM = 150;
+// For somebody whose lane ends one brakes no harder than this.
+constexpr double kCourtesyMps2 = 1.5;
 
 }  // namespace
 
@@ -32,13 +36,12 @@ double WorldSim::FollowingAcceleration(int actor) const {
     const double k = std::abs(CourseOf(*plan_, self).Curvature(self.s_m + direction * ahead));
     if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
   }
-  const IdmParams idm{.desired_mps = desired,
-                      .headway_s = info.profile.headway_s,
-                      .min_gap_m = info.profile.min_gap_m,
-                      .accel_mps2 = info.profile.max_acceleration_mps2,
-                      .comfort_mps2 = info.profile.comfort_deceleration_mps2};
+  const IdmParams idm = IdmOf(info, desired);
+  const DriverState& driver = world_.drivers[actor];
   double accel = FreeAcceleration(idm, v);
-  const double aim = world_.orders[actor].target_t.value;
+  // Who changes lanes looks at both.
+  const double aim = driver.changes ? KeptT(*plan_, self, world_.orders[actor]) : world_.orders[actor].target_t.value;
+  bool gave_way = info.profile.politeness_ratio <= 0;
   const std::vector<CourseBody>& bodies = traffic_.neighbors().On(self.course);
   const int step = direction > 0 ? 1 : -1;
   for (int k = traffic_.neighbors().PlaceOf(actor) + step; k >= 0 && k < static_cast<int>(bodies.size()); k += step) {
@@ -50,14 +53,27 @@ double WorldSim::FollowingAcceleration(int actor) const {
     if (!other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
     const double reach = info.width_m / 2 + body.half_t_m + 0.25;
     const double aside = std::abs(body.t_m - self.center_t_m);
-    if (aside > reach && std::abs(body.t_m - aim) > reach) continue;
+    const bool in_way = aside <= reach || std::abs(body.t_m - aim) <= reach;
+    const DriverState& changer = world_.drivers[body.actor];
+    if (!in_way) {
+      if (changer.goes_left_m == 0) continue;
+      const double there = body.t_m + (body.cos_heading >= 0 ? 1 : -1) * changer.goes_left_m;
+      const bool asks = changer.must_change && !gave_way && ahead > self.half_s_m + body.half_s_m;
+      if (std::abs(there - aim) > reach || !(changer.changes || asks)) continue;
+    }
     const double along = VelocityAlong(other, self.body.yaw_rad);
-    accel = std::min(accel, FollowAcceleration(idm, v, ahead - self.half_s_m - body.half_s_m, std::max(0.0, along),
-                                               std::min(0.0, other.accel_mps2)));
-    if (along >= 0 && reach > aside) break;  // the nearest leader hides the rest
+    const double following = FollowAcceleration(idm, v, ahead - self.half_s_m - body.half_s_m, std::max(0.0, along),
+                                                std::min(0.0, other.accel_mps2));
+    const bool is_courtesy = !in_way && !changer.changes;
+    gave_way = gave_way || is_courtesy;
+    accel = std::min(accel, is_courtesy ? std::max(-kCourtesyMps2, following) : following);
+    if (along >= 0 && reach > aside && !driver.changes) break;  // the nearest leader hides the rest
+  }
+  if (self.driver == v1::DRIVER_MODEL_MOBIL) {
+    accel = std::min({accel, LaneEndAcceleration(self, driver), driver.fall_in_mps2});
   }
   const double front_m = self.center_s_m + direction * self.half_s_m;
-  return std::min(accel, StopAcceleration(idm, v, direction * (world_.drivers[actor].hold_s_m - front_m)));
+  return std::min(accel, StopAcceleration(idm, v, direction * (driver.hold_s_m - front_m)));
 }
 
 double WorldSim::VehicleAcceleration(int actor) const {
@@ -79,7 +95,9 @@ void WorldSim::MoveActor(int actor) {
     if (parked) return;
     plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
+  const double from_s_m = state.s_m;
   PlaceOnRoad(*plan_, actor, state);
+  if (IsDriven(state)) FollowLane(*plan_, state, from_s_m, world_.orders[actor]);
 }
 
 void WorldSim::MoveVehicle(int actor) {
@@ -88,7 +106,7 @@ void WorldSim::MoveVehicle(int actor) {
   const PlanActor& info = plan_->actors[actor];
   const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
-  if (orders.across_step < 0) orders.target_t = {KeptT(*plan_, state, orders), 0, 0};
+  if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
   const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 

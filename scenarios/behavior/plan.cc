@@ -75,6 +75,7 @@ absl::Status Clock(const v1::ScenarioSpec& spec, Plan& plan) {
 void ConnectCourses(Plan& plan) {
   const std::vector<Course>& courses = plan.layout.courses;
   plan.junctions = FindJunctions(plan.layout);
+  for (const Course& course : courses) plan.threads.emplace_back(course);
   plan.opposite_courses.assign(courses.size(), -1);
   std::vector<bool> used(courses.size(), false);
   used[0] = true;

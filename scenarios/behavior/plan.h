@@ -11,6 +11,7 @@
 #include "scenarios/actors/driver_profile.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/lane_threads.h"
 #include "scenarios/behavior/loose_object.h"
 #include "scenarios/behavior/plan_action.h"
 #include "scenarios/behavior/plan_junctions.h"
@@ -103,6 +104,7 @@ struct PlanWeather {
 struct Plan {
   RoadLayout layout;
   std::vector<CourseJunctions> junctions;  // as layout.courses
+  std::vector<LaneThreads> threads;        // as layout.courses
   std::vector<int> opposite_courses;       // as layout.courses; -1 for none
   std::vector<int> courses;                // that actors may ever be on, or whose rules hold for one
   std::vector<PlanActor> actors;           // ego is 0

@@ -148,6 +148,8 @@ class Rules {
     double first_hold_m = kNever;
     for (size_t i = 0; i < junctions_.meetings.size(); ++i) {
       const Meeting& meeting = junctions_.meetings[i];
+      // An on-ramp that runs on beside the road's lanes.
+      if (meeting.end_s_m <= meeting.start_s_m) continue;
       if (meeting.start_s_m > own_.front_m + horizon_m_ && meeting.start_s_m > exit_m + 12) break;
       if (meeting.end_s_m < own_.rear_m || own_.front_m > meeting.hold_s_m + 0.5) continue;
       if (!CanStop(own_, meeting.hold_s_m, kHardStopMps2)) continue;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/right_of_way.h"
 
 namespace longtail {
@@ -11,6 +12,8 @@ namespace {
 
 // How often a driver looks at the rules, ticks. Drivers take turns.
 constexpr int kRulesTicks = 4;
+// And at other lanes.
+constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
 
 // Which indicator a driver has on for the turn ahead: +1 left, -1 right, 0 none.
@@ -85,7 +88,7 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
 
 void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   ActorState& state = world.actors[actor];
-  const ActorOrders& orders = world.orders[actor];
+  ActorOrders& orders = world.orders[actor];
   DriverState& driver = world.drivers[actor];
   const bool first = !driver.thinks;
   driver.thinks = true;
@@ -96,7 +99,14 @@ void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   } else if (first || (world.tick + actor) % kRulesTicks == 0) {
     FindHold({plan, world, neighbors_}, actor, first ? 1 : kRulesTicks, driver);
   }
-  const int indicator = orders.across_step >= 0 ? 0 : WantedIndicator(plan, state);
+  if (state.driver != v1::DRIVER_MODEL_MOBIL) {
+    // A change that is under way is brought to its end.
+    if (driver.wanted_side != 0 && !driver.changes) DropLaneChange(driver);
+  } else if (first || (driver.changes && orders.across_step >= 0) || (world.tick + actor) % kLanesTicks == 0) {
+    ConsiderLanes({plan, world, neighbors_}, actor, kLanesTicks, driver, orders);
+  }
+  int indicator = 0;
+  if (orders.across_step < 0) indicator = driver.wanted_side != 0 ? driver.wanted_side : WantedIndicator(plan, state);
   if (indicator == driver.indicator) return;
   driver.indicator = indicator;
   state.indicator_left = indicator > 0;

@@ -19,8 +19,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
   for (int i = 0; i < spec.actors_size(); ++i) {
     const v1::Actor& actor = spec.actors(i);
     const std::string path = absl::StrCat("actors[", i, "].");
-    refuse(actor.profile().has_politeness_ratio(), path + "profile.politeness_ratio");
-    refuse(actor.driver() == v1::DRIVER_MODEL_MOBIL, path + "driver");
     for (const v1::DriverModel driver :
          {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL}) {
       refuse(actor.driver() == driver, path + "driver");
@@ -31,9 +29,9 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
   }
   for (const PlacedStep& placed : StepsOf(spec)) {
     const v1::DriverModel driver = placed.step->action().set_driver_model().driver();
-    refuse(driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_SCRIPTED ||
-               driver == v1::DRIVER_MODEL_CYCLIST || driver == v1::DRIVER_MODEL_ANIMAL,
-           placed.path + ".action.set_driver_model.driver");
+    refuse(
+        driver == v1::DRIVER_MODEL_SCRIPTED || driver == v1::DRIVER_MODEL_CYCLIST || driver == v1::DRIVER_MODEL_ANIMAL,
+        placed.path + ".action.set_driver_model.driver");
   }
 }
 

@@ -48,8 +48,8 @@ CourseRoom::CourseRoom(const Plan& plan, int course, const std::vector<StartBody
   for (const StartBody& body : bodies) {
     const RoadPoint at = course_.Project(body.center.x_m, body.center.y_m);
     const double angle = body.center.yaw_rad - course_.At(at.s_m, 0).yaw_rad;
-    bodies_.push_back({at.s_m, at.t_m, HalfAcross(body, angle + kPi / 2), HalfAcross(body, angle),
-                       body.speed_mps * std::cos(angle)});
+    bodies_.push_back(
+        {at.s_m, at.t_m, HalfAcross(body, angle + kPi / 2), HalfAcross(body, angle), body.speed_mps * std::cos(angle)});
   }
 }
 
@@ -117,9 +117,8 @@ double CourseRoom::SpeedAt(const LaneSpot& spot, double desired_mps, const Drive
     if (beside(body) > kSideRoomM) continue;
     if (gap_m < profile.min_gap_m) return -1;
     if (ahead_m < 0) continue;
-    speed_mps =
-        std::min(speed_mps, FollowingSpeed(gap_m - profile.min_gap_m, std::max(0.0, direction * body.along_mps),
-                                           profile.headway_s, profile.comfort_deceleration_mps2));
+    speed_mps = std::min(speed_mps, FollowingSpeed(gap_m - profile.min_gap_m, std::max(0.0, direction * body.along_mps),
+                                                   profile.headway_s, profile.comfort_deceleration_mps2));
   }
   for (const RoomBody& body : bodies_) {
     const double behind_m = direction * (spot.center_s_m - body.s_m);

@@ -36,7 +36,8 @@ class CourseRoom {
 
   // At most desired_mps, and slow enough to keep its distance from who is ahead, to stop at the next place where it
   // may have to wait and to take the next bend, all by comfortable braking. < 0 where no vehicle may start: off the
-  // lane or near its end, inside a junction, too near to somebody, or in front of somebody who would have to brake hard.
+  // lane or near its end, inside a junction, too near to somebody, or in front of somebody who would have to brake
+  // hard.
   double SpeedAt(const LaneSpot& spot, double desired_mps, const DriverProfile& profile, double clear_of_ego_m) const;
 
   // For one who comes in later at the spot: the road alone counts.

@@ -68,7 +68,8 @@ class Flow {
     CourseRoom room(plan_, course, bodies_);
     ASSIGN_OR_RETURN(const std::vector<int> lanes, Lanes(room.course()));
     for (const int lane : lanes) {
-      RETURN_IF_ERROR(amount.has_density_per_km() ? Fill(lane, 1000 / amount_, room) : Feed(lane, 3600 / amount_, room));
+      RETURN_IF_ERROR(amount.has_density_per_km() ? Fill(lane, 1000 / amount_, room)
+                                                  : Feed(lane, 3600 / amount_, room));
     }
     return absl::OkStatus();
   }
@@ -160,8 +161,8 @@ class Flow {
       const LaneSpot spot = Spot(vehicle, lane, begin_m + (lane > 0 ? in_m : -in_m));
       const double desired_mps = Desired(vehicle, course, begin_m);
       const double speed_mps = room.SpeedOnRoad(spot, desired_mps, vehicle.profile);
-      const double least_s = vehicle.profile.headway_s + (vehicle.body->length_m + vehicle.profile.min_gap_m) /
-                                                             std::max(1.0, speed_mps);
+      const double least_s =
+          vehicle.profile.headway_s + (vehicle.body->length_m + vehicle.profile.min_gap_m) / std::max(1.0, speed_mps);
       const GapSpread gap = SpreadOf(traffic_.gaps(), mean_s, std::min(least_s, mean_s));
       const double u = Uniform(vehicle.stream + "/gap");
       time_s += k == 0 ? gap.FirstAt(u) : gap.At(u);
@@ -209,7 +210,7 @@ class Flow {
   v1::Scenario& scenario_;
   std::vector<v1::ActorClass> classes_;
   std::vector<double> weights_;  // as classes_
-  double amount_ = 0;  // per km, or per hour
+  double amount_ = 0;            // per km, or per hour
   double clear_of_ego_m_ = 0;
   int num_added_ = 0;
 };

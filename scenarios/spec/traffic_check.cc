@@ -32,7 +32,8 @@ class TrafficChecker {
     for (const v1::Road& road : spec.roads()) {
       lanes_known_ = lanes_known_ && road.lane_count_changes().empty();
       most_forward_ = std::max(most_forward_, values.BoundOf(road.forward_lanes()).hi);
-      if (road.has_backward_lanes()) most_backward_ = std::max(most_backward_, values.BoundOf(road.backward_lanes()).hi);
+      if (road.has_backward_lanes())
+        most_backward_ = std::max(most_backward_, values.BoundOf(road.backward_lanes()).hi);
     }
   }
 
@@ -65,8 +66,8 @@ class TrafficChecker {
 
   void CheckClasses(const v1::Traffic& traffic, const std::string& path) {
     const v1::DriverModel driver = traffic.driver();
-    if (driver != v1::DRIVER_MODEL_UNSPECIFIED && driver != v1::DRIVER_MODEL_IDM &&
-        driver != v1::DRIVER_MODEL_MOBIL && driver != v1::DRIVER_MODEL_CYCLIST) {
+    if (driver != v1::DRIVER_MODEL_UNSPECIFIED && driver != v1::DRIVER_MODEL_IDM && driver != v1::DRIVER_MODEL_MOBIL &&
+        driver != v1::DRIVER_MODEL_CYCLIST) {
       reporter_.Error(codes::kUnfitDriver, path + ".driver",
                       absl::StrCat(path, ".driver must be one of IDM, MOBIL, CYCLIST, who drive and keep their ",
                                    "distance, got ", v1::DriverModel_Name(driver)));

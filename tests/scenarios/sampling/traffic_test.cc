@@ -162,7 +162,8 @@ TEST(Traffic, DrawsClassesByTheirSharesAndNumbersAnewForEachVehicle) {
 }
 
 TEST(Traffic, KeepsClearOfEgoAndOfAllOthersHoweverDenseItIs) {
-  const std::string crossing = "junctions { name: 'cross' at_m: 600 arms: JUNCTION_ARMS_CROSSING }";
+  const std::string crossing =
+      "junctions { name: 'cross' at_m: 600 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_YIELD }";
   const SpecSampler sampler(SpecWith(R"(
     traffic { name: 'flow' density_per_km: 120 clear_of_ego_m: 40 }
     traffic { name: 'flow_against' density_per_km: 120 lanes: -1 clear_of_ego_m: 20 }

@@ -15,7 +15,7 @@ namespace longtail {
 namespace {
 
 constexpr char kDensity[] = "density_per_km { distribution { uniform { lo: 20 hi: 60 } } }";
-constexpr char kSpeeds[] = "speed_mps { distribution { truncated_normal { mean: 14 std: 2 lo: 8 hi: 20 } } }";
+constexpr char kSpeeds[] = "speed_mps { distribution { uniform { lo: 8 hi: 20 } } }";
 
 // Ego starts in lane 1 at s = 60 behind a lead; road and traffic are given.
 v1::ScenarioSpec SpecOf(const std::string& road, const std::string& traffic, double ego_mps, double duration_s = 30) {
@@ -26,7 +26,7 @@ v1::ScenarioSpec SpecOf(const std::string& road, const std::string& traffic, dou
           road, " } ego { start { lane { lane: 1 s_m: 60 } } speed_mps: ", ego_mps,
           " } actors { id: 'lead' classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: 110 } } speed_mps: ", ego_mps,
           R"( driver: DRIVER_MODEL_IDM }
-        storyboard { step { name: "light" actor: "lead" action { light { light: LIGHT_FOG_FRONT } } } }
+        storyboard { step { name: "light" actor: "lead" action { light { lamps: LAMP_BEACON } } } }
         events { id: "flows" description: "nothing" steps: "light" actors: "lead" window_start_s: 0 window_end_s: 4
           detector { time { at_s: 1 } } solvable_share: 1 severity: 0.5 } duration_s: )",
           duration_s, " ", traffic),
@@ -43,7 +43,7 @@ v1::WorldTrack TrackOfSample(const SpecSampler& sampler, uint64_t index) {
   return track.value_or(v1::WorldTrack());
 }
 
-// Over 50 seeds; most: contacts that are let pass.
+// Over 50 samples.
 void ExpectNoContacts(const v1::ScenarioSpec& spec) {
   const SpecSampler sampler(spec);
   for (int i = 0; i < 50; ++i) {

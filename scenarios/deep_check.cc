@@ -154,19 +154,25 @@ class DeepChecker {
     for (const KinematicFault& fault : CheckKinematics(scenario, track)) {
       if (fault.actor == named) continue;
       named = fault.actor;
-      std::string path = "ego";
-      for (int i = 0; i < spec_.actors_size(); ++i) {
-        if (spec_.actors(i).id() == named) path = absl::StrCat("actors[", i, "].id");
-      }
+      const std::string path = PathOf(named, ".id");
       Add(codes::kUnphysical, path, absl::StrCat(path, " must move as bodies can, got ", Text(fault)));
     }
   }
 
   std::string PathOfStart(const std::string& actor) const {
+    return actor == "ego" ? "ego.start" : PathOf(actor, ".start");
+  }
+
+  // Of a vehicle of background traffic it is the traffic's name.
+  std::string PathOf(const std::string& actor, const char* field) const {
     for (int i = 0; i < spec_.actors_size(); ++i) {
-      if (spec_.actors(i).id() == actor) return absl::StrCat("actors[", i, "].start");
+      if (spec_.actors(i).id() == actor) return absl::StrCat("actors[", i, "]", field);
     }
-    return "ego.start";
+    const std::string traffic = actor.substr(0, actor.rfind('_'));
+    for (int i = 0; i < spec_.traffic_size(); ++i) {
+      if (spec_.traffic(i).name() == traffic) return absl::StrCat("traffic[", i, "].name");
+    }
+    return "ego";
   }
 
   void Add(const char* code, const std::string& path, const std::string& message) {

@@ -10,8 +10,10 @@
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/sampling/actor_body.h"
 #include "scenarios/sampling/choose_branches.h"
 #include "scenarios/sampling/defaults.h"
+#include "scenarios/sampling/expand_traffic.h"
 #include "scenarios/sampling/lane_check.h"
 #include "scenarios/sampling/weighted_choice.h"
 
@@ -36,15 +38,17 @@ absl::StatusOr<int> ChooseItem(const Items& items, absl::string_view path, doubl
   return choice.index;
 }
 
-// A status of FillDefaults or CheckLanes that names its field first, as a rejection of the try.
+// A status of FillDefaults, CheckLanes or ExpandTraffic that names its field first, as a rejection of the try.
 absl::Status RangeRejection(uint32_t try_index, const absl::Status& status) {
   const std::string detail(status.message());
   return RejectionStatus(try_index, v1::REJECTION_REASON_RANGE, detail.substr(0, detail.find(' ')), detail);
 }
 
-v1::ScenarioSpec WithoutRoadsAndEnvironments(v1::ScenarioSpec spec) {
+// The spec without what a draw makes other things of.
+v1::ScenarioSpec WithoutChoices(v1::ScenarioSpec spec) {
   spec.clear_roads();
   spec.clear_environments();
+  spec.clear_traffic();
   return spec;
 }
 
@@ -52,7 +56,7 @@ v1::ScenarioSpec WithoutRoadsAndEnvironments(v1::ScenarioSpec spec) {
 
 SpecSampler::SpecSampler(v1::ScenarioSpec spec)
     : spec_(std::move(spec)),
-      rest_(WithoutRoadsAndEnvironments(spec_)),
+      rest_(WithoutChoices(spec_)),
       digest_(Sha256Hex(CanonicalBytes(spec_))),
       dimensions_(AssignDimensions(spec_)),
       values_(spec_) {}
@@ -91,23 +95,7 @@ absl::StatusOr<v1::ActorBody> SpecSampler::DrawBody(int index, v1::Actor& actor,
                         std::log(static_cast<double>(same_color) / colors.size()) -
                         std::log(static_cast<double>(models.size())));
 
-  actor.clear_classes();
-  actor.add_classes(actor_class);
-  actor.clear_colors();
-  actor.add_colors(color);
-  v1::ActorBody body;
-  body.set_actor(actor.id());
-  body.set_track_id(index + 1);
-  body.set_actor_class(actor_class);
-  body.set_model(model.name);
-  body.set_length_m(model.length_m);
-  body.set_width_m(model.width_m);
-  body.set_height_m(model.height_m);
-  body.set_box_center_x_m(model.box_center_x_m);
-  body.set_wheelbase_m(model.wheelbase_m);
-  body.set_color(color);
-  body.set_mass_kg(model.mass_kg);
-  return body;
+  return TakeBody(index, actor_class, model, color, actor);
 }
 
 absl::Status SpecSampler::CheckConstraints(const ValueResolver& resolver, uint32_t try_index) const {
@@ -158,7 +146,7 @@ absl::StatusOr<v1::Scenario> SpecSampler::Draw(uint64_t seed, uint64_t sample_in
   *concrete.add_roads() = std::move(drawn_road);
   *concrete.add_environments() = std::move(drawn_environment);
 
-  // What follows from the numbers. Actors that a number of them stands for belong here, before the defaults.
+  // What follows from the numbers.
   if (const absl::Status status = FillDefaults(concrete); absl::IsOutOfRange(status)) {
     return RangeRejection(try_index, status);
   } else if (!status.ok()) {
@@ -170,6 +158,11 @@ absl::StatusOr<v1::Scenario> SpecSampler::Draw(uint64_t seed, uint64_t sample_in
     v1::Value& mass_kg = *concrete.mutable_actors(i)->mutable_mass_kg();
     if (!mass_kg.has_constant()) mass_kg.set_constant(scenario.bodies(i).mass_kg());
     scenario.mutable_bodies(i)->set_mass_kg(mass_kg.constant());
+  }
+  if (const absl::Status status = ExpandTraffic(spec_.traffic(), resolver, scenario); absl::IsOutOfRange(status)) {
+    return RangeRejection(try_index, status);
+  } else if (!status.ok()) {
+    return status;
   }
 
   for (int i = 0; i < spec_.params_size(); ++i) {

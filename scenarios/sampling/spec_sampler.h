@@ -47,7 +47,7 @@ class SpecSampler {
   absl::StatusOr<v1::ActorBody> DrawBody(int index, v1::Actor& actor, ValueResolver& resolver) const;
 
   v1::ScenarioSpec spec_;
-  // spec_ without roads and environments.
+  // spec_ without roads, environments and traffic.
   v1::ScenarioSpec rest_;
   std::string digest_;
   PointDimensions dimensions_;

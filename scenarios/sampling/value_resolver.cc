@@ -125,9 +125,20 @@ absl::StatusOr<double> ValueResolver::Evaluate(absl::string_view text, absl::Fun
 }
 
 absl::Status ValueResolver::ResolveAll(Message& message, absl::string_view path) {
-  root_ = std::string(path);
+  root_ = stream_root_ = std::string(path);
   places_.clear();
   return Walk(message);
+}
+
+absl::Status ValueResolver::ResolveUncounted(Message& message, absl::string_view path, absl::string_view stream) {
+  const double log_p = log_p_, log_q = log_q_;
+  root_ = std::string(path);
+  stream_root_ = std::string(stream);
+  places_.clear();
+  const absl::Status status = Walk(message);
+  log_p_ = log_p;
+  log_q_ = log_q;
+  return status;
 }
 
 absl::Status ValueResolver::Walk(Message& message) {
@@ -157,7 +168,7 @@ std::string ValueResolver::Path() const {
 }
 
 std::string ValueResolver::StreamName() const {
-  std::string name = root_;
+  std::string name = stream_root_;
   for (const Place& place : places_) {
     if (place.step != nullptr) {
       name = absl::StrCat("step/", *place.step);

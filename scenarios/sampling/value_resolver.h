@@ -58,6 +58,10 @@ class ValueResolver {
   // that those of a step are named "step/<name>", which does not change when its neighbours go.
   absl::Status ResolveAll(google::protobuf::Message& message, absl::string_view path);
 
+  // The same for one of many that each have their own draw, such as a vehicle of the traffic: streams are named as if
+  // message's path were stream, and log_p and log_q do not count them.
+  absl::Status ResolveUncounted(google::protobuf::Message& message, absl::string_view path, absl::string_view stream);
+
   double log_p() const { return log_p_; }
   double log_q() const { return log_q_; }
   // Of a choice that is drawn by the spec's own chances.
@@ -87,6 +91,7 @@ class ValueResolver {
   double log_p_ = 0;
   double log_q_ = 0;
   std::string root_;
+  std::string stream_root_;
   std::vector<Place> places_;
 };
 

@@ -265,12 +265,20 @@ class Binder {
       return false;
     }
     const v1::FieldRule& rule = RuleOf(field);
-    if (*number < 0 || !InRange(rule, *number)) {
+    const bool is_signed = field->cpp_type() == FieldDescriptor::CPPTYPE_INT32;
+    if ((*number < 0 && !is_signed) || !InRange(rule, *number)) {
       const bool ranged = rule.has_min() || rule.has_max();
       Mismatch(value, name, path, absl::StrCat("be ", ranged ? DescribeRange(rule) : ">= 0"), codes::kOutOfRange);
       return false;
     }
-    message.GetReflection()->SetUInt32(&message, field, static_cast<uint32_t>(*number));
+    const Reflection* reflection = message.GetReflection();
+    if (is_signed) {
+      field->is_repeated() ? reflection->AddInt32(&message, field, static_cast<int32_t>(*number))
+                           : reflection->SetInt32(&message, field, static_cast<int32_t>(*number));
+    } else {
+      field->is_repeated() ? reflection->AddUInt32(&message, field, static_cast<uint32_t>(*number))
+                           : reflection->SetUInt32(&message, field, static_cast<uint32_t>(*number));
+    }
     return true;
   }
 

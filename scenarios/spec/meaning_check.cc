@@ -59,6 +59,7 @@ class MeaningChecker {
     CheckUnique("actors", "id", spec_.actors(), [](const v1::Actor& actor) { return actor.id(); });
     CheckUnique("params", "name", spec_.params(), [](const v1::Param& param) { return param.name(); });
     CheckUnique("events", "id", spec_.events(), [](const v1::Event& event) { return event.id(); });
+    CheckUnique("traffic", "name", spec_.traffic(), [](const v1::Traffic& traffic) { return traffic.name(); });
     CheckUnique("variables", "name", spec_.variables(), [](const v1::Variable& variable) { return variable.name(); });
     CheckUnique("sensors.cameras", "name", spec_.sensors().cameras(), [](const v1::Camera& c) { return c.name(); });
     std::map<std::string, std::string> first;
@@ -292,6 +293,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckSensors();
   CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
+  CheckTraffic(spec, values, reporter);
   CheckSteps(spec, values, reporter);
   CheckRoads(spec, values, reporter);
   CheckRoadNames(spec, reporter);

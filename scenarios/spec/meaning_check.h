@@ -44,6 +44,9 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter);
 // Actors: circular starts, drivers, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
+// Background traffic: names of its vehicles, lanes that no road has, classes and drivers, laws that are drawn anew.
+void CheckTraffic(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
 // Steps: what they ask of their actors, fields without effect, choices, actors that are hidden for ever.
 void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 

@@ -12,7 +12,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
     reporter.Error(codes::kNotYet, path,
                    absl::StrCat(path, " must be unset: this version does not simulate it, got a value"));
   };
-  refuse(spec.traffic_size() > 0, "traffic[0]");
   refuse(spec.ego().has_perturbed(), "ego.perturbed");
   refuse(spec.ego().has_replay(), "ego.replay");
   refuse(spec.ego().has_external(), "ego.external");
@@ -26,6 +25,12 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
     refuse(actor.has_walker(), path + "walker");
     refuse(actor.has_animal(), path + "animal");
     refuse(actor.has_rider(), path + "rider");
+  }
+  for (int i = 0; i < spec.traffic_size(); ++i) {
+    const v1::Traffic& traffic = spec.traffic(i);
+    const std::string path = absl::StrCat("traffic[", i, "].");
+    refuse(traffic.driver() == v1::DRIVER_MODEL_MOBIL || traffic.driver() == v1::DRIVER_MODEL_CYCLIST, path + "driver");
+    refuse(traffic.profile().has_politeness_ratio(), path + "profile.politeness_ratio");
   }
   for (const PlacedStep& placed : StepsOf(spec)) {
     const v1::DriverModel driver = placed.step->action().set_driver_model().driver();

@@ -122,6 +122,10 @@ class RuleChecker {
         return CheckScalar(
             repeated ? reflection->GetRepeatedDouble(message, field, index) : reflection->GetDouble(message, field),
             field, path, rule);
+      case FieldDescriptor::CPPTYPE_INT32:
+        return CheckScalar(
+            repeated ? reflection->GetRepeatedInt32(message, field, index) : reflection->GetInt32(message, field),
+            field, path, rule);
       case FieldDescriptor::CPPTYPE_UINT32:
         return CheckScalar(reflection->GetUInt32(message, field), field, path, rule);
       default:

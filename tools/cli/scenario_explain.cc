@@ -113,6 +113,55 @@ std::string ActorWords(const v1::Actor& actor) {
   return words;
 }
 
+// What is added to a driver's habits by its profile.
+std::string ProfileWords(const v1::DriverProfile& profile) {
+  std::string words;
+  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
+    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
+  };
+  add(profile.has_headway_s(), "headway", profile.headway_s(), "s");
+  add(profile.has_min_gap_m(), "a gap when standing of", profile.min_gap_m(), "m");
+  add(profile.has_max_acceleration_mps2(), "acceleration", profile.max_acceleration_mps2(), "m/s²");
+  add(profile.has_comfort_deceleration_mps2(), "braking", profile.comfort_deceleration_mps2(), "m/s²");
+  add(profile.has_politeness_ratio(), "politeness", profile.politeness_ratio(), "");
+  if (profile.has_obeys_signals() && !profile.obeys_signals()) words += ", passing red lights and stop signs";
+  if (profile.has_yields() && !profile.yields()) words += ", yielding to nobody";
+  return words;
+}
+
+std::string TrafficWords(const v1::Traffic& traffic) {
+  std::vector<std::string> classes;
+  double sum = 0;
+  for (const v1::ClassShare& share : traffic.classes()) sum += share.has_weight() ? share.weight() : 1;
+  for (const v1::ClassShare& share : traffic.classes()) {
+    classes.push_back(absl::StrFormat("%s (%.0f %%)",
+                                      EnumWords(v1::ActorClass_Name(share.actor_class()), "ACTOR_CLASS_"),
+                                      100 * (share.has_weight() ? share.weight() : 1) / sum));
+  }
+  std::string words = classes.empty() ? "car (80 %), van (20 %)" : absl::StrJoin(classes, ", ");
+  if (traffic.has_density_per_km()) {
+    absl::StrAppend(&words, "; ", ValueWords(traffic.density_per_km(), ""),
+                    " a kilometre and lane when the clip starts");
+  } else {
+    absl::StrAppend(&words, "; ", ValueWords(traffic.flow_per_hour(), ""), " an hour and lane come in");
+  }
+  absl::StrAppend(&words, " on ", traffic.route().empty() ? "main" : traffic.route());
+  if (!traffic.lanes().empty()) {
+    absl::StrAppend(&words, traffic.lanes_size() == 1 ? ", lane " : ", lanes ", absl::StrJoin(traffic.lanes(), ", "));
+  }
+  words += traffic.gaps() == v1::GAP_LAW_EQUAL ? "; equal gaps" : "; random gaps";
+  absl::StrAppend(&words, "; ",
+                  traffic.driver() == v1::DRIVER_MODEL_UNSPECIFIED
+                      ? "as IDM"
+                      : "as " + EnumWords(v1::DriverModel_Name(traffic.driver()), "DRIVER_MODEL_"),
+                  " with ", traffic.has_speed_mps() ? ValueWords(traffic.speed_mps(), "m/s") : "the speed limit",
+                  " in mind", ProfileWords(traffic.profile()));
+  if (traffic.has_clear_of_ego_m()) {
+    absl::StrAppend(&words, "; none within ", ValueWords(traffic.clear_of_ego_m(), "m"), " of ego at first");
+  }
+  return words;
+}
+
 std::string ParamWords(const v1::Param& param) {
   std::string words = LawWords(param.value(), UnitOf(param.name()));
   if (!param.description().empty()) absl::StrAppend(&words, ". ", param.description());
@@ -251,13 +300,15 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   const auto add = [&sections](const char* key, const char* title, std::vector<ExplainedItem> items) {
     if (!items.empty()) sections.push_back({key, title, std::move(items)});
   };
-  std::vector<ExplainedItem> roads, environments, actors, params, constraints, steps, events, variables, references;
+  std::vector<ExplainedItem> roads, environments, actors, flows, params, constraints, steps, events, variables,
+      references;
   for (const v1::Road& road : spec.roads()) roads.push_back({road.name(), Share(road, spec.roads()) + RoadWords(road)});
   for (const v1::Environment& light : spec.environments()) {
     environments.push_back({light.name(), Share(light, spec.environments()) + EnvironmentWords(light)});
   }
   actors.push_back({"ego", EgoWords(spec.ego())});
   for (const v1::Actor& actor : spec.actors()) actors.push_back({actor.id(), ActorWords(actor)});
+  for (const v1::Traffic& traffic : spec.traffic()) flows.push_back({traffic.name(), TrafficWords(traffic)});
   for (const v1::Param& param : spec.params()) params.push_back({param.name(), ParamWords(param)});
   for (const v1::Variable& variable : spec.variables()) {
     variables.push_back({variable.name(),
@@ -271,6 +322,7 @@ std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
   add("steps", "What will happen", std::move(steps));
   add("events", "The event", std::move(events));
   add("actors", "Who is there", std::move(actors));
+  add("traffic", "Background traffic, drawn anew for each sample and vehicle", std::move(flows));
   add("params", "Parameters, drawn once for each sample", std::move(params));
   add("variables", "Variables, which steps set and triggers read", std::move(variables));
   add("constraints", "Draws are kept only where", std::move(constraints));

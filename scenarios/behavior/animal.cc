@@ -108,14 +108,15 @@ void StepAnimal(AnimalState& self, const AnimalParams& params, const AnimalSense
 
   const double v = self.speed_mps;
   const double turn = WrapAngle(way - self.yaw_rad);
-  const double fastest_turn =
-      std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max(v, 0.5)) * std::min(1.0, 0.3 + v + wanted);
   // Nobody runs before facing the way.
   wanted = std::min(wanted, limits.max_speed_mps) * std::max(0.0, std::cos(turn));
-  self.yaw_rate_radps =
-      v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2 ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
   self.speed_mps = std::max(0.0, v + std::clamp(wanted - v, -0.8 * limits.max_deceleration_mps2 * dt_s,
                                                 0.8 * limits.max_acceleration_mps2 * dt_s));
+  const double fastest_turn =
+      std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max({v, self.speed_mps, 0.5})) *
+      std::min(1.0, 0.3 + v + wanted);
+  self.yaw_rate_radps =
+      v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2 ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
   const double yaw = self.yaw_rad + self.yaw_rate_radps * dt_s / 2, vm = (v + self.speed_mps) / 2;
   self.at.x_m += vm * std::cos(yaw) * dt_s;
   self.at.y_m += vm * std::sin(yaw) * dt_s;

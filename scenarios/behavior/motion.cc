@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/behavior/cyclist.h"
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/world_sim.h"
@@ -19,6 +20,8 @@ constexpr double kTrafficCurveMps2 = 2.5;
 constexpr double kWalkerTurnRadps = 7;
 constexpr double kWalkerAccelMps2 = 2.5;
 constexpr double kLookAheadM = 150;
+constexpr double kRiderLookaheadM = 2;
+constexpr double kToSideS = 1.5, kToSideMps = 0.6;
 
 }  // namespace
 
@@ -64,8 +67,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
   const ActorState& state = world_.actors[actor];
   const ActorOrders& orders = world_.orders[actor];
   if (orders.along_step >= 0) return orders.accel_mps2;
-  return state.driver == v1::DRIVER_MODEL_STATIONARY ? (orders.desired_mps - state.body.speed_mps) / 0.5
-                                                     : FollowingAcceleration(actor);
+  return IsDriven(state) ? FollowingAcceleration(actor) : (orders.desired_mps - state.body.speed_mps) / 0.5;
 }
 
 void WorldSim::MoveActor(int actor) {
@@ -74,8 +76,9 @@ void WorldSim::MoveActor(int actor) {
   if (state.mode != MotionMode::kOwn) {
     MoveFreely(*plan_, actor, world_);
   } else {
-    const bool parked = state.driver == v1::DRIVER_MODEL_STATIONARY && orders.across_step < 0 &&
-                        orders.along_step < 0 && state.body.speed_mps == 0 && orders.desired_mps == 0;
+    const bool waits = state.driver == v1::DRIVER_MODEL_STATIONARY || state.driver == v1::DRIVER_MODEL_SCRIPTED;
+    const bool parked = waits && orders.across_step < 0 && orders.along_step < 0 && state.body.speed_mps == 0 &&
+                        orders.desired_mps == 0;
     if (parked) return;
     plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
@@ -88,14 +91,16 @@ void WorldSim::MoveVehicle(int actor) {
   const PlanActor& info = plan_->actors[actor];
   const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
+  const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
   if (orders.across_step < 0) orders.target_t = {KeptT(*plan_, state, orders), 0, 0};
+  if (rides) KeepSide(actor);
   const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
   // its small-angle form).
   const double moving = std::max(v, 1.0);
-  const double lookahead = std::max(3.5, 0.7 * v);
+  const double lookahead = rides ? std::max(kRiderLookaheadM, 0.7 * v) : std::max(3.5, 0.7 * v);
   double kappa = 0, error = 0, turned = 0;
   if (orders.across == ActorOrders::Across::kPath) {
     const double dx = state.body.x_m - orders.pose.x_m, dy = state.body.y_m - orders.pose.y_m;
@@ -125,6 +130,27 @@ void WorldSim::MoveVehicle(int actor) {
   state.yaw_rate_radps = (state.body.yaw_rad - yaw) / kTickS;
 }
 
+// A rider's aim: over to its side of the lane, and the sway about that.
+void WorldSim::KeepSide(int actor) {
+  const ActorState& state = world_.actors[actor];
+  ActorOrders& orders = world_.orders[actor];
+  const PlanActor& info = plan_->actors[actor];
+  const Course& course = CourseOf(*plan_, state);
+  Motion1& target = orders.target_t;
+  if (orders.lane != 0 && course.HasLane(orders.lane, state.s_m) && state.body.speed_mps > 0.3) {
+    const double side = -DirectionOf(state) * RidersOffset(course.LaneWidth(orders.lane, state.s_m), info.rider.side_m);
+    target.rate = std::clamp((side - orders.offset_m) / kToSideS, -kToSideMps, kToSideMps);
+    orders.offset_m += target.rate * kTickS;
+  }
+  const auto sway = [&](double later_s) {
+    return Sway(info.noise, world_.tick * kTickS + later_s, state.body.speed_mps, info.rider.wobble_m);
+  };
+  const double now = sway(0), before = world_.tick == 0 ? now : sway(-kTickS), after = sway(kTickS);
+  target.value += now;
+  target.rate += (after - before) / (2 * kTickS);
+  target.accel += (after - 2 * now + before) / (kTickS * kTickS);
+}
+
 void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {
   BicycleState& body = world_.actors[actor].body;
   const ActorLimits& limits = plan_->actors[actor].limits;
@@ -145,6 +171,8 @@ void WorldSim::MovePerson(int actor) {
   const ActorOrders& orders = world_.orders[actor];
   BicycleState& body = state.body;
   if (orders.across == ActorOrders::Across::kExact) return MoveExactly(actor);
+  if (IsWalking(state, orders)) return movers_.Walk(*plan_, actor, world_);
+  if (IsRoaming(state, orders)) return movers_.Roam(*plan_, actor, world_);
   const double v = body.speed_mps;
   const bool commanded = orders.along_step >= 0;
   if (orders.across == ActorOrders::Across::kGoal) {

@@ -20,6 +20,10 @@ constexpr double kBehindWeight = 0.5;
 constexpr double kCosHalfView = -0.17364817766693036;  // 100 degrees
 constexpr double kRightLean = 0.15;                    // tangent by which a head-on push is turned to the right
 constexpr double kFastest = 1.3;
+constexpr double kStepAsideMps = 0.7;  // of somebody who stands
+constexpr double kStandsMps2 = 2;      // a push that such a one withstands
+constexpr double kStandsMps = 0.02;
+constexpr double kTurnRadps = 7;
 
 }  // namespace
 
@@ -94,33 +98,36 @@ void WalkerPush::FromEdge(double gap_m, double nx, double ny) {
 
 void StepWalker(WalkerState& self, const WalkerWish& wish, const WalkerPush& push, const ActorLimits& limits,
                 double dt_s) {
-  double ax = (wish.speed_mps * wish.ux - self.vx_mps) / kRelaxS + push.x_mps2();
-  double ay = (wish.speed_mps * wish.uy - self.vy_mps) / kRelaxS + push.y_mps2();
+  const bool stays = wish.speed_mps == 0 && std::hypot(push.x_mps2(), push.y_mps2()) < kStandsMps2;
+  double ax = (wish.speed_mps * wish.ux - self.vx_mps) / kRelaxS + (stays ? 0 : push.x_mps2());
+  double ay = (wish.speed_mps * wish.uy - self.vy_mps) / kRelaxS + (stays ? 0 : push.y_mps2());
   const double most = std::min(limits.max_acceleration_mps2, limits.max_lateral_mps2);
   const double asked = std::hypot(ax, ay);
   if (asked > most) {
     ax *= most / asked;
     ay *= most / asked;
   }
-  double vx = self.vx_mps + ax * dt_s, vy = self.vy_mps + ay * dt_s;
-  const double fastest = std::min(limits.max_speed_mps, std::max(kFastest * wish.speed_mps, 0.7));
-  const double speed = std::hypot(vx, vy), before = std::hypot(self.vx_mps, self.vy_mps);
-  // Somebody who runs slows down within what legs can do.
-  const double allowed = std::max(fastest, before - most * dt_s);
-  if (speed > allowed) {
-    vx *= allowed / speed;
-    vy *= allowed / speed;
+  const double vx = self.vx_mps + ax * dt_s, vy = self.vy_mps + ay * dt_s;
+  const double before = std::hypot(self.vx_mps, self.vy_mps);
+  double speed = std::hypot(vx, vy), turn = 0;
+  if (speed > kStandsMps || !stays) {
+    const double wanted_turn = WrapAngle(std::atan2(vy, vx) - self.yaw_rad);
+    const double fastest_turn =
+        std::min({kTurnRadps, limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max(0.1, before)}) * dt_s;
+    turn = std::clamp(wanted_turn, -fastest_turn, fastest_turn);
+    speed *= std::max(0.0, std::cos(wanted_turn - turn));
   }
-  self.at.x_m += (self.vx_mps + vx) / 2 * dt_s;
-  self.at.y_m += (self.vy_mps + vy) / 2 * dt_s;
-  self.vx_mps = vx;
-  self.vy_mps = vy;
-  // Turns the way it walks; a step aside or back does not turn it.
-  const double walking = std::hypot(vx, vy);
-  if (walking < 0.25 || vx * wish.ux + vy * wish.uy < 0) return;
-  const double turn = WrapAngle(std::atan2(vy, vx) - self.yaw_rad);
-  const double fastest_turn = std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / walking) * dt_s;
-  self.yaw_rad += std::clamp(turn, -fastest_turn, fastest_turn);
+  const double fastest = std::min(limits.max_speed_mps, std::max(kFastest * wish.speed_mps, kStepAsideMps));
+  // Somebody who runs slows down within what legs can do.
+  speed = std::clamp(std::min(speed, fastest), std::max(0.0, before - limits.max_deceleration_mps2 * dt_s),
+                     before + limits.max_acceleration_mps2 * dt_s);
+  if (stays && speed < kStandsMps) speed = 0;
+  const double way_m = (before + speed) / 2 * dt_s;
+  self.at.x_m += way_m * std::cos(self.yaw_rad + turn / 2);
+  self.at.y_m += way_m * std::sin(self.yaw_rad + turn / 2);
+  self.yaw_rad += turn;
+  self.vx_mps = speed * std::cos(self.yaw_rad);
+  self.vy_mps = speed * std::sin(self.yaw_rad);
 }
 
 Point2 WayAround(const Footprint& box, const Point2& from, const Point2& to, double margin_m) {

@@ -9,7 +9,8 @@
 //   edges    U0/R exp(-gap / R), as a kerb that it keeps to its side of
 //
 // with tau = 0.5 s, V0 = 2.1 m²/s², sigma = 0.3 m, U0 = 10 m²/s², R = 0.2 m as published, and at most 1.3 v0. Bodies
-// that would touch push hard, as in Helbing, Farkas, Vicsek (Nature 407, 2000). People meet on the right.
+// that would touch push hard, as in Helbing, Farkas, Vicsek (Nature 407, 2000). People meet on the right, and walk the
+// way that they face: who is pushed aside turns that way. Who stands stays, until it is pushed hard.
 //
 //   WalkerPush push(self);
 //   push.FromPerson(other); push.FromBody(box, vx, vy, minding);
@@ -26,8 +27,8 @@ namespace longtail {
 
 struct WalkerState {
   Point2 at;
-  double vx_mps = 0, vy_mps = 0;
-  double yaw_rad = 0;
+  double vx_mps = 0, vy_mps = 0;  // along its heading
+  double yaw_rad = 0;             // not wrapped
   double radius_m = 0.28;
 };
 
@@ -59,7 +60,7 @@ class WalkerPush {
   double x_ = 0, y_ = 0;
 };
 
-// One tick.
+// What walking changes over one tick.
 void StepWalker(WalkerState& self, const WalkerWish& wish, const WalkerPush& push, const ActorLimits& limits,
                 double dt_s);
 

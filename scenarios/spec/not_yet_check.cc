@@ -21,18 +21,9 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
     const std::string path = absl::StrCat("actors[", i, "].");
     refuse(actor.profile().has_politeness_ratio(), path + "profile.politeness_ratio");
     refuse(actor.driver() == v1::DRIVER_MODEL_MOBIL, path + "driver");
-    for (const v1::DriverModel driver :
-         {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL}) {
-      refuse(actor.driver() == driver, path + "driver");
-    }
-    refuse(actor.has_walker(), path + "walker");
-    refuse(actor.has_animal(), path + "animal");
-    refuse(actor.has_rider(), path + "rider");
   }
   for (const PlacedStep& placed : StepsOf(spec)) {
-    const v1::DriverModel driver = placed.step->action().set_driver_model().driver();
-    refuse(driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_SCRIPTED ||
-               driver == v1::DRIVER_MODEL_CYCLIST || driver == v1::DRIVER_MODEL_ANIMAL,
+    refuse(placed.step->action().set_driver_model().driver() == v1::DRIVER_MODEL_MOBIL,
            placed.path + ".action.set_driver_model.driver");
   }
 }

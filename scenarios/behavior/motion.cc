@@ -20,7 +20,7 @@ constexpr double kTrafficCurveMps2 = 2.5;
 constexpr double kWalkerTurnRadps = 7;
 constexpr double kWalkerAccelMps2 = 2.5;
 constexpr double kLookAheadM = 150;
-constexpr double kRiderLookaheadM = 2;
+constexpr double kRiderLookaheadM = 2, kRiderSteerRateRadps = 2;
 constexpr double kToSideS = 1.5, kToSideMps = 0.6;
 
 }  // namespace
@@ -121,7 +121,8 @@ void WorldSim::MoveVehicle(int actor) {
   const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
                                info.limits.max_yaw_rate_radps / moving);
   kappa = std::clamp(kappa, -most, most);
-  const double turn = std::min(kVehicleSteerRateRadps, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
+  const double steer_rate = rides ? kRiderSteerRateRadps : kVehicleSteerRateRadps;
+  const double turn = std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
   const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
   if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
   const double yaw = state.body.yaw_rad;
@@ -155,7 +156,8 @@ void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double s
   BicycleState& body = world_.actors[actor].body;
   const ActorLimits& limits = plan_->actors[actor].limits;
   const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
-  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / std::max(0.1, body.speed_mps)) * kTickS;
+  const double fastest = body.speed_mps + limits.max_acceleration_mps2 * kTickS;
+  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / fastest) * kTickS;
   const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -most_turn, most_turn);
   body.yaw_rad += turn;
   // Nobody runs before facing the way.

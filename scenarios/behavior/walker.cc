@@ -14,8 +14,10 @@ constexpr double kPersonV0 = 2.1, kPersonSigmaM = 0.3;  // V0, sigma
 constexpr double kStepAheadS = 2;                       // of the other's next step
 constexpr double kEdgeU0 = 10, kEdgeReachM = 0.2;       // U0, R
 constexpr double kBodyMps2 = 8, kBodyReachM = 0.4, kBodyAheadS = 1.5;
+constexpr double kStandingReachM = 0.2;
 constexpr double kHardPerS2 = 600;                       // of a body that is touched, over mass
 constexpr double kPersonalM = 0.2, kSqueezePerS2 = 120;  // people nearer than this push off one another
+constexpr double kTouchM = 0.05, kRoomS = 0.4;
 constexpr double kBehindWeight = 0.5;
 constexpr double kCosHalfView = -0.17364817766693036;  // 100 degrees
 constexpr double kRightLean = 0.15;                    // tangent by which a head-on push is turned to the right
@@ -36,6 +38,13 @@ void WalkerPush::FromPerson(const WalkerState& other) {
   const double rx = self_.at.x_m - other.at.x_m, ry = self_.at.y_m - other.at.y_m;
   const double apart = std::max(1e-6, std::hypot(rx, ry));
   const double touch = self_.radius_m + other.radius_m;
+  const double hx = std::cos(self_.yaw_rad), hy = std::sin(self_.yaw_rad);
+  const double before_it = -(rx * hx + ry * hy), beside_it = rx * hy - ry * hx;
+  if (before_it > 0 && std::abs(beside_it) < touch) {
+    const double gap = before_it - std::sqrt(touch * touch - beside_it * beside_it) - kTouchM;
+    const double goes_on = std::max(0.0, other.vx_mps * hx + other.vy_mps * hy);
+    room_mps_ = std::min(room_mps_, goes_on + std::max(0.0, gap) / kRoomS);
+  }
   const double squeeze = touch + kPersonalM - apart;
   if (squeeze > 0) Add(rx / apart, ry / apart, kSqueezePerS2 * squeeze);
   const double sx = other.vx_mps * kStepAheadS, sy = other.vy_mps * kStepAheadS;
@@ -65,14 +74,15 @@ void WalkerPush::FromBody(const Footprint& box, double vx_mps, double vy_mps, do
   const double beside = std::abs(across) > box.half_width_m ? std::abs(across) - box.half_width_m : 0;
   const double side = across >= 0 ? 1 : -1;
   const double gap = std::hypot(past, beside) - self_.radius_m;
-  if (gap > 8 * kBodyReachM) return;
+  const double reach_m = moves ? kBodyReachM : kStandingReachM;
+  if (gap > 8 * reach_m) return;
   double ax = past, ay = side * beside;
   // In its path, but not yet against it: out by the nearer side.
   if (past == 0 && beside == 0) ax = 0, ay = side;
   const double length = std::hypot(ax, ay);
   ax /= length;
   ay /= length;
-  const double push = (moves ? minding : 1) * kBodyMps2 * std::exp(-std::max(0.0, gap) / kBodyReachM);
+  const double push = (moves ? minding : 1) * kBodyMps2 * std::exp(-std::max(0.0, gap) / reach_m);
   Add(ax * box.cos_yaw - ay * box.sin_yaw, ax * box.sin_yaw + ay * box.cos_yaw, push);
   // The body itself is hard.
   const double ex = std::max(0.0, std::abs(along) - box.half_length_m), ey = beside;
@@ -112,12 +122,14 @@ void StepWalker(WalkerState& self, const WalkerWish& wish, const WalkerPush& pus
   double speed = std::hypot(vx, vy), turn = 0;
   if (speed > kStandsMps || !stays) {
     const double wanted_turn = WrapAngle(std::atan2(vy, vx) - self.yaw_rad);
-    const double fastest_turn =
-        std::min({kTurnRadps, limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max(0.1, before)}) * dt_s;
+    const double fastest_turn = std::min({kTurnRadps, limits.max_yaw_rate_radps,
+                                          limits.max_lateral_mps2 / (before + limits.max_acceleration_mps2 * dt_s)}) *
+                                dt_s;
     turn = std::clamp(wanted_turn, -fastest_turn, fastest_turn);
     speed *= std::max(0.0, std::cos(wanted_turn - turn));
   }
-  const double fastest = std::min(limits.max_speed_mps, std::max(kFastest * wish.speed_mps, kStepAsideMps));
+  const double fastest =
+      std::min({limits.max_speed_mps, std::max(kFastest * wish.speed_mps, kStepAsideMps), push.room_mps()});
   // Somebody who runs slows down within what legs can do.
   speed = std::clamp(std::min(speed, fastest), std::max(0.0, before - limits.max_deceleration_mps2 * dt_s),
                      before + limits.max_acceleration_mps2 * dt_s);

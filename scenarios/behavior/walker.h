@@ -5,7 +5,8 @@
 //   people   V0/sigma exp(-b/sigma) grad b: b is the semi-minor axis of the ellipse between where the other is and
 //   where
 //            it steps to within 2 s; half as strong from behind (outside 100 degrees to each side)
-//   bodies   8 m/s² exp(-gap / 0.4 m), from the nearest point of a box that reaches as far ahead as it goes in 1.5 s
+//   bodies   8 m/s² exp(-gap / 0.2 m), from the nearest point of a box; of one that moves, exp(-gap / 0.4 m) from a box
+//            that reaches as far ahead as it goes in 1.5 s
 //   edges    U0/R exp(-gap / R), as a kerb that it keeps to its side of
 //
 // with tau = 0.5 s, V0 = 2.1 m²/s², sigma = 0.3 m, U0 = 10 m²/s², R = 0.2 m as published, and at most 1.3 v0. Bodies
@@ -49,6 +50,8 @@ class WalkerPush {
   // gap_m from its own edge to a line that it keeps on one side of; (nx, ny) leads away from the line.
   void FromEdge(double gap_m, double nx, double ny);
 
+  // As fast as it may go on along its heading without running into a person, m/s.
+  double room_mps() const { return room_mps_; }
   double x_mps2() const { return x_; }
   double y_mps2() const { return y_; }
 
@@ -58,6 +61,7 @@ class WalkerPush {
   const WalkerState& self_;
   const WalkerWish& wish_;
   double x_ = 0, y_ = 0;
+  double room_mps_ = 1e9;
 };
 
 // What walking changes over one tick.

@@ -67,7 +67,7 @@ v1::WorldTrack Crosses(const std::string& walker) {
       Somebody("walker", "ADULT", "WALKER", Beside(330, 2),
                absl::StrCat("speed_mps: 1.4 heading_deg: 90 walker { goal { ", World(330, 8), " } ", walker, " }")) +
       Somebody("comes", "CAR", "SCRIPTED", "lane { lane: 1 s_m: 305 }", "speed_mps: 10");
-  return PlayedWithinLimits({.more = more, .ego = kEgoStands, .duration_s = 14});
+  return PlayedWithinLimits({.more = more, .ego = kEgoStands, .duration_s = 20});
 }
 
 double FirstOnLanes(const v1::ActorTrack& walker) {
@@ -216,7 +216,7 @@ TEST(Riders, KeepToTheRightEdgeOfTheirLane) {
 }
 
 TEST(Riders, SwayByTheirWobbleAtWalkingPace) {
-  for (const double wobble_m : {0.06, 0.2}) {
+  for (const double wobble_m : {0.06, 0.12}) {
     const std::string more = Somebody("rider", "BICYCLE", "CYCLIST", "lane { lane: 1 s_m: 250 offset_m: -1 }",
                                       absl::StrCat("speed_mps: 1.4 rider { wobble_m: ", wobble_m, " }"));
     double sum = 0;

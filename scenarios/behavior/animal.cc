@@ -14,7 +14,7 @@ constexpr double kHerdReachM = 12;
 constexpr double kCohesion = 0.08;  // per m from the herd's middle
 constexpr double kAlignment = 0.6;
 constexpr double kSeparation = 2.5;
-constexpr double kLongerThanWide = 1.5, kRoomS = 0.5;
+constexpr double kLongerThanWide = 1.9, kRoomS = 0.5;
 constexpr double kPathMarginM = 1.5;  // how near a vehicle's path counts as in its way
 enum Channel : uint32_t { kWander = 0, kPause = 1, kFreeze = 2 };
 

@@ -14,7 +14,11 @@ constexpr double kLooksAheadM = 12, kObstacleMarginM = 0.25;
 constexpr double kThereM = 0.15, kArrivesS = 0.8;
 constexpr double kEdgeStandM = 0.2, kEdgeBrakeS = 0.6, kEdgeMarginM = 0.3;
 
-double RadiusOf(const PlanActor& info) { return (info.length_m + info.width_m) / 4; }
+// Of a disc that stands for the body. That of a person has nearly all of its box in it: they come close on all sides.
+double RadiusOf(const PlanActor& info) {
+  const double share = KindOf(info.actor_class) == BodyKind::kPerson ? 0.31 : 0.25;
+  return share * (info.length_m + info.width_m);
+}
 
 bool LiesOrSits(const ActorLooks& looks) {
   return looks.pose == v1::BODY_POSE_LYING || looks.pose == v1::BODY_POSE_SEATED;

@@ -23,7 +23,7 @@ constexpr double kCosHalfView = -0.17364817766693036;  // 100 degrees
 constexpr double kRightLean = 0.15;                    // tangent by which a head-on push is turned to the right
 constexpr double kFastest = 1.3;
 constexpr double kStepAsideMps = 0.7;  // of somebody who stands
-constexpr double kStandsMps2 = 2;      // a push that such a one withstands
+constexpr double kStandsMps2 = 4;      // a push that such a one withstands
 constexpr double kStandsMps = 0.02;
 constexpr double kTurnRadps = 7;
 

@@ -141,7 +141,8 @@ class DeepChecker {
       const Course& course = CourseOf(plan, actor);
       const double s_m = actor.start_s_m, t_m = actor.start_t_m;
       const bool off = t_m > course.LeftEdge(s_m) + shoulder_m || t_m < course.RightEdge(s_m) - shoulder_m;
-      const bool drives = actor.driver == v1::DRIVER_MODEL_IDM || actor.driver == v1::DRIVER_MODEL_MOBIL;
+      const bool drives = actor.driver == v1::DRIVER_MODEL_IDM || actor.driver == v1::DRIVER_MODEL_MOBIL ||
+                          actor.driver == v1::DRIVER_MODEL_CYCLIST;
       if (!off || !drives) continue;
       Add(codes::kStartsOffRoad, PathOfStart(actor.id),
           absl::StrCat(PathOfStart(actor.id), " must lie on the lanes or the shoulder, got a place beside them"));

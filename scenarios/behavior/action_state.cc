@@ -231,6 +231,7 @@ void Begin(const PlanSetVariable& action, const Context& c) {
 
 void Begin(const PlanSetDriver& action, const Context& c) {
   c.state.driver = action.driver;
+  if (action.driver == v1::DRIVER_MODEL_SCRIPTED) c.orders.desired_mps = c.state.body.speed_mps;
   if (action.driver == v1::DRIVER_MODEL_LOOSE) LetLoose(c.plan, c.actor, c.world);
 }
 

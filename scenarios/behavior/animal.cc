@@ -14,6 +14,7 @@ constexpr double kHerdReachM = 12;
 constexpr double kCohesion = 0.08;  // per m from the herd's middle
 constexpr double kAlignment = 0.6;
 constexpr double kSeparation = 2.5;
+constexpr double kLongerThanWide = 1.9, kRoomS = 0.5;
 constexpr double kPathMarginM = 1.5;  // how near a vehicle's path counts as in its way
 enum Channel : uint32_t { kWander = 0, kPause = 1, kFreeze = 2 };
 
@@ -23,6 +24,13 @@ void AnimalSenses::Companion(const AnimalState& other, double radius_m) {
   const double dx = other.at.x_m - self_.at.x_m, dy = other.at.y_m - self_.at.y_m;
   const double apart = std::max(1e-6, std::hypot(dx, dy));
   const double room = params_.radius_m + radius_m + 0.4;
+  const double hx = std::cos(self_.yaw_rad), hy = std::sin(self_.yaw_rad);
+  const double before = dx * hx + dy * hy, beside = -dx * hy + dy * hx;
+  if (before > 0 && std::abs(beside) < params_.radius_m + radius_m) {
+    const double gap = before - kLongerThanWide * (params_.radius_m + radius_m);
+    const double goes_on = std::max(0.0, other.speed_mps * std::cos(other.yaw_rad - self_.yaw_rad));
+    room_mps_ = std::min(room_mps_, goes_on + std::max(0.0, gap) / kRoomS);
+  }
   if (apart < 2 * room) {
     const double push = std::min(4.0, kSeparation * (2 * room - apart) / room);
     away_x_ -= push * dx / apart;
@@ -108,14 +116,15 @@ void StepAnimal(AnimalState& self, const AnimalParams& params, const AnimalSense
 
   const double v = self.speed_mps;
   const double turn = WrapAngle(way - self.yaw_rad);
-  const double fastest_turn =
-      std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max(v, 0.5)) * std::min(1.0, 0.3 + v + wanted);
   // Nobody runs before facing the way.
-  wanted = std::min(wanted, limits.max_speed_mps) * std::max(0.0, std::cos(turn));
-  self.yaw_rate_radps =
-      v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2 ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
+  wanted = std::min({wanted, limits.max_speed_mps, senses.room_mps_}) * std::max(0.0, std::cos(turn));
   self.speed_mps = std::max(0.0, v + std::clamp(wanted - v, -0.8 * limits.max_deceleration_mps2 * dt_s,
                                                 0.8 * limits.max_acceleration_mps2 * dt_s));
+  const double fastest_turn =
+      std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max({v, self.speed_mps, 0.5})) *
+      std::min(1.0, 0.3 + v + wanted);
+  self.yaw_rate_radps =
+      v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2 ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
   const double yaw = self.yaw_rad + self.yaw_rate_radps * dt_s / 2, vm = (v + self.speed_mps) / 2;
   self.at.x_m += vm * std::cos(yaw) * dt_s;
   self.at.y_m += vm * std::sin(yaw) * dt_s;

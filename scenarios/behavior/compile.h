@@ -57,6 +57,9 @@ absl::Status Weather(const v1::ScenarioSpec& spec, Plan& plan);
 // Adds ego and the actors, with their starts, and notes their names. plan.layout must be there.
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 
+// Where people want to go, who keeps off the lanes, and what is random of them. All else must be there.
+absl::Status Movers(const v1::Scenario& scenario, Plan& plan, const Names& names);
+
 // What all below need: plan.layout, and the names of actors, steps and variables.
 absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldPath& path, const Names& names,
                                           const Plan& plan);

@@ -18,8 +18,9 @@ inline double RidersOffset(double lane_width_m, double side_m) { return std::max
 // the sway of a bicycle falls to a third from 2 to 7 m/s). wobble_m is its standard deviation at walking pace.
 inline double Sway(const Noise& noise, double time_s, double speed_mps, double wobble_m) {
   if (speed_mps < 0.3) return 0;
-  const double share = std::clamp(1.13 - 0.13 * speed_mps, 0.25, 1.0);
-  return wobble_m * share * (0.8 * noise.Smooth(time_s, 1.7, 0) + 0.4 * noise.Smooth(time_s, 0.8, 1));
+  const double share = std::clamp(1.18 - 0.13 * speed_mps, 0.25, 1.0);
+  // Of unit variance: that of smooth noise is 1 - 2 / 2 + 2 * 13 / 35 = 0.743, the mean of w² + (1 - w)² over a period.
+  return wobble_m * share * (1.038 * noise.Smooth(time_s, 1.7, 0) + 0.519 * noise.Smooth(time_s, 0.8, 1));
 }
 
 // Lean in a steady turn, rad: tan(lean) = v r / g, into the turn; + to the right, as roll is.

@@ -10,6 +10,7 @@ namespace longtail {
 struct DriverState {
   bool ignores_signals = false;       // red lights and stop signs
   bool ignores_right_of_way = false;  // whoever comes
+  bool startled = false;              // an animal, by what comes
 
   bool thinks = false;  // has been asked before
   int indicator = 0;    // that it has on by itself: +1 left, -1 right

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/behavior/cyclist.h"
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/idm_of.h"
@@ -23,6 +24,8 @@ constexpr double kWalkerAccelMps2 = 2.5;
 constexpr double kLookAheadM = 150;
 // For somebody whose lane ends one brakes no harder than this.
 constexpr double kCourtesyMps2 = 1.5;
+constexpr double kRiderLookaheadM = 2, kRiderSteerRateRadps = 2;
+constexpr double kToSideS = 1.5, kToSideMps = 0.6;
 
 }  // namespace
 
@@ -80,8 +83,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
   const ActorState& state = world_.actors[actor];
   const ActorOrders& orders = world_.orders[actor];
   if (orders.along_step >= 0) return orders.accel_mps2;
-  return state.driver == v1::DRIVER_MODEL_STATIONARY ? (orders.desired_mps - state.body.speed_mps) / 0.5
-                                                     : FollowingAcceleration(actor);
+  return IsDriven(state) ? FollowingAcceleration(actor) : (orders.desired_mps - state.body.speed_mps) / 0.5;
 }
 
 void WorldSim::MoveActor(int actor) {
@@ -90,8 +92,9 @@ void WorldSim::MoveActor(int actor) {
   if (state.mode != MotionMode::kOwn) {
     MoveFreely(*plan_, actor, world_);
   } else {
-    const bool parked = state.driver == v1::DRIVER_MODEL_STATIONARY && orders.across_step < 0 &&
-                        orders.along_step < 0 && state.body.speed_mps == 0 && orders.desired_mps == 0;
+    const bool waits = state.driver == v1::DRIVER_MODEL_STATIONARY || state.driver == v1::DRIVER_MODEL_SCRIPTED;
+    const bool parked = waits && orders.across_step < 0 && orders.along_step < 0 && state.body.speed_mps == 0 &&
+                        orders.desired_mps == 0;
     if (parked) return;
     plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
@@ -106,14 +109,16 @@ void WorldSim::MoveVehicle(int actor) {
   const PlanActor& info = plan_->actors[actor];
   const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
+  const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
   if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
+  if (rides) KeepSide(actor);
   const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
   // its small-angle form).
   const double moving = std::max(v, 1.0);
-  const double lookahead = std::max(3.5, 0.7 * v);
+  const double lookahead = rides ? std::max(kRiderLookaheadM, 0.7 * v) : std::max(3.5, 0.7 * v);
   double kappa = 0, error = 0, turned = 0;
   if (orders.across == ActorOrders::Across::kPath) {
     const double dx = state.body.x_m - orders.pose.x_m, dy = state.body.y_m - orders.pose.y_m;
@@ -134,7 +139,8 @@ void WorldSim::MoveVehicle(int actor) {
   const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
                                info.limits.max_yaw_rate_radps / moving);
   kappa = std::clamp(kappa, -most, most);
-  const double turn = std::min(kVehicleSteerRateRadps, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
+  const double steer_rate = rides ? kRiderSteerRateRadps : kVehicleSteerRateRadps;
+  const double turn = std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
   const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
   if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
   const double yaw = state.body.yaw_rad;
@@ -143,11 +149,33 @@ void WorldSim::MoveVehicle(int actor) {
   state.yaw_rate_radps = (state.body.yaw_rad - yaw) / kTickS;
 }
 
+// A rider's aim: over to its side of the lane, and the sway about that.
+void WorldSim::KeepSide(int actor) {
+  const ActorState& state = world_.actors[actor];
+  ActorOrders& orders = world_.orders[actor];
+  const PlanActor& info = plan_->actors[actor];
+  const Course& course = CourseOf(*plan_, state);
+  Motion1& target = orders.target_t;
+  if (orders.lane != 0 && course.HasLane(orders.lane, state.s_m) && state.body.speed_mps > 0.3) {
+    const double side = -DirectionOf(state) * RidersOffset(course.LaneWidth(orders.lane, state.s_m), info.rider.side_m);
+    target.rate = std::clamp((side - orders.offset_m) / kToSideS, -kToSideMps, kToSideMps);
+    orders.offset_m += target.rate * kTickS;
+  }
+  const auto sway = [&](double later_s) {
+    return Sway(info.noise, world_.tick * kTickS + later_s, state.body.speed_mps, info.rider.wobble_m);
+  };
+  const double now = sway(0), before = world_.tick == 0 ? now : sway(-kTickS), after = sway(kTickS);
+  target.value += now;
+  target.rate += (after - before) / (2 * kTickS);
+  target.accel += (after - 2 * now + before) / (kTickS * kTickS);
+}
+
 void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {
   BicycleState& body = world_.actors[actor].body;
   const ActorLimits& limits = plan_->actors[actor].limits;
   const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
-  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / std::max(0.1, body.speed_mps)) * kTickS;
+  const double fastest = body.speed_mps + limits.max_acceleration_mps2 * kTickS;
+  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / fastest) * kTickS;
   const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -most_turn, most_turn);
   body.yaw_rad += turn;
   // Nobody runs before facing the way.
@@ -163,6 +191,8 @@ void WorldSim::MovePerson(int actor) {
   const ActorOrders& orders = world_.orders[actor];
   BicycleState& body = state.body;
   if (orders.across == ActorOrders::Across::kExact) return MoveExactly(actor);
+  if (IsWalking(state, orders)) return movers_.Walk(*plan_, actor, world_);
+  if (IsRoaming(state, orders)) return movers_.Roam(*plan_, actor, world_);
   const double v = body.speed_mps;
   const bool commanded = orders.along_step >= 0;
   if (orders.across == ActorOrders::Across::kGoal) {

@@ -117,6 +117,7 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
     plan.variables.push_back(ConstantOr(variable.initial(), 0));
   }
   RETURN_IF_ERROR(compile::Storyboard(spec, plan, names));
+  RETURN_IF_ERROR(compile::Movers(scenario, plan, names));
   ConnectCourses(plan);
   return plan;
 }

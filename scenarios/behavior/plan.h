@@ -10,9 +10,11 @@
 #include "longtail/v1/scenario.pb.h"
 #include "scenarios/actors/driver_profile.h"
 #include "scenarios/actors/limits.h"
+#include "scenarios/behavior/animal.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/behavior/lane_threads.h"
 #include "scenarios/behavior/loose_object.h"
+#include "scenarios/behavior/noise.h"
 #include "scenarios/behavior/plan_action.h"
 #include "scenarios/behavior/plan_junctions.h"
 #include "scenarios/behavior/plan_position.h"
@@ -47,6 +49,20 @@ struct PlanNode {
   int until = -1;  // kRepeat: trigger
 };
 
+// DRIVER_MODEL_WALKER.
+struct PlanWalker {
+  int goal = -1;  // position; -1: on along its heading
+  double alertness = 1;
+  double gap_s = 2;
+  bool keeps_off_lanes = false;
+};
+
+// DRIVER_MODEL_CYCLIST.
+struct PlanRider {
+  double side_m = 0.75;
+  double wobble_m = 0.06;
+};
+
 struct PlanActor {
   std::string id;
   v1::ActorClass actor_class = v1::ACTOR_CLASS_CAR;
@@ -61,6 +77,11 @@ struct PlanActor {
   double height_m = 0;
   LooseParams loose;                                                  // where nobody holds it; friction on a dry road
   double loose_height_m = 0, loose_up_mps = 0, loose_spin_radps = 0;  // DRIVER_MODEL_LOOSE: at frame 0
+  PlanWalker walker;
+  PlanRider rider;
+  AnimalParams animal;  // heading and pace are of the moment
+  int herd = -1;        // the same for those that keep together; -1: none
+  Noise noise{0, 0, ""};
   int course = 0;
   double start_s_m = 0;
   double start_t_m = 0;

@@ -13,7 +13,8 @@ namespace longtail {
 // Whether a driver model that keeps its lane and its distance has the actor.
 inline bool IsDriven(const ActorState& state) {
   return state.present && state.mode == MotionMode::kOwn &&
-         (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL);
+         (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL ||
+          state.driver == v1::DRIVER_MODEL_CYCLIST);
 }
 
 // Not thread-safe: one simulation; copies are independent.

@@ -14,12 +14,18 @@ constexpr double kPersonV0 = 2.1, kPersonSigmaM = 0.3;  // V0, sigma
 constexpr double kStepAheadS = 2;                       // of the other's next step
 constexpr double kEdgeU0 = 10, kEdgeReachM = 0.2;       // U0, R
 constexpr double kBodyMps2 = 8, kBodyReachM = 0.4, kBodyAheadS = 1.5;
+constexpr double kStandingReachM = 0.2;
 constexpr double kHardPerS2 = 600;                       // of a body that is touched, over mass
 constexpr double kPersonalM = 0.2, kSqueezePerS2 = 120;  // people nearer than this push off one another
+constexpr double kTouchM = 0.05, kRoomS = 0.4;
 constexpr double kBehindWeight = 0.5;
 constexpr double kCosHalfView = -0.17364817766693036;  // 100 degrees
 constexpr double kRightLean = 0.15;                    // tangent by which a head-on push is turned to the right
 constexpr double kFastest = 1.3;
+constexpr double kStepAsideMps = 0.7;  // of somebody who stands
+constexpr double kStandsMps2 = 4;      // a push that such a one withstands
+constexpr double kStandsMps = 0.02;
+constexpr double kTurnRadps = 7;
 
 }  // namespace
 
@@ -32,6 +38,13 @@ void WalkerPush::FromPerson(const WalkerState& other) {
   const double rx = self_.at.x_m - other.at.x_m, ry = self_.at.y_m - other.at.y_m;
   const double apart = std::max(1e-6, std::hypot(rx, ry));
   const double touch = self_.radius_m + other.radius_m;
+  const double hx = std::cos(self_.yaw_rad), hy = std::sin(self_.yaw_rad);
+  const double before_it = -(rx * hx + ry * hy), beside_it = rx * hy - ry * hx;
+  if (before_it > 0 && std::abs(beside_it) < touch) {
+    const double gap = before_it - std::sqrt(touch * touch - beside_it * beside_it) - kTouchM;
+    const double goes_on = std::max(0.0, other.vx_mps * hx + other.vy_mps * hy);
+    room_mps_ = std::min(room_mps_, goes_on + std::max(0.0, gap) / kRoomS);
+  }
   const double squeeze = touch + kPersonalM - apart;
   if (squeeze > 0) Add(rx / apart, ry / apart, kSqueezePerS2 * squeeze);
   const double sx = other.vx_mps * kStepAheadS, sy = other.vy_mps * kStepAheadS;
@@ -61,14 +74,15 @@ void WalkerPush::FromBody(const Footprint& box, double vx_mps, double vy_mps, do
   const double beside = std::abs(across) > box.half_width_m ? std::abs(across) - box.half_width_m : 0;
   const double side = across >= 0 ? 1 : -1;
   const double gap = std::hypot(past, beside) - self_.radius_m;
-  if (gap > 8 * kBodyReachM) return;
+  const double reach_m = moves ? kBodyReachM : kStandingReachM;
+  if (gap > 8 * reach_m) return;
   double ax = past, ay = side * beside;
   // In its path, but not yet against it: out by the nearer side.
   if (past == 0 && beside == 0) ax = 0, ay = side;
   const double length = std::hypot(ax, ay);
   ax /= length;
   ay /= length;
-  const double push = (moves ? minding : 1) * kBodyMps2 * std::exp(-std::max(0.0, gap) / kBodyReachM);
+  const double push = (moves ? minding : 1) * kBodyMps2 * std::exp(-std::max(0.0, gap) / reach_m);
   Add(ax * box.cos_yaw - ay * box.sin_yaw, ax * box.sin_yaw + ay * box.cos_yaw, push);
   // The body itself is hard.
   const double ex = std::max(0.0, std::abs(along) - box.half_length_m), ey = beside;
@@ -94,33 +108,38 @@ void WalkerPush::FromEdge(double gap_m, double nx, double ny) {
 
 void StepWalker(WalkerState& self, const WalkerWish& wish, const WalkerPush& push, const ActorLimits& limits,
                 double dt_s) {
-  double ax = (wish.speed_mps * wish.ux - self.vx_mps) / kRelaxS + push.x_mps2();
-  double ay = (wish.speed_mps * wish.uy - self.vy_mps) / kRelaxS + push.y_mps2();
+  const bool stays = wish.speed_mps == 0 && std::hypot(push.x_mps2(), push.y_mps2()) < kStandsMps2;
+  double ax = (wish.speed_mps * wish.ux - self.vx_mps) / kRelaxS + (stays ? 0 : push.x_mps2());
+  double ay = (wish.speed_mps * wish.uy - self.vy_mps) / kRelaxS + (stays ? 0 : push.y_mps2());
   const double most = std::min(limits.max_acceleration_mps2, limits.max_lateral_mps2);
   const double asked = std::hypot(ax, ay);
   if (asked > most) {
     ax *= most / asked;
     ay *= most / asked;
   }
-  double vx = self.vx_mps + ax * dt_s, vy = self.vy_mps + ay * dt_s;
-  const double fastest = std::min(limits.max_speed_mps, std::max(kFastest * wish.speed_mps, 0.7));
-  const double speed = std::hypot(vx, vy), before = std::hypot(self.vx_mps, self.vy_mps);
-  // Somebody who runs slows down within what legs can do.
-  const double allowed = std::max(fastest, before - most * dt_s);
-  if (speed > allowed) {
-    vx *= allowed / speed;
-    vy *= allowed / speed;
+  const double vx = self.vx_mps + ax * dt_s, vy = self.vy_mps + ay * dt_s;
+  const double before = std::hypot(self.vx_mps, self.vy_mps);
+  double speed = std::hypot(vx, vy), turn = 0;
+  if (speed > kStandsMps || !stays) {
+    const double wanted_turn = WrapAngle(std::atan2(vy, vx) - self.yaw_rad);
+    const double fastest_turn = std::min({kTurnRadps, limits.max_yaw_rate_radps,
+                                          limits.max_lateral_mps2 / (before + limits.max_acceleration_mps2 * dt_s)}) *
+                                dt_s;
+    turn = std::clamp(wanted_turn, -fastest_turn, fastest_turn);
+    speed *= std::max(0.0, std::cos(wanted_turn - turn));
   }
-  self.at.x_m += (self.vx_mps + vx) / 2 * dt_s;
-  self.at.y_m += (self.vy_mps + vy) / 2 * dt_s;
-  self.vx_mps = vx;
-  self.vy_mps = vy;
-  // Turns the way it walks; a step aside or back does not turn it.
-  const double walking = std::hypot(vx, vy);
-  if (walking < 0.25 || vx * wish.ux + vy * wish.uy < 0) return;
-  const double turn = WrapAngle(std::atan2(vy, vx) - self.yaw_rad);
-  const double fastest_turn = std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / walking) * dt_s;
-  self.yaw_rad += std::clamp(turn, -fastest_turn, fastest_turn);
+  const double fastest =
+      std::min({limits.max_speed_mps, std::max(kFastest * wish.speed_mps, kStepAsideMps), push.room_mps()});
+  // Somebody who runs slows down within what legs can do.
+  speed = std::clamp(std::min(speed, fastest), std::max(0.0, before - limits.max_deceleration_mps2 * dt_s),
+                     before + limits.max_acceleration_mps2 * dt_s);
+  if (stays && speed < kStandsMps) speed = 0;
+  const double way_m = (before + speed) / 2 * dt_s;
+  self.at.x_m += way_m * std::cos(self.yaw_rad + turn / 2);
+  self.at.y_m += way_m * std::sin(self.yaw_rad + turn / 2);
+  self.yaw_rad += turn;
+  self.vx_mps = speed * std::cos(self.yaw_rad);
+  self.vy_mps = speed * std::sin(self.yaw_rad);
 }
 
 Point2 WayAround(const Footprint& box, const Point2& from, const Point2& to, double margin_m) {

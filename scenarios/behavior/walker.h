@@ -5,11 +5,13 @@
 //   people   V0/sigma exp(-b/sigma) grad b: b is the semi-minor axis of the ellipse between where the other is and
 //   where
 //            it steps to within 2 s; half as strong from behind (outside 100 degrees to each side)
-//   bodies   8 m/s² exp(-gap / 0.4 m), from the nearest point of a box that reaches as far ahead as it goes in 1.5 s
+//   bodies   8 m/s² exp(-gap / 0.2 m), from the nearest point of a box; of one that moves, exp(-gap / 0.4 m) from a box
+//            that reaches as far ahead as it goes in 1.5 s
 //   edges    U0/R exp(-gap / R), as a kerb that it keeps to its side of
 //
 // with tau = 0.5 s, V0 = 2.1 m²/s², sigma = 0.3 m, U0 = 10 m²/s², R = 0.2 m as published, and at most 1.3 v0. Bodies
-// that would touch push hard, as in Helbing, Farkas, Vicsek (Nature 407, 2000). People meet on the right.
+// that would touch push hard, as in Helbing, Farkas, Vicsek (Nature 407, 2000). People meet on the right, and walk the
+// way that they face: who is pushed aside turns that way. Who stands stays, until it is pushed hard.
 //
 //   WalkerPush push(self);
 //   push.FromPerson(other); push.FromBody(box, vx, vy, minding);
@@ -26,8 +28,8 @@ namespace longtail {
 
 struct WalkerState {
   Point2 at;
-  double vx_mps = 0, vy_mps = 0;
-  double yaw_rad = 0;
+  double vx_mps = 0, vy_mps = 0;  // along its heading
+  double yaw_rad = 0;             // not wrapped
   double radius_m = 0.28;
 };
 
@@ -48,6 +50,8 @@ class WalkerPush {
   // gap_m from its own edge to a line that it keeps on one side of; (nx, ny) leads away from the line.
   void FromEdge(double gap_m, double nx, double ny);
 
+  // As fast as it may go on along its heading without running into a person, m/s.
+  double room_mps() const { return room_mps_; }
   double x_mps2() const { return x_; }
   double y_mps2() const { return y_; }
 
@@ -57,9 +61,10 @@ class WalkerPush {
   const WalkerState& self_;
   const WalkerWish& wish_;
   double x_ = 0, y_ = 0;
+  double room_mps_ = 1e9;
 };
 
-// One tick.
+// What walking changes over one tick.
 void StepWalker(WalkerState& self, const WalkerWish& wish, const WalkerPush& push, const ActorLimits& limits,
                 double dt_s);
 

@@ -34,6 +34,7 @@ WorldSim WorldSim::Create(Plan plan) {
   sim.detected_begin_.assign(made.events.size(), -1);
   sim.detected_end_.assign(made.events.size(), -1);
   sim.traffic_ = Traffic(made);
+  sim.movers_ = Movers(made);
   sim.traffic_.Update(made, sim.world_);
   sim.discs_.resize(made.actors.size());
   sim.seen_.resize(made.actors.size());
@@ -138,6 +139,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
   for (int tick = 0; tick < num_ticks; ++tick) {
     Observe();
     traffic_.Update(*plan_, world_);
+    movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].present && world_.actors[i].mode != MotionMode::kCarried) MoveActor(static_cast<int>(i));

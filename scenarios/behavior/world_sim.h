@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/movers.h"
 #include "scenarios/behavior/near_pairs.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/behavior/traffic.h"
@@ -53,6 +54,7 @@ class WorldSim {
   void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
+  void KeepSide(int actor);
   void WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2);
   void MoveExactly(int actor);
   double VehicleAcceleration(int actor) const;
@@ -63,6 +65,7 @@ class WorldSim {
   std::shared_ptr<const Plan> plan_;  // shared by copies of this simulation; never written
   WorldState world_;
   Traffic traffic_;
+  Movers movers_;
   NearPairs near_pairs_;
   std::vector<Disc> discs_;  // of each actor, for near_pairs_
   std::vector<char> seen_;   // by actor: whom ego saw at the last look

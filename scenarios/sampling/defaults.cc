@@ -159,6 +159,7 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
     FillPosition(*actor.mutable_start());
     Default(actor.mutable_speed_mps(), 0);
     Default(actor.mutable_desired_speed_mps(), actor.speed_mps().constant());
+    if (actor.walker().has_goal()) FillPosition(*actor.mutable_walker()->mutable_goal());
   }
   const StartLanes lanes(spec);
   RETURN_IF_ERROR(lanes.LaneOf(spec.ego().start(), "ego.start").status());

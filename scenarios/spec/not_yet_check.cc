@@ -15,29 +15,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
   refuse(spec.ego().has_perturbed(), "ego.perturbed");
   refuse(spec.ego().has_replay(), "ego.replay");
   refuse(spec.ego().has_external(), "ego.external");
-  for (int i = 0; i < spec.actors_size(); ++i) {
-    const v1::Actor& actor = spec.actors(i);
-    const std::string path = absl::StrCat("actors[", i, "].");
-    for (const v1::DriverModel driver :
-         {v1::DRIVER_MODEL_SCRIPTED, v1::DRIVER_MODEL_CYCLIST, v1::DRIVER_MODEL_ANIMAL}) {
-      refuse(actor.driver() == driver, path + "driver");
-    }
-    refuse(actor.has_walker(), path + "walker");
-    refuse(actor.has_animal(), path + "animal");
-    refuse(actor.has_rider(), path + "rider");
-  }
-  for (int i = 0; i < spec.traffic_size(); ++i) {
-    const v1::Traffic& traffic = spec.traffic(i);
-    const std::string path = absl::StrCat("traffic[", i, "].");
-    refuse(traffic.driver() == v1::DRIVER_MODEL_MOBIL || traffic.driver() == v1::DRIVER_MODEL_CYCLIST, path + "driver");
-    refuse(traffic.profile().has_politeness_ratio(), path + "profile.politeness_ratio");
-  }
-  for (const PlacedStep& placed : StepsOf(spec)) {
-    const v1::DriverModel driver = placed.step->action().set_driver_model().driver();
-    refuse(
-        driver == v1::DRIVER_MODEL_SCRIPTED || driver == v1::DRIVER_MODEL_CYCLIST || driver == v1::DRIVER_MODEL_ANIMAL,
-        placed.path + ".action.set_driver_model.driver");
-  }
 }
 
 }  // namespace longtail

@@ -42,8 +42,10 @@ class RoadChecker {
     CheckStart(spec_.ego().start(), "ego.start", /*drives=*/true);
     for (int i = 0; i < spec_.actors_size(); ++i) {
       const v1::Actor& actor = spec_.actors(i);
-      CheckStart(actor.start(), absl::StrCat("actors[", i, "].start"),
-                 actor.driver() == v1::DRIVER_MODEL_IDM || actor.driver() == v1::DRIVER_MODEL_MOBIL);
+      const v1::DriverModel driver = actor.driver();
+      const bool drives =
+          driver == v1::DRIVER_MODEL_IDM || driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_CYCLIST;
+      CheckStart(actor.start(), absl::StrCat("actors[", i, "].start"), drives);
     }
   }
 

@@ -15,6 +15,7 @@
 #include "tools/cli/action_words.h"
 #include "tools/cli/environment_words.h"
 #include "tools/cli/exit_codes.h"
+#include "tools/cli/mover_words.h"
 #include "tools/cli/road_words.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/spec_words.h"
@@ -65,36 +66,6 @@ std::string ClassWords(const v1::Actor& actor) {
                                        : absl::StrFormat("%s (%.0f %%)", name, 100.0 * count / actor.classes_size()));
   }
   return absl::StrJoin(words, ", ");
-}
-
-std::string LooseWords(const v1::LooseProfile& loose) {
-  std::string words;
-  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
-    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
-  };
-  add(loose.has_height_m(), "at first at a height of", loose.height_m(), "m");
-  add(loose.has_up_mps(), "upwards at", loose.up_mps(), "m/s");
-  add(loose.has_spin_degps(), "turning at", loose.spin_degps(), "°/s");
-  add(loose.has_friction_ratio(), "friction", loose.friction_ratio(), "");
-  add(loose.has_rolling_ratio(), "rolling resistance", loose.rolling_ratio(), "");
-  add(loose.has_restitution_ratio(), "bounce", loose.restitution_ratio(), "");
-  add(loose.has_terminal_mps(), "falling in the end at", loose.terminal_mps(), "m/s");
-  return words;
-}
-
-std::string DriverWords(const v1::Actor& actor) {
-  switch (actor.driver()) {
-    case v1::DRIVER_MODEL_STATIONARY:
-      return "stands still";
-    case v1::DRIVER_MODEL_IDM:
-      return "keeps its lane and its distance";
-    case v1::DRIVER_MODEL_WALKER:
-      return "walks on along its heading";
-    case v1::DRIVER_MODEL_LOOSE:
-      return "is held by nobody" + LooseWords(actor.loose());
-    default:
-      return EnumWords(v1::DriverModel_Name(actor.driver()), "DRIVER_MODEL_");
-  }
 }
 
 std::string ActorWords(const v1::Actor& actor) {

@@ -23,7 +23,7 @@ AnimalState Roam(AnimalState state, const AnimalParams& params, double seconds, 
     const AnimalState before = state;
     StepAnimal(state, params, senses, kDeer, noise, tick * kTickS, kTickS);
     EXPECT_LE(std::abs(state.speed_mps - before.speed_mps), kDeer.max_deceleration_mps2 * kTickS * 1.001);
-    EXPECT_LE(std::abs(state.yaw_rate_radps * state.speed_mps), kDeer.max_lateral_mps2 * 1.5);
+    EXPECT_LE(std::abs(state.yaw_rate_radps * state.speed_mps), kDeer.max_lateral_mps2 * 1.001);
   }
   return state;
 }

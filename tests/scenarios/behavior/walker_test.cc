@@ -37,6 +37,11 @@ double Walk(std::vector<Pedestrian>& people, double seconds) {
                                            before[k].state.at.y_m - before[i].state.at.y_m));
       }
       StepWalker(people[i].state, wish, push, kLegs, kTickS);
+      const WalkerState &was = before[i].state, &is = people[i].state;
+      const double v = std::hypot(is.vx_mps, is.vy_mps), faster = v - std::hypot(was.vx_mps, was.vy_mps);
+      EXPECT_LE(faster, kLegs.max_acceleration_mps2 * kTickS * 1.001);
+      EXPECT_LE(-faster, kLegs.max_deceleration_mps2 * kTickS * 1.001);
+      EXPECT_LE(std::abs(is.yaw_rad - was.yaw_rad), kLegs.max_yaw_rate_radps * kTickS * 1.001);
     }
   }
   return least;

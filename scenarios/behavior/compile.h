@@ -57,6 +57,9 @@ absl::Status Weather(const v1::ScenarioSpec& spec, Plan& plan);
 // Adds ego and the actors, with their starts, and notes their names. plan.layout must be there.
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 
+// Who drives ego. Actors must have been added.
+absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& plan);
+
 // What all below need: plan.layout, and the names of actors, steps and variables.
 absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldPath& path, const Names& names,
                                           const Plan& plan);

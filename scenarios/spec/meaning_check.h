@@ -44,6 +44,9 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter);
 // Actors: circular starts, drivers, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
+// Ego: a drive that is written down.
+void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
 // Steps: what they ask of their actors, fields without effect, choices, actors that are hidden for ever.
 void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 

@@ -1,9 +1,9 @@
 // A drive of ego that is written down: as points or as commands, in the order of time.
-#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "scenarios/spec/codes.h"
+#include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
 
 namespace longtail {

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "kernels/status_macros.h"
-#include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/ego_driver.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/constant.h"
@@ -113,21 +113,42 @@ double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const 
 
 }  // namespace
 
+absl::Status CheckDrivesItself(const v1::ScenarioSpec& spec) {
+  if (!spec.ego().has_external()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "ego.external must have a program that is connected and drives ego, got none: leave the field out to let the "
+      "expert drive");
+}
+
 absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario) {
+  RETURN_IF_ERROR(CheckDrivesItself(scenario.concrete()));
   ASSIGN_OR_RETURN(WorldSim sim, WorldSim::Create(scenario));
   return Simulate(sim);
 }
 
-v1::WorldTrack Simulate(WorldSim& sim) {
+absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario, EgoController& client) {
+  ASSIGN_OR_RETURN(WorldSim sim, WorldSim::Create(scenario));
+  return Simulate(sim, &client);
+}
+
+v1::WorldTrack Simulate(WorldSim& sim, EgoController* client) {
   const Plan& plan = sim.plan();
   TrackRecorder recorder(plan);
-  ReactiveExpert expert(plan);
+  EgoDriver driver(plan, sim.world(), client);
+  const bool both = plan.ego.driver != PlanEgo::Driver::kExpert;
   sim.Observe();
   for (int frame = 0; frame < plan.num_frames; ++frame) {
     recorder.AddFrame(sim.world());
-    const EgoCommand command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
-    recorder.track().mutable_actors(0)->add_command_steer_rad(command.steer_rad);
-    recorder.track().mutable_actors(0)->add_command_accel_mps2(command.accel_mps2);
+    const EgoDriver::Decision decision = driver.Decide(sim.View());
+    const EgoCommand command = sim.Limit(decision.command, plan.ticks_per_frame);
+    v1::ActorTrack& ego = *recorder.track().mutable_actors(0);
+    ego.add_command_steer_rad(command.steer_rad);
+    ego.add_command_accel_mps2(command.accel_mps2);
+    if (both) {
+      const EgoCommand expert = sim.Limit(decision.expert, plan.ticks_per_frame);
+      ego.add_expert_steer_rad(expert.steer_rad);
+      ego.add_expert_accel_mps2(expert.accel_mps2);
+    }
     if (frame + 1 < plan.num_frames) sim.Step(command, plan.ticks_per_frame);
   }
   return recorder.Finish(sim);
@@ -182,6 +203,7 @@ absl::StatusOr<AcceptedScenario> DrawAccepted(const v1::ScenarioSpec& spec, uint
 
 absl::StatusOr<AcceptedScenario> DrawAccepted(const SpecSampler& sampler, uint64_t seed, uint64_t sample_index,
                                               std::optional<int> max_tries) {
+  RETURN_IF_ERROR(CheckDrivesItself(sampler.spec()));
   const int num_tries = max_tries.value_or(sampler.max_tries());
   std::vector<v1::Rejection> rejections;
   for (int attempt = 0; attempt < num_tries; ++attempt) {

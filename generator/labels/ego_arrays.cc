@@ -15,6 +15,24 @@ v1::TurnSignal SignalOf(uint32_t flags) {
   return left ? v1::TURN_SIGNAL_LEFT : right ? v1::TURN_SIGNAL_RIGHT : v1::TURN_SIGNAL_OFF;
 }
 
+using Commands = google::protobuf::RepeatedField<double>;
+
+std::vector<float> ActionRows(const v1::ActorTrack& ego, const Commands& steer_rad, const Commands& accel_mps2,
+                              const v1::VehicleLimits& limits) {
+  std::vector<float> rows;
+  rows.reserve(static_cast<size_t>(ego.x_m_size()) * kActionColumns);
+  for (int t = 0; t < ego.x_m_size(); ++t) {
+    const double accel = accel_mps2[t];
+    rows.push_back(static_cast<float>(steer_rad[t]));
+    rows.push_back(static_cast<float>(accel));
+    rows.push_back(static_cast<float>(std::clamp(accel / limits.max_accel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(std::clamp(-accel / limits.max_decel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(v1::GEAR_DRIVE));
+    rows.push_back(static_cast<float>(SignalOf(ego.flags(t))));
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
@@ -39,18 +57,12 @@ std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* netw
 }
 
 std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits) {
-  std::vector<float> rows;
-  rows.reserve(static_cast<size_t>(ego.x_m_size()) * kActionColumns);
-  for (int t = 0; t < ego.x_m_size(); ++t) {
-    const double accel = ego.command_accel_mps2(t);
-    rows.push_back(static_cast<float>(ego.command_steer_rad(t)));
-    rows.push_back(static_cast<float>(accel));
-    rows.push_back(static_cast<float>(std::clamp(accel / limits.max_accel_mps2(), 0.0, 1.0)));
-    rows.push_back(static_cast<float>(std::clamp(-accel / limits.max_decel_mps2(), 0.0, 1.0)));
-    rows.push_back(static_cast<float>(v1::GEAR_DRIVE));
-    rows.push_back(static_cast<float>(SignalOf(ego.flags(t))));
-  }
-  return rows;
+  return ActionRows(ego, ego.command_steer_rad(), ego.command_accel_mps2(), limits);
+}
+
+std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits) {
+  if (ego.expert_steer_rad().empty()) return EgoActions(ego, limits);
+  return ActionRows(ego, ego.expert_steer_rad(), ego.expert_accel_mps2(), limits);
 }
 
 }  // namespace longtail

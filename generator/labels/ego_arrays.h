@@ -18,6 +18,9 @@ std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* netw
 // [T, 6] float32, columns as in the schema: the commands that ego carried out.
 std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);
 
+// The same of what the expert would have done in those states; it is what was carried out where the expert drove.
+std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_GENERATOR_LABELS_EGO_ARRAYS_H_

@@ -46,6 +46,12 @@ absl::Status CheckActor(const v1::WorldTrack& track, int index) {
                                                    actor.command_steer_rad_size(), " and ",
                                                    actor.command_accel_mps2_size()));
   }
+  const int num_expert = actor.expert_steer_rad_size();
+  if ((num_expert != 0 && num_expert != num_frames) || actor.expert_accel_mps2_size() != num_expert) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " must have ", num_frames,
+                                                   " or no commands of the expert, got ", num_expert, " and ",
+                                                   actor.expert_accel_mps2_size()));
+  }
   return absl::OkStatus();
 }
 
@@ -210,7 +216,7 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   bytes.push_back(NpyBytes(time_us, {num_frames}));
   bytes.push_back(NpyBytes(valid, {num_frames}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));
-  bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));  // the expert drove
+  bytes.push_back(NpyBytes(ExpertActions(ego, vehicle.limits()), {num_frames, kActionColumns}));
   bytes.push_back(
       NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m()), {num_frames, kEgoColumns}));
   bytes.push_back(NpyBytes(in_space.values, {in_space.num_rows, kAgent3dColumns}));

@@ -8,6 +8,7 @@
 #include "generator/labels/schema.h"
 #include "generator/pipeline/batch_runner.h"
 #include "kernels/status_macros.h"
+#include "scenarios/simulate.h"
 #include "scenarios/spec/law_bounds.h"
 
 namespace longtail {
@@ -75,10 +76,9 @@ absl::Status CheckCameras(const v1::ScenarioSpec& spec, const ModelInfo& info) {
 
 absl::StatusOr<v1::Plan> PlanClips(const ClipOrder& order, const ModelInfo* model) {
   for (const v1::ScenarioSpec& spec : order.specs) {
-    if (model == nullptr) break;
-    if (const absl::Status sizes = CheckCameras(spec, *model); !sizes.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat(spec.id(), ": ", sizes.message()));
-    }
+    absl::Status fit = CheckDrivesItself(spec);
+    if (fit.ok() && model != nullptr) fit = CheckCameras(spec, *model);
+    if (!fit.ok()) return absl::InvalidArgumentError(absl::StrCat(spec.id(), ": ", fit.message()));
   }
   PlanOptions options;
   options.specs = order.specs;

@@ -34,7 +34,7 @@ struct ClipOrder {
 absl::Status CheckCameras(const v1::ScenarioSpec& spec, const ModelInfo& info);
 
 // A pure function. model is null exactly where the order's model is "reference". InvalidArgument: as MakePlan, and as
-// CheckCameras with the spec's id in front.
+// CheckDrivesItself and CheckCameras with the spec's id in front.
 absl::StatusOr<v1::Plan> PlanClips(const ClipOrder& order, const ModelInfo* model);
 
 // Whether a process with this model and instruction set makes the bytes that the plan promises. InvalidArgument names

@@ -28,8 +28,9 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   actor.height_m = body.height_m;
   actor.speed_mps = ConstantOr(ego.speed_mps(), 0);
   actor.desired_speed_mps = ConstantOr(ego.desired_speed_mps(), actor.speed_mps);
-  plan.ego = {ConstantOr(ego.headway_s(), 1.4), ConstantOr(ego.reaction_s(), 0.3),
-              ConstantOr(ego.max_deceleration_mps2(), 8)};
+  plan.ego.headway_s = ConstantOr(ego.headway_s(), 1.4);
+  plan.ego.reaction_s = ConstantOr(ego.reaction_s(), 0.3);
+  plan.ego.max_deceleration_mps2 = ConstantOr(ego.max_deceleration_mps2(), 8);
   names.actors["ego"] = 0;
   plan.actors.push_back(actor);
 }

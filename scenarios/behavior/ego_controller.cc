@@ -27,9 +27,17 @@ IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
 
 ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan) {
   const PlanActor& ego = plan.actors[0];
-  const int lane = course().LaneAt(ego.start_s_m, ego.start_t_m);
-  lane_t_m_ = lane == 0 ? ego.start_t_m : course().LaneCenter(lane, ego.start_s_m);
+  lane_ = course().LaneAt(ego.start_s_m, ego.start_t_m);
+  lane_t_m_ = lane_ == 0 ? ego.start_t_m : course().LaneCenter(lane_, ego.start_s_m);
   s_hint_m_ = ego.start_s_m;
+}
+
+void ReactiveExpert::KeepLaneOf(const EgoView& view) {
+  const RoadPoint at = course().Project(view.ego.x_m, view.ego.y_m, s_hint_m_);
+  const int lane = course().LaneAt(at.s_m, at.t_m);
+  if (lane == lane_ || lane * lane_ <= 0) return;
+  lane_ = lane;
+  lane_t_m_ = course().LaneCenter(lane, at.s_m);
 }
 
 EgoCommand ReactiveExpert::Decide(const EgoView& view) {

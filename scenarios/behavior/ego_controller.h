@@ -53,6 +53,9 @@ class ReactiveExpert : public EgoController {
   explicit ReactiveExpert(const Plan& plan);
   EgoCommand Decide(const EgoView& view) override;
 
+  // Makes the lane that ego is in its own, where that leads ego's way: for one who takes over from another.
+  void KeepLaneOf(const EgoView& view);
+
  private:
   struct Glimpse {
     int tick = 0;
@@ -67,6 +70,7 @@ class ReactiveExpert : public EgoController {
   double PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const;
 
   const Plan* plan_;
+  int lane_ = 0;  // of the start; 0: between lanes
   double lane_t_m_ = 0;
   double s_hint_m_ = 0;
   double first_sight_speed_mps_ = -1;

@@ -112,6 +112,7 @@ absl::StatusOr<Plan> CompilePlan(const v1::Scenario& scenario) {
   plan.weather.gusts = Gusts(scenario.seed(), scenario.sample_index());
   RETURN_IF_ERROR(Clock(spec, plan));
   RETURN_IF_ERROR(compile::Actors(scenario, plan, names));
+  RETURN_IF_ERROR(compile::EgoDrive(scenario, names, plan));
   for (const v1::Variable& variable : spec.variables()) {
     names.variables.emplace(variable.name(), static_cast<int>(plan.variables.size()));
     plan.variables.push_back(ConstantOr(variable.initial(), 0));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "kernels/philox.h"
 #include "longtail/v1/scenario.pb.h"
 #include "scenarios/actors/driver_profile.h"
 #include "scenarios/actors/limits.h"
@@ -108,9 +109,28 @@ struct PlanEvent {
 };
 
 struct PlanEgo {
+  enum class Driver { kExpert, kPerturbed, kReplay, kExternal };
+  struct Point {
+    double time_s = 0;
+    int position = -1;  // in Plan::positions
+  };
+  struct Command {
+    double time_s = 0;
+    EgoCommand command;
+  };
+
   double headway_s = 1.4;
   double reaction_s = 0.3;
   double max_deceleration_mps2 = 8;
+  Driver driver = Driver::kExpert;
+  // kPerturbed: standard deviations of the noise, and how long it remembers itself.
+  double steer_noise_rad = 0;
+  double accel_noise_mps2 = 0;
+  double correlation_s = 1;
+  PhiloxStream steer_noise{0, 0, ""}, accel_noise{0, 0, ""};
+  // kReplay: one of them, times strictly increasing.
+  std::vector<Point> points;
+  std::vector<Command> commands;
 };
 
 // Light and weather: how they are at frame 0, what of them changes by the clock, and what lies at certain places.

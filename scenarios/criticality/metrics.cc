@@ -8,6 +8,7 @@
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/outline.h"
+#include "scenarios/criticality/clip_avoidance.h"
 #include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
 #include "scenarios/criticality/pet.h"
@@ -45,10 +46,15 @@ class EgoAgainst {
       other_boxes.push_back(other[f] ? std::optional<Footprint>(other[f]->box) : std::nullopt);
       if (other[f]) AddFrame(f, *other[f], mass_kg);
     }
+    others_.push_back(other_boxes);
     const std::vector<double> pet_s = PostEncroachmentTimes(time_us_, ego_boxes, other_boxes);
     for (size_t f = 0; f < ego_.size(); ++f) series_.pet_s[f] = std::min(series_.pet_s[f], pet_s[f]);
     AddContact(other, mass_kg);
   }
+
+  // The first frame at which ego touches somebody, -1 for none.
+  int FirstContact() const { return first_contact_ < ego_.size() ? static_cast<int>(first_contact_) : -1; }
+  const std::vector<std::vector<std::optional<Footprint>>>& others() const { return others_; }
 
  private:
   void AddFrame(size_t f, const MovingBox& other, double mass_kg) {
@@ -81,6 +87,7 @@ class EgoAgainst {
   const std::vector<int64_t>& time_us_;
   const std::vector<MovingBox>& ego_;
   CriticalitySeries& series_;
+  std::vector<std::vector<std::optional<Footprint>>> others_;
   size_t first_contact_ = ego_.size();
 };
 
@@ -128,9 +135,12 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
   for (int f = 0; f < num_frames; ++f) ego.push_back(BoxAt(scenario, track.actors(0), f));
   const std::vector<int64_t> time_us(track.time_us().begin(), track.time_us().end());
   EgoAgainst against(time_us, ego, series);
+  const auto counts = [&actors](const v1::ActorTrack& actor) {
+    return actors.empty() || std::find(actors.begin(), actors.end(), actor.actor()) != actors.end();
+  };
   for (int a = 1; a < track.actors_size(); ++a) {
     const v1::ActorTrack& actor = track.actors(a);
-    if (!actors.empty() && std::find(actors.begin(), actors.end(), actor.actor()) == actors.end()) continue;
+    if (!counts(actor)) continue;
     std::vector<std::optional<MovingBox>> boxes(num_frames);
     for (int f = 0; f < num_frames; ++f) {
       if (actor.present(f)) boxes[f] = BoxAt(scenario, actor, f);
@@ -147,6 +157,17 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
     }
   }
   series.rss_violation_s = RssViolationTime(time_us, series.rss_margin_m);
+  int contact_frame = against.FirstContact();
+  for (const v1::Contact& contact : track.contacts()) {
+    // Between two frames they may have parted again.
+    if (contact.a() != 0 || !counts(track.actors(static_cast<int>(contact.b())))) continue;
+    const auto at = std::lower_bound(time_us.begin(), time_us.end(), contact.time_us());
+    const int frame = std::min(static_cast<int>(at - time_us.begin()), num_frames - 1);
+    if (contact_frame < 0 || frame < contact_frame) contact_frame = frame;
+  }
+  const ClipAvoidance avoidance = FindClipAvoidance(scenario, track, contact_frame, against.others());
+  series.avoidance = avoidance.result;
+  series.avoidance_margin_s = avoidance.margin_s;
   series.critical_frame = FirstCriticalFrame(series.ttc_s, series.required_deceleration_mps2);
   return series;
 }

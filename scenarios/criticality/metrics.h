@@ -8,6 +8,7 @@
 
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
+#include "scenarios/criticality/avoidance.h"
 #include "scenarios/criticality/moving_box.h"
 
 namespace longtail {
@@ -28,6 +29,9 @@ struct CriticalitySeries {
   std::vector<double> required_deceleration_mps2;  // largest; 0 when none is needed
   double rss_violation_s = 0;                      // how long rss_margin_m is below 0
   int critical_frame = -1;                         // from when on ttc_s or the braking required is critical; -1 never
+  // Whether ego could have kept from its first contact, and how much later it could have acted (clip_avoidance.h).
+  Avoidance avoidance = Avoidance::kAvoidable;
+  double avoidance_margin_s = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct CriticalitySummary {

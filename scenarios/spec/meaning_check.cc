@@ -294,6 +294,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
   CheckTraffic(spec, values, reporter);
+  CheckEgo(spec, values, reporter);
   CheckSteps(spec, values, reporter);
   CheckRoads(spec, values, reporter);
   CheckRoadNames(spec, reporter);

@@ -12,9 +12,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
     reporter.Error(codes::kNotYet, path,
                    absl::StrCat(path, " must be unset: this version does not simulate it, got a value"));
   };
-  refuse(spec.ego().has_perturbed(), "ego.perturbed");
-  refuse(spec.ego().has_replay(), "ego.replay");
-  refuse(spec.ego().has_external(), "ego.external");
 }
 
 }  // namespace longtail

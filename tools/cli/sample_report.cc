@@ -33,6 +33,18 @@ Json Largest(const std::vector<double>& series) {
   return series.empty() ? Json(nullptr) : OrNull(*std::max_element(series.begin(), series.end()));
 }
 
+const char* AvoidanceName(Avoidance avoidance) {
+  switch (avoidance) {
+    case Avoidance::kAvoidable:
+      return "avoidable";
+    case Avoidance::kUnavoidable:
+      return "unavoidable";
+    case Avoidance::kUndecided:
+      return "undecided";
+  }
+  return "";
+}
+
 Json ToJson(const CriticalitySeries& series, const v1::WorldTrack& track) {
   return {
       {"min_ttc_s", Smallest(series.ttc_s)},
@@ -44,6 +56,8 @@ Json ToJson(const CriticalitySeries& series, const v1::WorldTrack& track) {
       {"min_rss_margin_m", Smallest(series.rss_margin_m)},
       {"rss_violation_s", series.rss_violation_s},
       {"contact_delta_v_mps", OrNull(series.contact_delta_v_mps)},
+      {"avoidance", AvoidanceName(series.avoidance)},
+      {"avoidance_margin_s", OrNull(series.avoidance_margin_s)},
       {"critical_at_s", series.critical_frame < 0 ? Json(nullptr) : Json(track.time_us(series.critical_frame) * 1e-6)}};
 }
 

@@ -34,9 +34,45 @@ std::string Share(const Item& item, const google::protobuf::RepeatedPtrField<Ite
   return absl::StrFormat("in %.0f %% of the samples: ", 100 * (item.has_weight() ? item.weight() : 1) / sum);
 }
 
+std::string ReplayWords(const v1::EgoReplay& replay) {
+  std::vector<std::string> words;
+  for (const v1::TrajectoryPoint& point : replay.points()) {
+    words.push_back(absl::StrCat("at ", PositionWords(point.position()), " after ", ValueWords(point.time_s(), "s")));
+  }
+  for (const v1::TimedCommand& command : replay.commands()) {
+    words.push_back(
+        absl::StrCat("from ", ValueWords(command.time_s(), "s"), " on wheels at ",
+                     command.has_steer_deg() ? ValueWords(command.steer_deg(), "°") : "0 °", " and an acceleration of ",
+                     command.has_acceleration_mps2() ? ValueWords(command.acceleration_mps2(), "m/s²") : "0 m/s²"));
+  }
+  return absl::StrJoin(words, ", ");
+}
+
+std::string EgoDriverWords(const v1::Ego& ego) {
+  switch (ego.driver_case()) {
+    case v1::Ego::kPerturbed: {
+      std::string words = " and reacts by itself to what it sees, with noise on what it does";
+      const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
+        if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
+      };
+      const v1::PerturbedExpert& noise = ego.perturbed();
+      add(noise.has_steer_noise_deg(), "on the wheels", noise.steer_noise_deg(), "°");
+      add(noise.has_acceleration_noise_mps2(), "on the acceleration", noise.acceleration_noise_mps2(), "m/s²");
+      add(noise.has_correlation_s(), "over", noise.correlation_s(), "s");
+      return words;
+    }
+    case v1::Ego::kReplay:
+      return absl::StrCat(" and repeats a drive: ", ReplayWords(ego.replay()));
+    case v1::Ego::kExternal:
+      return " and is driven by a program outside";
+    default:
+      return " and reacts by itself to what it sees";
+  }
+}
+
 std::string EgoWords(const v1::Ego& ego) {
   std::string words = absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ",
-                                   ValueWords(ego.speed_mps(), "m/s"), " and reacts by itself to what it sees");
+                                   ValueWords(ego.speed_mps(), "m/s"), EgoDriverWords(ego));
   const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
     if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
   };

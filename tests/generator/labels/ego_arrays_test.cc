@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "generator/labels/sample_meta.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/labels/billboard_clip.h"
@@ -73,6 +74,23 @@ TEST(EgoActions, SplitTheCommandIntoPedalsAndReadTheIndicators) {
                                        0,     -3,  0,   0.25, v1::GEAR_DRIVE, v1::TURN_SIGNAL_LEFT,
                                        0,     -50, 0,   1,    v1::GEAR_DRIVE, v1::TURN_SIGNAL_HAZARD};
   EXPECT_THAT(EgoActions(ego, limits), Pointwise(FloatEq(), expected));
+}
+
+TEST(ExpertActions, AreTheExpertsWhereAnotherDroveAndElseThoseCarriedOut) {
+  BillboardClip clip;
+  v1::ActorTrack& ego = *clip.track.mutable_actors(0);
+  ego.set_command_accel_mps2(1, -3);
+  const v1::VehicleLimits limits = EgoVehicleModel().limits();
+  EXPECT_EQ(ExpertActions(ego, limits), EgoActions(ego, limits));
+  for (const double accel_mps2 : {0.5, 1.0, 1.5}) {
+    ego.add_expert_steer_rad(0.25);
+    ego.add_expert_accel_mps2(accel_mps2);
+  }
+  const std::vector<float> rows = ExpertActions(ego, limits);
+  ASSERT_EQ(rows.size(), 18u);
+  EXPECT_EQ(rows[6], 0.25f);
+  EXPECT_EQ(rows[7], 1.0f);
+  EXPECT_EQ(EgoActions(ego, limits)[7], -3.0f);
 }
 
 }  // namespace

@@ -1,0 +1,75 @@
+// Who drives ego.
+#include "absl/strings/str_cat.h"
+#include "kernels/status_macros.h"
+#include "scenarios/behavior/compile.h"
+#include "scenarios/road/constant.h"
+
+namespace longtail::compile {
+namespace {
+
+// Times of the one kind and the other strictly increase.
+template <typename Timed>
+absl::Status CheckTime(const std::vector<Timed>& before, double time_s, const FieldPath& path) {
+  if (before.empty() || time_s > before.back().time_s) return absl::OkStatus();
+  return path.Field("time_s").Fault(absl::StrCat("> ", before.back().time_s), absl::StrCat(time_s));
+}
+
+absl::Status Replay(const v1::EgoReplay& from, const FieldPath& path, const Names& names, Plan& plan) {
+  if (from.points().empty() == from.commands().empty()) {
+    return path.Fault("points or commands", from.points().empty() ? "neither" : "both");
+  }
+  for (int i = 0; i < from.points_size(); ++i) {
+    const FieldPath point_path = path.Item("points", i);
+    PlanEgo::Point point{.time_s = ConstantOr(from.points(i).time_s(), 0)};
+    RETURN_IF_ERROR(CheckTime(plan.ego.points, point.time_s, point_path));
+    const FieldPath position_path = point_path.Field("position");
+    ASSIGN_OR_RETURN(point.position, Position(from.points(i).position(), position_path, names, plan));
+    if (plan.positions[point.position].kind == PlanPosition::Kind::kTrajectory) {
+      return position_path.Fault("a place that is there at frame 0", "trajectory");
+    }
+    plan.ego.points.push_back(point);
+  }
+  for (int i = 0; i < from.commands_size(); ++i) {
+    const v1::TimedCommand& timed = from.commands(i);
+    PlanEgo::Command command{.time_s = ConstantOr(timed.time_s(), 0)};
+    RETURN_IF_ERROR(CheckTime(plan.ego.commands, command.time_s, path.Item("commands", i)));
+    command.command = {static_cast<float>(ConstantOr(timed.steer_deg(), 0) * kPi / 180),
+                       static_cast<float>(ConstantOr(timed.acceleration_mps2(), 0))};
+    plan.ego.commands.push_back(command);
+  }
+  return absl::OkStatus();
+}
+
+// As the streams of values: of each try another one.
+PhiloxStream Stream(const v1::Scenario& scenario, const char* name) {
+  const std::string prefix = scenario.try_index() == 0 ? "" : absl::StrCat("try", scenario.try_index(), "/");
+  return PhiloxStream(scenario.seed(), scenario.sample_index(), prefix + name);
+}
+
+}  // namespace
+
+absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& plan) {
+  const v1::Ego& from = scenario.concrete().ego();
+  PlanEgo& ego = plan.ego;
+  switch (from.driver_case()) {
+    case v1::Ego::kPerturbed:
+      ego.driver = PlanEgo::Driver::kPerturbed;
+      ego.steer_noise_rad = ConstantOr(from.perturbed().steer_noise_deg(), 1) * kPi / 180;
+      ego.accel_noise_mps2 = ConstantOr(from.perturbed().acceleration_noise_mps2(), 0.5);
+      ego.correlation_s = ConstantOr(from.perturbed().correlation_s(), 1);
+      ego.steer_noise = Stream(scenario, "ego/steer_noise");
+      ego.accel_noise = Stream(scenario, "ego/acceleration_noise");
+      return absl::OkStatus();
+    case v1::Ego::kReplay:
+      ego.driver = PlanEgo::Driver::kReplay;
+      return Replay(from.replay(), FieldPath("ego").Field("replay"), names, plan);
+    case v1::Ego::kExternal:
+      ego.driver = PlanEgo::Driver::kExternal;
+      return absl::OkStatus();
+    case v1::Ego::DRIVER_NOT_SET:
+      return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace longtail::compile

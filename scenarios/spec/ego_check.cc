@@ -1,0 +1,57 @@
+// A drive of ego that is written down: as points or as commands, in the order of time.
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "scenarios/spec/codes.h"
+#include "scenarios/spec/field_rules.h"
+#include "scenarios/spec/meaning_check.h"
+
+namespace longtail {
+namespace {
+
+// list: of points or commands, at path.
+template <typename List>
+void CheckTimes(const List& list, const std::string& path, const ValueChecker& values, Reporter& reporter) {
+  for (int i = 1; i < list.size(); ++i) {
+    if (!list[i - 1].has_time_s() || !list[i].has_time_s()) continue;
+    const double before_s = values.BoundOf(list[i - 1].time_s()).lo, after_s = values.BoundOf(list[i].time_s()).hi;
+    if (before_s < after_s) continue;
+    const std::string time_path = absl::StrCat(path, "[", i, "].time_s");
+    reporter.Error(codes::kTimesNotIncreasing, time_path,
+                   absl::StrCat(time_path, " must be > ", FormatNumber(before_s), ", the time before it, got ",
+                                FormatNumber(after_s)));
+  }
+}
+
+}  // namespace
+
+void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
+  if (!spec.ego().has_replay()) return;
+  const SourceMap& source = reporter.source_map();
+  const v1::EgoReplay& replay = spec.ego().replay();
+  const std::string path = "ego.replay", points = path + ".points", commands = path + ".commands";
+  if (replay.points().empty() && replay.commands().empty()) {
+    if (source.IsBad(path) || source.Has(points) || source.Has(commands)) return;
+    return reporter.ErrorAtName(codes::kMissing, path, path + " must hold one of points, commands, got none");
+  }
+  if (!replay.points().empty() && !replay.commands().empty()) {
+    reporter.Error(codes::kNoEffect, commands + "[0]",
+                   absl::StrCat(commands, "[0] must not be given: it has no effect on points"));
+  }
+  CheckTimes(replay.points(), points, values, reporter);
+  CheckTimes(replay.commands(), commands, values, reporter);
+  for (int i = 0; i < replay.points_size(); ++i) {
+    const std::string point = absl::StrCat(points, "[", i, "]");
+    if (!replay.points(i).has_time_s() && !source.Has(point + ".time_s")) {
+      reporter.ErrorAtName(codes::kMissing, point, point + ".time_s is required");
+    }
+    if (replay.points(i).position().has_trajectory()) {
+      reporter.ErrorAtName(codes::kNoPath, point + ".position.trajectory",
+                           point +
+                               ".position.trajectory must be a place that is there at frame 0, got one on the "
+                               "path of a step");
+    }
+  }
+}
+
+}  // namespace longtail

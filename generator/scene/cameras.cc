@@ -21,8 +21,11 @@ CameraModel CameraOf(const v1::Camera& camera) {
   const double down = ConstantOr(camera.pitch_deg(), 2) * kRadPerDeg;
   const Vec3f forward{static_cast<float>(std::cos(yaw) * std::cos(down)),
                       static_cast<float>(std::sin(yaw) * std::cos(down)), static_cast<float>(-std::sin(down))};
-  const Vec3f right{static_cast<float>(std::sin(yaw)), static_cast<float>(-std::cos(yaw)), 0};
-  model.rig_from_camera.columns = {right, Cross(forward, right), forward};
+  const Vec3f level{static_cast<float>(std::sin(yaw)), static_cast<float>(-std::cos(yaw)), 0};
+  const Vec3f below = Cross(forward, level);
+  const double roll = ConstantOr(camera.roll_deg(), 0) * kRadPerDeg;
+  const auto cos = static_cast<float>(std::cos(roll)), sin = static_cast<float>(std::sin(roll));
+  model.rig_from_camera.columns = {level * cos + below * sin, below * cos - level * sin, forward};
   model.rig_from_camera.translation = {static_cast<float>(ConstantOr(camera.x_m(), 1.7)),
                                        static_cast<float>(ConstantOr(camera.y_m(), 0)),
                                        static_cast<float>(ConstantOr(camera.z_m(), 1.4))};

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace longtail {
@@ -48,6 +49,8 @@ struct ControlFrame {
   // Kind one-hot over the first 16 event slots (FNV-1a of the id mod 16), then: phase (0 before, 0..1 during, 1 after),
   // during (0 or 1), side of the first event actor (-1 right, +1 left), 10 m / distance to it.
   std::array<float, kNumEventChannels> event{};
+  // What a model that reads text is told at this frame (scenarios/prompt/prompt_text.h). The shipped weights read none.
+  std::string prompt;
 };
 
 }  // namespace longtail

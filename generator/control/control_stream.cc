@@ -1,8 +1,11 @@
 #include "generator/control/control_stream.h"
 
+#include <vector>
+
 #include "generator/control/control_raster.h"
 #include "generator/control/control_vectors.h"
 #include "generator/scene/scene_builder.h"
+#include "scenarios/prompt/prompt_text.h"
 
 namespace longtail {
 
@@ -11,13 +14,14 @@ struct ControlStream::State {
   const v1::Scenario& scenario;
   const v1::WorldTrack& track;
   ControlRaster raster;
+  std::vector<PromptText> prompts;
   // The frame drawn last.
   int last_t = -1;
   DrawnFrame last;
 };
 
 ControlStream::ControlStream(const Scene& scene, const v1::Scenario& scenario, const v1::WorldTrack& track, int camera)
-    : state_(new State{scene, scenario, track, ControlRaster(scene, camera), -1, {}}) {}
+    : state_(new State{scene, scenario, track, ControlRaster(scene, camera), PromptTexts(scenario, track), -1, {}}) {}
 
 ControlStream::~ControlStream() = default;
 
@@ -34,6 +38,7 @@ ControlFrame ControlStream::Draw(int t, bool first_frame) {
   frame.action = ActionVector(s.track, t, first);
   frame.world = WorldVector(SkyOf(s.scene, poses), poses.world_from_rig);
   frame.event = EventVector(s.scenario, s.track, t);
+  frame.prompt = PromptAt(s.prompts, t);
   return frame;
 }
 

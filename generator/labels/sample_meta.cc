@@ -9,6 +9,7 @@
 #include "kernels/philox.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/prompt/prompt_text.h"
 #include "scenarios/sensors/frame_flags.h"
 
 namespace longtail {
@@ -127,6 +128,12 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);
   for (v1::Column& column : MetricColumns()) *meta.add_metrics() = std::move(column);
   AddLostFrames(scenario, track.time_us_size(), meta);
+  for (PromptText& span : PromptTexts(scenario, track)) {
+    v1::PromptSpan& entry = *meta.add_prompt();
+    entry.set_frame0(span.frame0);
+    entry.set_frame1(span.frame1);
+    entry.set_text(std::move(span.text));
+  }
   if (identity.dense) meta.set_inverse_depth_per_count(kInverseDepthPerCount);
   return meta;
 }

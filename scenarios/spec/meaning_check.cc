@@ -61,6 +61,7 @@ class MeaningChecker {
     CheckUnique("events", "id", spec_.events(), [](const v1::Event& event) { return event.id(); });
     CheckUnique("variables", "name", spec_.variables(), [](const v1::Variable& variable) { return variable.name(); });
     CheckUnique("sensors.cameras", "name", spec_.sensors().cameras(), [](const v1::Camera& c) { return c.name(); });
+    CheckUnique("prompt.events", "event", spec_.prompt().events(), [](const v1::EventPrompt& e) { return e.event(); });
     std::map<std::string, std::string> first;
     for (const PlacedStep& placed : StepsOf(spec_)) CheckOneName(placed.step->name(), placed.path + ".name", first);
   }

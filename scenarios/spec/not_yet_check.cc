@@ -13,7 +13,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
                    absl::StrCat(path, " must be unset: this version does not simulate it, got a value"));
   };
   refuse(spec.traffic_size() > 0, "traffic[0]");
-  refuse(spec.has_prompt(), "prompt");
   for (int i = 0; i < spec.sensors().cameras_size(); ++i) {
     refuse(spec.sensors().cameras(i).has_ftheta(), absl::StrCat("sensors.cameras[", i, "].ftheta"));
   }

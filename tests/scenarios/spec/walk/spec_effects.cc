@@ -106,6 +106,7 @@ absl::StatusOr<std::string> ControlOf(const v1::ScenarioSpec& spec) {
       AppendBytes(frame.action, bytes);
       AppendBytes(frame.world, bytes);
       AppendBytes(frame.event, bytes);
+      bytes += frame.prompt;
     }
   }
   return bytes;

@@ -13,9 +13,6 @@ void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter) {
                    absl::StrCat(path, " must be unset: this version does not simulate it, got a value"));
   };
   refuse(spec.traffic_size() > 0, "traffic[0]");
-  for (int i = 0; i < spec.sensors().cameras_size(); ++i) {
-    refuse(spec.sensors().cameras(i).has_ftheta(), absl::StrCat("sensors.cameras[", i, "].ftheta"));
-  }
   refuse(spec.ego().has_perturbed(), "ego.perturbed");
   refuse(spec.ego().has_replay(), "ego.replay");
   refuse(spec.ego().has_external(), "ego.external");

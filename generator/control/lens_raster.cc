@@ -29,7 +29,10 @@ size_t FaceOf(Vec3f ray) {
 }  // namespace
 
 LensRaster::LensRaster(const Scene& scene, int camera) : model_(scene.cameras[camera]) {
-  if (model_.lens == Lens::kFTheta) return MakeFaces(scene);
+  if (model_.lens == Lens::kFTheta) {
+    MakeFaces(scene);
+    return;
+  }
   Face& face = faces_.emplace_back();
   face.camera = model_;
   face.raster = std::make_unique<ControlRaster>(scene, model_);

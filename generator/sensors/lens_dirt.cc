@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "generator/scene/vec.h"
 #include "scenarios/road/constant.h"
 
 namespace longtail {

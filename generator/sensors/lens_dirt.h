@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/scene/vec.h"
+#include "generator/scene/scene.h"
 #include "kernels/philox.h"
 #include "longtail/v1/sensors.pb.h"
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "generator/scene/appearance.h"
+#include "generator/scene/vec.h"
 #include "kernels/philox.h"
 #include "scenarios/road/constant.h"
 

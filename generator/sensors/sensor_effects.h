@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/scene/vec.h"
+#include "generator/scene/scene.h"
 #include "generator/sensors/lens_dirt.h"
 #include "generator/sensors/sun_glare.h"
 #include "kernels/image.h"

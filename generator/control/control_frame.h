@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace longtail {
@@ -27,7 +28,7 @@ struct ControlFrame {
 
   std::vector<uint8_t> semantic_class;  // [H, W] v1::SemanticClass
   std::vector<uint16_t> instance_id;    // [H, W] track_id of actors (never 0); 0 elsewhere
-  std::vector<float> inverse_depth;     // [H, W] 1/m along the camera's z; 0 for sky
+  std::vector<float> inverse_depth;     // [H, W] 1/m along the camera's z, of an f-theta lens along the ray; 0 for sky
   std::vector<int8_t> normal;           // [3, H, W] camera frame, 127 = 1; 0 for sky
   std::vector<uint8_t> base_color;  // [3, H, W] sRGB of the material part with its pattern; sky: cloud, 0 where clear
   std::vector<uint8_t> emission;    // [3, H, W] sRGB of what shines now
@@ -48,6 +49,8 @@ struct ControlFrame {
   // Kind one-hot over the first 16 event slots (FNV-1a of the id mod 16), then: phase (0 before, 0..1 during, 1 after),
   // during (0 or 1), side of the first event actor (-1 right, +1 left), 10 m / distance to it.
   std::array<float, kNumEventChannels> event{};
+  // What a model that reads text is told at this frame (scenarios/prompt/prompt_text.h). The shipped weights read none.
+  std::string prompt;
 };
 
 }  // namespace longtail

@@ -38,13 +38,17 @@ v1::Calibration MakeCalibration(const std::vector<CameraModel>& cameras) {
   for (const CameraModel& camera : cameras) {
     v1::CameraCalibration& entry = *calibration.add_cameras();
     entry.set_name(camera.name);
-    entry.set_model("pinhole");
+    entry.set_model(camera.lens == Lens::kFTheta ? "ftheta" : "pinhole");
     entry.set_width_px(camera.width_px);
     entry.set_height_px(camera.height_px);
     entry.set_fx_px(camera.focal_px);
     entry.set_fy_px(camera.focal_px);
     entry.set_cx_px(camera.width_px / 2.0);
     entry.set_cy_px(camera.height_px / 2.0);
+    if (camera.lens == Lens::kFTheta) {
+      entry.mutable_theta_px()->Add(camera.theta_px.begin(), camera.theta_px.end());
+      entry.set_max_theta_rad(camera.max_theta_rad);
+    }
     *entry.mutable_rig_from_camera() = PoseOf(camera.rig_from_camera);
   }
   return calibration;

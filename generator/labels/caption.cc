@@ -10,6 +10,7 @@
 #include "absl/strings/str_replace.h"
 #include "generator/labels/proto_json.h"
 #include "google/protobuf/descriptor.h"
+#include "scenarios/prompt/scene_words.h"
 
 namespace longtail {
 namespace {
@@ -17,27 +18,6 @@ namespace {
 template <typename Enum>
 std::string Word(const google::protobuf::EnumDescriptor* descriptor, Enum value) {
   return EnumValueName(*descriptor->FindValueByNumber(static_cast<int>(value)));
-}
-
-std::string RoadWords(const v1::Road& road) {
-  const int forward = static_cast<int>(road.forward_lanes().constant());
-  const int backward = static_cast<int>(road.backward_lanes().constant());
-  const char* form = road.bends().empty() ? "straight" : "winding";
-  const std::string place = Word(v1::SurroundingsKind_descriptor(), road.surroundings().kind());
-  const std::string lanes = backward == 0 ? absl::StrFormat("%d lane%s one way", forward, forward == 1 ? "" : "s")
-                                          : absl::StrFormat("%d + %d lanes", forward, backward);
-  return absl::StrCat("a ", form, " ", place, " road (", lanes, ")");
-}
-
-std::string LightWords(const v1::Environment& environment) {
-  const double sun_deg = environment.sun_altitude_deg().constant();
-  const double visual_range_m = environment.visual_range_m().constant();
-  const double wetness = environment.wetness_ratio().constant();
-  std::vector<std::string> words = {sun_deg >= 6 ? "by day" : sun_deg >= -6 ? "at dusk" : "at night"};
-  if (sun_deg >= -6 && environment.cloud_ratio().constant() >= 0.7) words.push_back("under an overcast sky");
-  if (visual_range_m < 1000) words.push_back(absl::StrFormat("in fog (visual range %.0f m)", visual_range_m));
-  if (wetness >= 0.2) words.push_back(wetness >= 0.6 ? "on a wet surface" : "on a damp surface");
-  return absl::StrJoin(words, ", ");
 }
 
 std::string ActorWords(const v1::ActorBody& body) {
@@ -86,7 +66,7 @@ std::string Caption(const v1::Scenario& scenario, const v1::WorldTrack& track,
   const double speed_mps = track.actors(0).speed_mps(0);
   std::string caption =
       absl::StrFormat("Ego drives at %.1f m/s (%.0f km/h) on %s %s.", speed_mps, speed_mps * 3.6,
-                      RoadWords(scenario.concrete().roads(0)), LightWords(scenario.concrete().environments(0)));
+                      RoadPhrase(scenario.concrete().roads(0)), LightPhrase(scenario.concrete().environments(0)));
   for (const v1::EventLabel& label : events) {
     if (label.kind() == v1::EVENT_KIND_REQUESTED) caption += EventSentence(scenario, label);
   }

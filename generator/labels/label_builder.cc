@@ -21,6 +21,7 @@
 #include "proto/canonical_bytes.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/road/layout/road_layout.h"
+#include "scenarios/sensors/frame_flags.h"
 
 namespace longtail {
 namespace {
@@ -92,6 +93,16 @@ std::vector<std::string> CameraNames(const Scene& scene) {
 uint16_t QuantiseInverseDepth(float inverse_depth) {
   const double counts = std::round(static_cast<double>(inverse_depth) / kInverseDepthPerCount);
   return static_cast<uint16_t>(std::clamp(counts, 0.0, 65535.0));
+}
+
+// 1 where every camera took a picture of the frame.
+std::vector<uint8_t> ValidFrames(const v1::Scenario& scenario, int64_t num_frames) {
+  std::vector<uint8_t> valid(num_frames, 1);
+  for (int camera = 0; camera < scenario.concrete().sensors().cameras_size(); ++camera) {
+    const std::vector<FrameFlag> flags = FrameFlags(scenario, camera, static_cast<int>(num_frames));
+    for (int64_t t = 0; t < num_frames; ++t) valid[t] &= flags[t] == FrameFlag::kNew ? 1 : 0;
+  }
+  return valid;
 }
 
 std::string EventsJson(const std::vector<v1::EventLabel>& labels) {
@@ -207,7 +218,7 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   const v1::ActorTrack& ego = input_.track.actors(0);
   const v1::VehicleModel vehicle = EgoVehicleModel();
   const std::vector<int64_t> time_us(input_.track.time_us().begin(), input_.track.time_us().end());
-  const std::vector<uint8_t> valid(num_frames, 1);
+  const std::vector<uint8_t> valid = ValidFrames(input_.scenario, num_frames);
   const std::vector<float> actions = EgoActions(ego, vehicle.limits());
   const std::vector<float> not_measured(num_frames * kAdherenceColumns, std::numeric_limits<float>::quiet_NaN());
   const AgentRows in_space = boxes_.Rows3d(clip_);

@@ -9,6 +9,8 @@
 #include "kernels/philox.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/prompt/prompt_text.h"
+#include "scenarios/sensors/frame_flags.h"
 
 namespace longtail {
 namespace {
@@ -32,6 +34,36 @@ void AddTries(const v1::Scenario& scenario, v1::SampleMeta& meta) {
     v1::RejectionCount& entry = *meta.add_rejections();
     entry.set_reason(reason);
     entry.set_count(count);
+  }
+}
+
+v1::LostFrameKind KindOf(FrameFlag flag) {
+  switch (flag) {
+    case FrameFlag::kDropped:
+      return v1::LOST_FRAME_KIND_BLACK;
+    case FrameFlag::kFrozen:
+      return v1::LOST_FRAME_KIND_FROZEN;
+    case FrameFlag::kNotDue:
+      return v1::LOST_FRAME_KIND_NOT_DUE;
+    case FrameFlag::kNew:
+      break;
+  }
+  return v1::LOST_FRAME_KIND_UNSPECIFIED;
+}
+
+void AddLostFrames(const v1::Scenario& scenario, int num_frames, v1::SampleMeta& meta) {
+  for (int camera = 0; camera < scenario.concrete().sensors().cameras_size(); ++camera) {
+    const std::vector<FrameFlag> flags = FrameFlags(scenario, camera, num_frames);
+    for (int t = 0; t < num_frames; ++t) {
+      if (flags[t] == FrameFlag::kNew) continue;
+      if (t == 0 || flags[t - 1] != flags[t]) {
+        v1::LostFrames& lost = *meta.add_lost_frames();
+        lost.set_camera(scenario.concrete().sensors().cameras(camera).name());
+        lost.set_kind(KindOf(flags[t]));
+        lost.set_frame0(t);
+      }
+      meta.mutable_lost_frames(meta.lost_frames_size() - 1)->set_frame1(t);
+    }
   }
 }
 
@@ -95,6 +127,13 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);
   for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);
   for (v1::Column& column : MetricColumns()) *meta.add_metrics() = std::move(column);
+  AddLostFrames(scenario, track.time_us_size(), meta);
+  for (PromptText& span : PromptTexts(scenario, track)) {
+    v1::PromptSpan& entry = *meta.add_prompt();
+    entry.set_frame0(span.frame0);
+    entry.set_frame1(span.frame1);
+    entry.set_text(std::move(span.text));
+  }
   if (identity.dense) meta.set_inverse_depth_per_count(kInverseDepthPerCount);
   return meta;
 }

@@ -162,7 +162,8 @@ std::vector<v1::EnumTable> EnumTables() {
           TableOf(*v1::MapLineKind_descriptor()),
           TableOf(*v1::MapLinePaint_descriptor()),
           TableOf(*v1::SignalState_descriptor()),
-          TableOf(*v1::RejectionReason_descriptor())};
+          TableOf(*v1::RejectionReason_descriptor()),
+          TableOf(*v1::LostFrameKind_descriptor())};
 }
 
 std::string TaxonomyJson(std::vector<std::string> events) {

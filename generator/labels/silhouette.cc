@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "generator/scene/projection.h"
+
 namespace longtail {
 namespace {
 
@@ -48,6 +50,60 @@ ProjectedPolygon ClipAndProject(const CameraModel& camera, const std::array<Vec3
   return polygon;
 }
 
+// Triangles through an f-theta lens have bent edges: they are cut in four until each edge's middle lies this near to
+// where the lens shows it, px.
+constexpr double kStraightPx = 0.25;
+constexpr int kMostCuts = 7;
+// What lies this near to straight behind has no place, and leads to every side.
+constexpr double kBehindRad = 2.9;
+
+using Corners = std::array<Vec3d, 3>;
+
+Vec3d Middle(const Vec3d& a, const Vec3d& b) { return {(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, (a[2] + b[2]) / 2}; }
+
+bool HasPlace(const Vec3d& p) {
+  const double aside = std::hypot(p[0], p[1]);
+  return std::hypot(aside, p[2]) >= kNearPlaneM && std::atan2(aside, p[2]) < kBehindRad;
+}
+
+Point PlaceThrough(const CameraModel& camera, const Vec3d& p) {
+  const PicturePlace place = PlaceOf(camera, p[0], p[1], p[2]);
+  return {place.x_px, place.y_px};
+}
+
+// Whether the edges are straight enough in the picture.
+bool IsStraight(const CameraModel& camera, const Corners& corners, const std::array<Point, 3>& places) {
+  for (int i = 0; i < 3; ++i) {
+    const int next = (i + 1) % 3;
+    const Vec3d middle = Middle(corners[i], corners[next]);
+    if (!HasPlace(middle)) return false;
+    const Point at = PlaceThrough(camera, middle);
+    const double dx = at[0] - (places[i][0] + places[next][0]) / 2, dy = at[1] - (places[i][1] + places[next][1]) / 2;
+    if (std::hypot(dx, dy) > kStraightPx) return false;
+  }
+  return true;
+}
+
+void ProjectThrough(const CameraModel& camera, const Corners& corners, int num_cuts,
+                    std::vector<ProjectedPolygon>& polygons) {
+  const int num_places = static_cast<int>(std::count_if(corners.begin(), corners.end(), HasPlace));
+  if (num_places == 3) {
+    const std::array<Point, 3> places = {PlaceThrough(camera, corners[0]), PlaceThrough(camera, corners[1]),
+                                         PlaceThrough(camera, corners[2])};
+    if (num_cuts == kMostCuts || IsStraight(camera, corners, places)) {
+      polygons.push_back({{places[0], places[1], places[2]}, 3});
+      return;
+    }
+  }
+  if (num_cuts == kMostCuts || (num_places == 0 && num_cuts > 2)) return;
+  const Vec3d ab = Middle(corners[0], corners[1]), bc = Middle(corners[1], corners[2]),
+              ca = Middle(corners[2], corners[0]);
+  for (const Corners& piece :
+       {Corners{corners[0], ab, ca}, Corners{ab, corners[1], bc}, Corners{ca, bc, corners[2]}, Corners{ab, bc, ca}}) {
+    ProjectThrough(camera, piece, num_cuts + 1, polygons);
+  }
+}
+
 double Cross(const Point& a, const Point& b, double x, double y) {
   return (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]);
 }
@@ -86,6 +142,10 @@ std::vector<ProjectedPolygon> ProjectActor(const Scene& scene, const SceneFrame&
       vertices.push_back(ApplyInverse(model.rig_from_camera, ApplyInverse(pose.world_from_rig, in_world)));
     }
     for (const Triangle& triangle : mesh.triangles) {
+      if (model.lens == Lens::kFTheta) {
+        ProjectThrough(model, {vertices[triangle.a], vertices[triangle.b], vertices[triangle.c]}, 0, polygons);
+        continue;
+      }
       ProjectedPolygon polygon =
           ClipAndProject(model, {vertices[triangle.a], vertices[triangle.b], vertices[triangle.c]});
       if (polygon.num_points >= 3) polygons.push_back(polygon);

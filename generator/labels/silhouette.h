@@ -24,7 +24,8 @@ struct Box2 {
   double x0_px = 0, y0_px = 0, x1_px = 0, y1_px = 0;
 };
 
-// All triangles of one actor in one camera. Empty where it is behind the camera or not in the world.
+// All triangles of one actor in one camera; through an f-theta lens, in pieces that are straight to a quarter of a
+// pixel. Empty where it is behind the camera or not in the world.
 std::vector<ProjectedPolygon> ProjectActor(const Scene& scene, const SceneFrame& pose, int camera,
                                            uint16_t instance_id);
 

@@ -12,6 +12,8 @@
 #include "generator/pipeline/clip_world.h"
 #include "generator/pipeline/provenance.h"
 #include "generator/scene/scene_builder.h"
+#include "generator/sensors/sensor_effects.h"
+#include "generator/sensors/sun_glare.h"
 #include "generator/video/video.h"
 #include "kernels/instruction_set.h"
 #include "kernels/status_macros.h"
@@ -28,7 +30,14 @@ struct ClipMaker::Unit {
   std::unique_ptr<ReferenceCamera> reference;            // where it draws frames
   std::vector<std::unique_ptr<ControlStream>> controls;  // one a camera
   std::vector<std::unique_ptr<Rollout>> rollouts;        // one a camera; empty for the reference camera
-  std::vector<std::vector<RgbImage>> frames;             // [camera][T]
+  std::vector<std::unique_ptr<SensorEffects>> effects;   // one a camera
+  std::vector<SunInPicture> sun;                         // one a camera, of the frame in the making
+  std::vector<std::vector<RgbImage>> initial;            // [camera]: what rollouts start from
+  std::vector<std::vector<RgbImage>> frames;             // [camera][T], as the cameras gave them
+
+  void Keep(int t, int camera, RgbImage drawn) {
+    frames[camera].push_back(effects[camera]->Apply(t, std::move(drawn), sun[camera]));
+  }
   absl::Status failure;                                  // ResourceExhausted where the tries ran out
 };
 
@@ -61,7 +70,10 @@ absl::StatusOr<ClipMaker::Unit> ClipMaker::Begin(const v1::PlannedUnit& planned)
   }
   for (int camera = 0; camera < static_cast<int>(scene.cameras.size()); ++camera) {
     unit.controls.push_back(std::make_unique<ControlStream>(scene, unit.world->scenario, unit.world->track, camera));
+    unit.effects.push_back(std::make_unique<SensorEffects>(unit.world->scenario, camera, scene.num_frames));
   }
+  unit.sun.resize(scene.cameras.size());
+  unit.initial.resize(scene.cameras.size());
   unit.frames.resize(scene.cameras.size());
   ASSIGN_OR_RETURN(unit.labels, LabelBuilder::Create(LabelInput{
                                     .authored = spec,
@@ -103,6 +115,7 @@ absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
       const StageTimer timer(times_, Stage::kRaster);
       controls.push_back(unit->controls[camera]->Draw(t));
       pose = PoseFrame(world.scene, world.scenario, world.track, t);
+      unit->sun[camera] = SunIn(world.scene, pose, world.scene.cameras[camera], controls.back());
     }
     {
       const StageTimer timer(times_, Stage::kLabels);
@@ -110,7 +123,9 @@ absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
     }
     if (unit->reference != nullptr && (model_ == nullptr || t == 0)) {
       const StageTimer timer(times_, Stage::kReference);
-      unit->frames[camera].push_back(unit->reference->Render(pose, camera));
+      RgbImage drawn = unit->reference->Render(pose, camera);
+      if (model_ != nullptr) unit->initial[camera].push_back(drawn);
+      unit->Keep(t, camera, std::move(drawn));
     }
     if (model_ == nullptr) continue;
     if (unit->rollouts.size() <= static_cast<size_t>(camera)) {
@@ -119,7 +134,7 @@ absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
       rollout.sample_index = unit->planned->sample_index();
       rollout.camera = world.scene.cameras[camera].name;
       rollout.num_steps = static_cast<int>(plan_.profile().num_steps());
-      rollout.initial_frames = unit->frames[camera];
+      rollout.initial_frames = unit->initial[camera];
       ASSIGN_OR_RETURN(unit->rollouts.emplace_back(), model_->StartRollout(rollout));
     }
     rollouts.push_back(unit->rollouts[camera].get());
@@ -131,7 +146,7 @@ absl::Status ClipMaker::MakeFrame(std::vector<Unit*>& live, int t, int camera) {
   for (const ControlFrame& control : controls) pointers.push_back(&control);
   RETURN_IF_ERROR(AddIdle(rollouts, pointers));
   ASSIGN_OR_RETURN(std::vector<RgbImage> images, model_->StepBatch(rollouts, pointers));
-  for (size_t i = 0; i < live.size(); ++i) live[i]->frames[camera].push_back(std::move(images[i]));
+  for (size_t i = 0; i < live.size(); ++i) live[i]->Keep(t, camera, std::move(images[i]));
   return absl::OkStatus();
 }
 

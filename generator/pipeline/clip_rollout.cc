@@ -7,6 +7,7 @@
 #include "generator/dataset/plan.h"
 #include "generator/pipeline/provenance.h"
 #include "generator/scene/scene_builder.h"
+#include "generator/sensors/sun_glare.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
 #include "scenarios/criticality/metrics.h"
@@ -25,6 +26,7 @@ absl::StatusOr<std::unique_ptr<ClipRollout>> ClipRollout::Begin(const v1::Plan& 
   const ClipWorld& world = *clip->world_;
   for (int camera = 0; camera < static_cast<int>(world.scene.cameras.size()); ++camera) {
     clip->controls_.push_back(std::make_unique<ControlStream>(world.scene, world.scenario, world.track, camera));
+    clip->effects_.emplace_back(world.scenario, camera, world.scene.num_frames);
     RolloutOptions rollout;
     rollout.seed = plan.seed();
     rollout.sample_index = sample_index;
@@ -61,6 +63,10 @@ absl::StatusOr<std::vector<RgbImage>> ClipRollout::NextFrame() {
   }
   for (const ControlFrame& control : controls) pointers.push_back(&control);
   ASSIGN_OR_RETURN(std::vector<RgbImage> images, model_.StepBatch(rollouts, pointers));
+  for (size_t camera = 0; camera < images.size(); ++camera) {
+    const SunInPicture sun = SunIn(world_->scene, pose, world_->scene.cameras[camera], controls[camera]);
+    images[camera] = effects_[camera].Apply(next_frame_, std::move(images[camera]), sun);
+  }
   ++next_frame_;
   return images;
 }

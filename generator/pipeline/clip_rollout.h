@@ -12,6 +12,7 @@
 #include "generator/dataset/sample.h"
 #include "generator/labels/label_builder.h"
 #include "generator/pipeline/clip_world.h"
+#include "generator/sensors/sensor_effects.h"
 #include "generator/world_model/world_model.h"
 #include "longtail/v1/dataset.pb.h"
 #include "longtail/v1/spec.pb.h"
@@ -33,7 +34,7 @@ class ClipRollout {
   // Frames made so far.
   int next_frame() const { return next_frame_; }
 
-  // The next frame of each camera, in the scene's order. OutOfRange after the last; else the model's error.
+  // The next frame of each camera, as the camera gives it, in the scene's order. OutOfRange after the last; else the model's error.
   absl::StatusOr<std::vector<RgbImage>> NextFrame();
 
   // Every member of the sample but the videos. FailedPrecondition before the last frame. Call once.
@@ -49,6 +50,7 @@ class ClipRollout {
   std::unique_ptr<LabelBuilder> labels_;
   std::vector<std::unique_ptr<ControlStream>> controls_;  // one a camera
   std::vector<std::unique_ptr<Rollout>> rollouts_;        // one a camera
+  std::vector<SensorEffects> effects_;                    // one a camera
   int next_frame_ = 0;
 };
 

@@ -164,7 +164,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
   }
   scene.road_guide = GuideOf(along_main.corridors()[0]);
   scene.patches = PatchesOf(scenario.concrete().environments(0), main, shoulder_m);
-  scene.cameras = CamerasOf(scenario.concrete().sensors());
+  ASSIGN_OR_RETURN(scene.cameras, CamerasOf(scenario.concrete().sensors()));
   scene.num_frames = track.time_us_size();
 
   MaterialTable materials(&scene.materials);

@@ -9,6 +9,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/sampling/storyboard_defaults.h"
+#include "scenarios/sensors/sensor_defaults.h"
 
 namespace longtail {
 namespace {
@@ -85,21 +86,6 @@ void FillEgo(v1::Ego& ego) {
       Default(command.mutable_steer_deg(), 0);
       Default(command.mutable_acceleration_mps2(), 0);
     }
-  }
-}
-
-void FillSensors(v1::Sensors& sensors) {
-  if (!sensors.has_rate_hz()) sensors.set_rate_hz(10);
-  if (sensors.cameras().empty()) sensors.add_cameras()->set_name("front_60fov");
-  for (v1::Camera& camera : *sensors.mutable_cameras()) {
-    if (!camera.has_width_px()) camera.set_width_px(256);
-    if (!camera.has_height_px()) camera.set_height_px(128);
-    Default(camera.mutable_horizontal_fov_deg(), 60);
-    Default(camera.mutable_x_m(), 1.7);
-    Default(camera.mutable_y_m(), 0);
-    Default(camera.mutable_z_m(), 1.4);
-    Default(camera.mutable_yaw_deg(), 0);
-    Default(camera.mutable_pitch_deg(), 2);
   }
 }
 
@@ -185,7 +171,7 @@ absl::Status FillDefaults(v1::ScenarioSpec& spec) {
   for (v1::Event& event : *spec.mutable_events()) {
     if (event.has_detector()) FillTrigger(*event.mutable_detector());
   }
-  FillSensors(*spec.mutable_sensors());
+  FillSensorDefaults(*spec.mutable_sensors());
   return absl::OkStatus();
 }
 

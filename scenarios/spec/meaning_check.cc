@@ -62,6 +62,7 @@ class MeaningChecker {
     CheckUnique("traffic", "name", spec_.traffic(), [](const v1::Traffic& traffic) { return traffic.name(); });
     CheckUnique("variables", "name", spec_.variables(), [](const v1::Variable& variable) { return variable.name(); });
     CheckUnique("sensors.cameras", "name", spec_.sensors().cameras(), [](const v1::Camera& c) { return c.name(); });
+    CheckUnique("prompt.events", "event", spec_.prompt().events(), [](const v1::EventPrompt& e) { return e.event(); });
     std::map<std::string, std::string> first;
     for (const PlacedStep& placed : StepsOf(spec_)) CheckOneName(placed.step->name(), placed.path + ".name", first);
   }
@@ -139,27 +140,7 @@ class MeaningChecker {
     }
   }
 
-  void CheckSensors() {
-    const v1::Sensors& sensors = spec_.sensors();
-    if (sensors.has_rate_hz() && sensors.rate_hz() > 0 && sensors.rate_hz() <= 50 && 100 % sensors.rate_hz() != 0) {
-      reporter_.Error(
-          codes::kFrameRate, "sensors.rate_hz",
-          absl::StrCat("sensors.rate_hz must divide 100 (1, 2, 4, 5, 10, 20, 25 or 50), got ", sensors.rate_hz()));
-    }
-    for (int i = 0; i < sensors.cameras_size(); ++i) {
-      const v1::Camera& camera = sensors.cameras(i);
-      const std::string path = absl::StrCat("sensors.cameras[", i, "]");
-      if (camera.has_width_px()) CheckMultiple(camera.width_px(), path + ".width_px");
-      if (camera.has_height_px()) CheckMultiple(camera.height_px(), path + ".height_px");
-    }
-  }
-
  private:
-  void CheckMultiple(uint32_t size_px, const std::string& path) {
-    if (size_px % 16 == 0) return;
-    reporter_.Error(codes::kFrameSize, path, absl::StrCat(path, " must be a multiple of 16, got ", size_px));
-  }
-
   // first: where each name was met first.
   void CheckOneName(const std::string& name, const std::string& path, std::map<std::string, std::string>& first) {
     if (name.empty()) return;
@@ -290,12 +271,12 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckConstraints();
   checker.CheckEvents();
   checker.CheckSampling();
-  checker.CheckSensors();
   CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
   CheckTraffic(spec, values, reporter);
   CheckEgo(spec, values, reporter);
   CheckSteps(spec, values, reporter);
+  CheckSensors(spec, values, reporter);
   CheckRoads(spec, values, reporter);
   CheckRoadNames(spec, reporter);
   CheckReachability(spec, values, reporter);

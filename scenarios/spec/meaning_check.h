@@ -35,7 +35,7 @@ struct SpecNames {
 // All steps, in the order of the storyboard.
 std::vector<PlacedStep> StepsOf(const v1::ScenarioSpec& spec);
 
-// Everything below, and names, weights, windows, sensors and constraints.
+// Everything below, and names, weights, windows and constraints.
 void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, ValueChecker& values, Reporter& reporter);
 
 // Fields that the simulator does not follow yet.
@@ -54,6 +54,9 @@ void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Report
 
 // Bends that no draw can build, and starts that lie off every road.
 void CheckRoads(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
+
+// Cameras: frame rate and size, what a lens can show, faults that lie in the clip.
+void CheckSensors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Courses and groups of signals that no road has, wherever they are named.
 void CheckRoadNames(const v1::ScenarioSpec& spec, Reporter& reporter);

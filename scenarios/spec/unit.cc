@@ -38,6 +38,7 @@ constexpr Suffix kSuffixes[] = {
     {"_ratio", {"", 0}},
     {"_count", {"", 0}},
     {"_index", {"", 0}},
+    {"_ev", {"", 0}},
 };
 
 struct Foreign {

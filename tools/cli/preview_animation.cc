@@ -13,6 +13,8 @@
 #include "generator/control/control_stream.h"
 #include "generator/pipeline/clip_world.h"
 #include "generator/scene/scene_builder.h"
+#include "generator/sensors/sensor_effects.h"
+#include "generator/sensors/sun_glare.h"
 #include "generator/video/canvas.h"
 #include "generator/video/gif.h"
 #include "generator/video/video.h"
@@ -189,13 +191,22 @@ absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario
     ASSIGN_OR_RETURN(reference, ReferenceCamera::Create(world->scene));
   }
   ControlStream control(world->scene, world->scenario, world->track, /*camera=*/0);
+  const CameraModel& camera = world->scene.cameras[0];
+  SensorEffects effects(world->scenario, /*camera=*/0, world->scene.num_frames);
   const Animation animation(*world, *layout.network);
   std::vector<RgbImage> frames;
   const int num_frames = world->scene.num_frames;
   for (int t = 0; t < num_frames; ++t) {
-    const RgbImage picture =
-        options.control ? ControlPicture(control.Draw(t))
-                        : reference->Render(PoseFrame(world->scene, world->scenario, world->track, t), /*camera=*/0);
+    RgbImage picture;
+    if (options.control) {
+      picture = ControlPicture(control.Draw(t));
+    } else {
+      const SceneFrame pose = PoseFrame(world->scene, world->scenario, world->track, t);
+      picture = reference->Render(pose, /*camera=*/0);
+      if (effects.Any()) {
+        picture = effects.Apply(t, std::move(picture), SunIn(world->scene, pose, camera, control.Draw(t)));
+      }
+    }
     frames.push_back(animation.Draw(t, picture));
     if (options.on_frame) options.on_frame(t + 1, num_frames);
   }

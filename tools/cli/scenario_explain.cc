@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "tools/cli/action_words.h"
 #include "tools/cli/environment_words.h"
 #include "tools/cli/exit_codes.h"
@@ -271,12 +272,29 @@ std::string EventWords(const v1::Event& event) {
   return words;
 }
 
+// What is not as usual with a camera: "; f-theta lens; drops on the lens; may lose frames".
+std::string CameraWords(const v1::Camera& camera) {
+  std::string words;
+  if (camera.has_ftheta()) words += "; f-theta lens";
+  if (camera.has_exposure()) words += "; exposure of its own";
+  if (camera.has_stray_light_ratio()) words += "; strews the sun's light";
+  if (camera.has_noise_ratio()) words += "; noise";
+  if (camera.has_vignette_ratio()) words += "; dark corners";
+  for (const v1::LensDirt& dirt : camera.dirt()) {
+    const std::string kind = v1::DirtKind_Name(dirt.kind());
+    absl::StrAppend(&words, "; ", absl::AsciiStrToLower(absl::StripPrefix(kind, "DIRT_KIND_")), " on the lens");
+  }
+  if (!camera.faults().empty() || camera.has_drop_ratio()) words += "; may lose frames";
+  return words;
+}
+
 std::string ClipWords(const v1::ScenarioSpec& spec) {
   const uint32_t rate_hz = spec.sensors().has_rate_hz() ? spec.sensors().rate_hz() : 10;
   std::vector<std::string> cameras;
   for (const v1::Camera& camera : spec.sensors().cameras()) {
-    cameras.push_back(absl::StrFormat("%s (%d x %d px)", camera.name(), camera.has_width_px() ? camera.width_px() : 256,
-                                      camera.has_height_px() ? camera.height_px() : 128));
+    cameras.push_back(absl::StrFormat("%s (%d x %d px%s)", camera.name(),
+                                      camera.has_width_px() ? camera.width_px() : 256,
+                                      camera.has_height_px() ? camera.height_px() : 128, CameraWords(camera)));
   }
   if (cameras.empty()) cameras.push_back("front_60fov (256 x 128 px)");
   return absl::StrCat(ValueWords(spec.duration_s(), "s"), " at ", rate_hz, " frames a second, seen by ",

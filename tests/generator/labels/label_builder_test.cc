@@ -95,6 +95,28 @@ TEST(LabelBuilder, WritesWhatTheClipHolds) {
   EXPECT_EQ(counts, 1638);
 }
 
+TEST(LabelBuilder, FlagsFramesThatACameraLost) {
+  BillboardClip clip;
+  v1::Sensors& sensors = *clip.scenario.mutable_concrete()->mutable_sensors();
+  sensors.set_rate_hz(10);
+  v1::Camera& camera = *sensors.add_cameras();
+  camera.set_name("front");
+  v1::FrameFault& fault = *camera.add_faults();
+  fault.set_kind(v1::FRAME_FAULT_KIND_FREEZE);
+  fault.mutable_start_s()->set_constant(0.1);
+  fault.mutable_num_frames()->set_constant(1);
+  auto builder = MakeBuilder(clip, /*dense=*/false);
+  ASSERT_OK(builder);
+  for (int t = 0; t < 3; ++t) ASSERT_OK((*builder)->AddFrame(t, 0, clip.Pose(t), clip.Raster(27, 18, 37, 23)));
+  const auto finished = (*builder)->Finish({""});
+  ASSERT_OK(finished);
+  std::map<std::string, std::string> members = MembersByName(*finished);
+  EXPECT_THAT(members["meta.json"], HasSubstr("\"camera\": \"front\", \"kind\": \"frozen\", \"frame0\": 1, \"frame1\": 1"));
+  const std::string& valid = members["valid.npy"];
+  EXPECT_EQ(valid.substr(valid.size() - 3), std::string("\1\0\1", 3));
+  EXPECT_EQ(members["agent2d_idx.npy"].size(), 128u + 3 * 4 * sizeof(int32_t)) << "labels stay those of the world";
+}
+
 TEST(LabelBuilder, WithoutOtherActorsWritesEmptyListsWithTheirColumns) {
   BillboardClip clip;
   clip.track.mutable_actors()->RemoveLast();

@@ -1,10 +1,13 @@
 #include "generator/pipeline/clip_maker.h"
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "generator/pipeline/job_plan.h"
+#include "generator/video/video.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/spec/spec_file.h"
@@ -63,6 +66,35 @@ TEST(ClipMaker, EveryEvaluationIsOfAFullBatchThoughClipsEndAndTheLastBatchIsNotF
   EXPECT_THAT(sizes, ElementsAre(4u));
   EXPECT_EQ(probe->num_frames, 4 * probe->num_batches);
   EXPECT_GT(probe->num_frames, num_frames + 3 * 41) << "idle rollouts beside the clip of the last batch";
+}
+
+TEST(ClipMaker, WritesWhatTheCameraGave) {
+  ClipOrder order;
+  order.specs = {ShortClips()};
+  v1::FrameFault& fault = *order.specs[0].mutable_sensors()->mutable_cameras(0)->add_faults();
+  fault.set_kind(v1::FRAME_FAULT_KIND_DROP);
+  fault.mutable_start_s()->set_constant(1);
+  fault.mutable_num_frames()->set_constant(2);
+  order.clips_per_spec = 1;
+  order.units_per_batch = 1;
+  const ModelInfo info = TinyModel();
+  const absl::StatusOr<v1::Plan> plan = PlanClips(order, &info);
+  ASSERT_OK(plan);
+  FakeWorldModel model(info, std::make_shared<FakeWorldModelProbe>());
+  const absl::StatusOr<BatchResult> result = ClipMaker(*plan, &model, {}).Make(plan->shards(0).batches(0));
+  ASSERT_OK(result);
+  for (const SampleMember& member : result->samples[0].members) {
+    if (member.extension != "front_60fov.mp4") continue;
+    const absl::StatusOr<std::vector<RgbImage>> frames = DecodeMp4(member.bytes, 9, 4);
+    ASSERT_OK(frames);
+    std::vector<bool> black;
+    for (const RgbImage& frame : *frames) {
+      black.push_back(*std::max_element(frame.pixels.begin(), frame.pixels.end()) < 12);
+    }
+    EXPECT_THAT(black, ElementsAre(false, true, true, false));
+    return;
+  }
+  FAIL() << "no video";
 }
 
 }  // namespace

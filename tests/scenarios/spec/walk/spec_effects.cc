@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -11,6 +12,8 @@
 #include "generator/control/control_stream.h"
 #include "generator/labels/label_builder.h"
 #include "generator/scene/scene_builder.h"
+#include "generator/sensors/sensor_effects.h"
+#include "generator/sensors/sun_glare.h"
 #include "kernels/status_macros.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/event_check.h"
@@ -103,6 +106,27 @@ absl::StatusOr<std::string> ControlOf(const v1::ScenarioSpec& spec) {
       AppendBytes(frame.action, bytes);
       AppendBytes(frame.world, bytes);
       AppendBytes(frame.event, bytes);
+      bytes += frame.prompt;
+    }
+  }
+  return bytes;
+}
+
+// What the cameras make of the raster's base colour.
+absl::StatusOr<std::string> PictureOf(const v1::ScenarioSpec& spec) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<Clip> clip, MakeClip(spec));
+  std::string bytes;
+  for (int camera = 0; camera < static_cast<int>(clip->controls.size()); ++camera) {
+    const CameraModel& model = clip->scene.cameras[camera];
+    SensorEffects effects(clip->scenario, camera, clip->scene.num_frames);
+    for (int t = 0; t < clip->scene.num_frames; ++t) {
+      const ControlFrame control = clip->controls[camera]->Draw(t);
+      const SceneFrame pose = PoseFrame(clip->scene, clip->scenario, clip->track, t);
+      RgbImage drawn(model.width_px, model.height_px);
+      const size_t size = control.semantic_class.size();
+      for (size_t i = 0; i < 3 * size; ++i) drawn.pixels[i] = control.base_color[i % 3 * size + i / 3];
+      const RgbImage given = effects.Apply(t, std::move(drawn), SunIn(clip->scene, pose, model, control));
+      if (t % 5 <= 1) AppendBytes(given.pixels, bytes);
     }
   }
   return bytes;
@@ -143,6 +167,7 @@ absl::StatusOr<std::string> EffectOf(const v1::ScenarioSpec& spec, const std::st
   if (effect == "verdict") return VerdictOf(spec);
   if (effect == "check") return CheckOf(spec);
   if (effect == "control") return ControlOf(spec);
+  if (effect == "picture") return PictureOf(spec);
   if (effect == "labels") return LabelsOf(spec);
   if (effect == "words") return ExplanationText(spec);
   if (effect != "track") return absl::InvalidArgumentError(absl::StrCat("no such effect: ", effect));

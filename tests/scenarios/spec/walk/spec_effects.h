@@ -15,6 +15,7 @@ namespace longtail {
 //   verdict  which reason some samples' first tries are rejected for, if any
 //   check    what `scenario check` finds
 //   control  the control frames of all cameras at the begin, the middle and the end
+//   picture  what the cameras make of the raster's base colour
 //   labels   the members of a sample but its scenario.pb
 //   words    what `scenario explain` says
 // What a field merely repeats is taken out: the concrete spec in the scenario, the digest of the spec.

@@ -80,6 +80,7 @@ inline constexpr char kNoPath[] = "LT0518";
 inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kNotYet[] = "LT0520";
 inline constexpr char kRoadDoesNotFit[] = "LT0521";
+inline constexpr char kNotOnMap[] = "LT0522";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

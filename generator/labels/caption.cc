@@ -20,6 +20,9 @@ std::string Word(const google::protobuf::EnumDescriptor* descriptor, Enum value)
 }
 
 std::string RoadWords(const v1::Road& road) {
+  if (road.has_map()) {
+    return absl::StrCat("a ", Word(v1::SurroundingsKind_descriptor(), road.surroundings().kind()), " road of a map");
+  }
   const int forward = static_cast<int>(road.forward_lanes().constant());
   const int backward = static_cast<int>(road.backward_lanes().constant());
   const char* form = road.bends().empty() ? "straight" : "winding";

@@ -14,6 +14,7 @@
 #include "scenarios/road/layout/map_course.h"
 #include "scenarios/road/layout/map_rules.h"
 #include "scenarios/road/layout/map_way.h"
+#include "scenarios/road/layout/map_window.h"
 #include "scenarios/road/opendrive/opendrive_reader.h"
 #include "scenarios/spec/suggest.h"
 
@@ -126,6 +127,13 @@ absl::StatusOr<RoadLayout> LayOutMap(const v1::RoadMap& map) {
     stretches.push_back(std::move(made.stretches));
   }
   AddMapRules(network, stretches, layout);
+  if (map.has_window_m()) {
+    std::vector<bool> kept(network.num_roads(), false);
+    for (const std::vector<MapStretch>& course : stretches) {
+      for (const MapStretch& stretch : course) kept[network.lanes().node(stretch.lane).road] = true;
+    }
+    ASSIGN_OR_RETURN(network, CutToWindow(network, layout.courses[0], map.window_m(), kept));
+  }
   layout.network = std::make_shared<const RoadNetwork>(std::move(network));
   return layout;
 }

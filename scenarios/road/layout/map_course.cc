@@ -244,7 +244,8 @@ class LaneMaker {
     CourseSection section;
     section.start_s_m = line_.ArcAt(piece, from_m);
     const double said_mps = network_.SpeedLimitMps(piece.lane, a_m);
-    section.speed_limit_mps = std::isfinite(said_mps) ? said_mps : limit_mps_;
+    if (std::isfinite(said_mps)) limit_mps_ = said_mps;
+    section.speed_limit_mps = limit_mps_;
     section.lanes = NumberedLanes(piece, lanes, a_m, b_m);
     sections_.push_back(std::move(section));
   }
@@ -280,7 +281,7 @@ class LaneMaker {
 
   const RoadNetwork& network_;
   const LineMaker& line_;
-  double limit_mps_;
+  double limit_mps_;  // the last that the map says
   int own_number_ = 1;
   std::vector<CourseSection> sections_;
 };

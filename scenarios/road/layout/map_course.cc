@@ -286,26 +286,29 @@ class LaneMaker {
   std::vector<CourseSection> sections_;
 };
 
-// Poses and curvatures from points at a quarter of a metre: chords' headings, averaged and differenced.
+// Poses and curvatures from points at a quarter of a metre. Headings are those of chords, averaged over neighbours by
+// 1 : 2 : 1, and curvatures their differences: so the heading at each station is what curvature makes of that before.
 void SetLine(const LineMaker& line, CourseBuilder& builder) {
   const int num_steps = static_cast<int>(std::ceil(line.length_m() / kCourseStepM));
   constexpr double kHalfM = kCourseStepM / 2;
-  std::vector<SurfacePose> points;  // from two halves before the start to two behind the end
-  for (int i = -2; i <= 2 * num_steps + 2; ++i) points.push_back(line.At(i * kHalfM));
-  std::vector<double> headings;  // of the chord that begins at a point
-  for (size_t i = 0; i + 1 < points.size(); ++i) {
-    const double heading = std::atan2(points[i + 1].y_m - points[i].y_m, points[i + 1].x_m - points[i].x_m);
-    headings.push_back(i == 0 ? heading : headings.back() + std::remainder(heading - headings.back(), 2 * M_PI));
+  constexpr int kBeyond = 1;     // stations beyond each end
+  std::vector<double> headings;  // of stations, without the last average
+  for (int i = -kBeyond; i <= num_steps + kBeyond; ++i) {
+    const SurfacePose before = line.At(i * kCourseStepM - kHalfM), after = line.At(i * kCourseStepM + kHalfM);
+    const double heading = std::atan2(after.y_m - before.y_m, after.x_m - before.x_m);
+    headings.push_back(headings.empty() ? heading
+                                        : headings.back() + std::remainder(heading - headings.back(), 2 * M_PI));
   }
   std::vector<Pose2> poses;
   std::vector<double> curvatures, elevations;
   bool has_height = false;
   for (int i = 0; i <= num_steps; ++i) {
-    const size_t k = 2 * i + 2;
-    poses.push_back({points[k].x_m, points[k].y_m, (headings[k - 1] + headings[k]) / 2});
-    curvatures.push_back((headings[k + 1] - headings[k - 2]) / (3 * kHalfM));
-    elevations.push_back(points[k].z_m);
-    has_height = has_height || points[k].z_m != 0;
+    const SurfacePose at = line.At(i * kCourseStepM);
+    const double* heading = &headings[i + kBeyond];
+    poses.push_back({at.x_m, at.y_m, (heading[-1] + 2 * heading[0] + heading[1]) / 4});
+    curvatures.push_back((heading[1] - heading[-1]) / (2 * kCourseStepM));
+    elevations.push_back(at.z_m);
+    has_height = has_height || at.z_m != 0;
   }
   builder.SetStations(0, std::move(poses), std::move(curvatures));
   if (has_height) builder.SetElevations(std::move(elevations));

@@ -146,14 +146,14 @@ TEST(MapLayout, StopsTrafficAtLightsAndSigns) {
                     std::to_string(static_cast<int>(std::lround(line.s_m))));
   }
   EXPECT_THAT(lines, ElementsAre("main signal 126", "oncoming signal 336", "turning signal 96", "crossing signal 106",
-                                 "side yield 84"));
+                                 "side signal 284", "side yield 84"));
 }
 
 TEST(MapLayout, LeavesOutWhatLiesOutsideTheWindow) {
   v1::Road road = TwoCrossings(
       "courses { start { road: \"1\" lane { constant: -1 } s_m { constant: 10 } } goal { road: \"1\" lane { constant: "
       "-1 } "
-      "s_m { constant: 100 } } } window_m: 60");
+      "s_m { constant: 100 } } } window_m: 70");
   const RoadLayout near = LayOutRoad(road).value();
   EXPECT_GE(near.network->FindRoad("2"), 0);
   EXPECT_EQ(near.network->FindRoad("3"), -1);
@@ -166,8 +166,8 @@ TEST(MapLayout, NamesPlacesThatAreNotThere) {
   const auto fault = [](const std::string& courses) {
     return std::string(LayOutRoad(TwoCrossings(courses)).status().message());
   };
-  EXPECT_EQ(fault("courses { start { road: \"1O\" lane { constant: -1 } } }"),
-            "road.map.courses[0].start.road must be the id of a road of the map, got \"1O\"; did you mean 1?");
+  EXPECT_EQ(fault("courses { start { road: \"1O3\" lane { constant: -1 } } }"),
+            "road.map.courses[0].start.road must be the id of a road of the map, got \"1O3\"; did you mean 103?");
   EXPECT_THAT(
       fault("courses { start { road: \"1\" lane { constant: -2 } } }"),
       HasSubstr("road.map.courses[0].start.lane must be a lane to drive on of road 1 at s = 0 m (-1, 1), got -2"));

@@ -17,6 +17,7 @@ using network::SurfacePose;
 
 constexpr double kSampleM = 0.2;
 constexpr double kLeastCourseM = 10;
+constexpr double kLongestStepM = 80;
 
 // A part of the way on one lane.
 struct Piece {
@@ -85,9 +86,9 @@ class LineMaker {
   // A point of the line; straight on beyond its ends.
   SurfacePose At(double arc_m) const {
     const double on_m = std::clamp(arc_m, 0.0, arc_m_);
-    size_t index = 0;
-    while (index + 1 < pieces_.size() && pieces_[index].arcs_m.back() <= on_m) ++index;
-    const Piece& piece = pieces_[index];
+    const auto found = std::partition_point(pieces_.begin(), pieces_.end() - 1,
+                                            [on_m](const Piece& piece) { return piece.arcs_m.back() <= on_m; });
+    const Piece& piece = *found;
     const auto after = std::upper_bound(piece.arcs_m.begin(), piece.arcs_m.end(), on_m);
     const size_t i = std::clamp<size_t>(after - piece.arcs_m.begin(), 1, piece.arcs_m.size() - 1) - 1;
     const double span_m = piece.arcs_m[i + 1] - piece.arcs_m[i];
@@ -110,7 +111,9 @@ class LineMaker {
   // From the centre of the piece's lane to the line, + to the left of travel.
   double AcrossAt(double arc_m) const {
     double across_m = 0;
-    for (const Step& step : steps_) across_m += step.At(arc_m);
+    for (size_t i = steps_.size(); i-- > 0 && steps_[i].start_m > arc_m - kLongestStepM;) {
+      across_m += steps_[i].At(arc_m);
+    }
     return across_m;
   }
 
@@ -131,7 +134,7 @@ class LineMaker {
     const double c = std::cos(first.heading_rad), s = std::sin(first.heading_rad);
     const double across_m = -(last_.x_m - first.x_m) * s + (last_.y_m - first.y_m) * c;
     if (std::abs(across_m) < 1e-5) return;
-    steps_.push_back({arc_m_, std::clamp(17 * std::abs(across_m), 10.0, 80.0), across_m});
+    steps_.push_back({arc_m_, std::clamp(17 * std::abs(across_m), 10.0, kLongestStepM), across_m});
   }
 
   const RoadNetwork& network_;
@@ -225,7 +228,8 @@ class LaneMaker {
     const double inside_m = std::min(1e-6, std::abs(to_m - from_m) / 4) * (piece.along ? 1 : -1);
     const double a_m = from_m + inside_m, b_m = to_m - inside_m;
     const std::vector<int> lanes = LanesOf(piece);
-    if (std::abs(to_m - from_m) > kShortestM) {
+    constexpr size_t kMostLanes = 16;  // more are drawn straight from end to end
+    if (std::abs(to_m - from_m) > kShortestM && lanes.size() <= kMostLanes) {
       double bend_m = 0;
       for (const double share : {0.25, 0.5, 0.75}) {
         for (const int lane : lanes) {

@@ -22,7 +22,8 @@ namespace longtail {
 namespace {
 
 constexpr double kDefaultLimitMps = 13.9;
-constexpr int kMaxCourses = 64;
+constexpr int kMaxCourses = 32;
+constexpr int kMaxRoads = 64;  // of a course
 
 absl::Status Fault(const std::string& path, const std::string& rule, const std::string& got,
                    const std::string& suggestion = "") {
@@ -79,6 +80,9 @@ absl::StatusOr<CourseOnMap> MakeCourse(const RoadNetwork& network, const v1::Map
                                        const std::string& path, double limit_mps) {
   MapWish wish;
   ASSIGN_OR_RETURN(wish.start, FindPlace(network, course.start(), path + ".start"));
+  if (course.roads_size() > kMaxRoads) {
+    return Fault(path + ".roads", absl::StrCat("at most ", kMaxRoads, " of them"), absl::StrCat(course.roads_size()));
+  }
   for (int i = 0; i < course.roads_size(); ++i) {
     ASSIGN_OR_RETURN(const int road, FindRoad(network, course.roads(i), absl::StrCat(path, ".roads[", i, "]")));
     wish.roads.push_back(road);

@@ -83,7 +83,9 @@ class RuleMaker {
   }
 
   static void TracePoints(const Course& line, Passage& passage) {
-    for (double s_m = passage.start_s_m; s_m < passage.end_s_m + kSampleM; s_m += kSampleM) {
+    constexpr double kMostPoints = 500;
+    const double step_m = std::max(kSampleM, (passage.end_s_m - passage.start_s_m) / kMostPoints);
+    for (double s_m = passage.start_s_m; s_m < passage.end_s_m + step_m; s_m += step_m) {
       const double at_m = std::min(s_m, passage.end_s_m);
       for (const CourseLane& lane : line.SectionAt(at_m).lanes) {
         if (lane.number <= 0) continue;

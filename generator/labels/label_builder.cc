@@ -206,8 +206,14 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
 absl::StatusOr<v1::ClipMap> LabelBuilder::MapOfClip() const {
   const v1::Road& road = input_.scenario.concrete().roads(0);
   ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(road));
-  if (!input_.scene.network_markings.empty()) {
-    return MakeNetworkMap(*layout.network, input_.scene, input_.track, clip_);
+  if (road.has_map() || !input_.scene.network_markings.empty()) {
+    v1::ClipMap map = MakeNetworkMap(*layout.network, input_.scene, input_.track, clip_);
+    if (road.has_map()) {
+      const v1::ActorTrack& ego = input_.track.actors(0);
+      const Course& main = layout.courses[0];
+      map.set_speed_limit_mps(main.SpeedLimit(main.Project(ego.x_m(0), ego.y_m(0)).s_m));
+    }
+    return map;
   }
   return MakeClipMap(layout.courses[0], ConstantOr(road.shoulder_m(), 0), input_.scene.road_markings, input_.track,
                      clip_);

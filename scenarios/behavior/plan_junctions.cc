@@ -89,8 +89,8 @@ std::vector<CourseJunctions> FindJunctions(const RoadLayout& layout) {
 int OppositeCourse(const RoadLayout& layout, int index) {
   const Course& course = layout.courses[index];
   const auto leads_back = [](const Course& from, double s_m, const Course& other, double* other_s_m) {
-    const int lane = from.NeighborLane(from.LaneAt(s_m, 0.1), 0, s_m);
-    if (lane >= 0) return false;
+    constexpr int lane = -1;
+    if (!from.HasLane(lane, s_m)) return false;
     const Pose2 pose = from.At(s_m, from.LaneCenter(lane, s_m));
     const RoadPoint at = other.Project(pose.x_m, pose.y_m);
     *other_s_m = at.s_m;

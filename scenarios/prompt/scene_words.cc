@@ -74,10 +74,11 @@ std::vector<std::string> Words(const EnvironmentState& state) {
 }  // namespace
 
 std::string RoadPhrase(const v1::Road& road) {
+  const std::string place = Word(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_");
+  if (road.has_map()) return absl::StrCat("a ", place, " road of a map");
   const int forward = static_cast<int>(road.forward_lanes().constant());
   const int backward = static_cast<int>(road.backward_lanes().constant());
   const char* form = road.bends().empty() ? "straight" : "winding";
-  const std::string place = Word(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_");
   const std::string lanes = backward == 0 ? absl::StrFormat("%d lane%s one way", forward, forward == 1 ? "" : "s")
                                           : absl::StrFormat("%d + %d lanes", forward, backward);
   std::vector<std::string> sights;

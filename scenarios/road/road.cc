@@ -27,6 +27,7 @@ absl::StatusOr<RoadLine> RoadLine::Create(const v1::Road& road) {
   RETURN_IF_ERROR(refuse(road.bridges_size(), "bridges"));
   RETURN_IF_ERROR(refuse(road.ramps_size(), "ramps"));
   RETURN_IF_ERROR(refuse(road.center_line_size(), "center_line"));
+  RETURN_IF_ERROR(refuse(road.has_map() ? 1 : 0, "map"));
   if (const double median_m = ConstantOr(road.median_m(), 0); median_m != 0) {
     return absl::UnimplementedError(absl::StrCat("road.median_m must be 0: it is not drawn yet, got ", median_m));
   }

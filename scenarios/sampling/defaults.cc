@@ -46,6 +46,9 @@ void FillRamp(const v1::Road& road, int index, v1::Ramp& ramp) {
 
 void FillRoad(v1::Road& road) {
   if (!road.has_weight()) road.set_weight(1);
+  Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
+  Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);
+  if (road.has_map()) return;
   Default(road.mutable_backward_lanes(), 0);
   Default(road.mutable_shoulder_m(), 0.5);
   Default(road.mutable_sidewalk_m(), 0);
@@ -65,8 +68,6 @@ void FillRoad(v1::Road& road) {
   }
   for (int i = 0; i < road.ramps_size(); ++i) FillRamp(road, i, *road.mutable_ramps(i));
   for (int i = 0; i < road.junctions_size(); ++i) FillJunction(road, i, *road.mutable_junctions(i));
-  Default(road.mutable_surroundings()->mutable_vegetation_ratio(), 1);
-  Default(road.mutable_surroundings()->mutable_buildings_ratio(), 1);
 }
 
 void FillEgo(v1::Ego& ego) {
@@ -99,7 +100,8 @@ class StartLanes {
 
   // The lane number at a start position; 0 for a place off the lanes.
   absl::StatusOr<int> LaneOf(const v1::Position& start, const std::string& path, int num_hops = 0) const {
-    // Lanes of other courses are known once the road is laid out.
+    // Lanes of maps and of other courses are known once the road is laid out.
+    if (spec_.roads(0).has_map()) return 0;
     if (start.has_lane() && !start.lane().route().empty()) return 0;
     if (start.has_lane()) return Checked(static_cast<int>(std::lround(start.lane().lane().constant())), path);
     if (!start.has_relative()) return 0;

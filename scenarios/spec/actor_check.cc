@@ -28,8 +28,11 @@ class ActorChecker {
       : spec_(spec), values_(values), reporter_(reporter) {
     for (const v1::Actor& actor : spec.actors()) actor_by_id_.try_emplace(actor.id(), &actor);
     for (const v1::Road& road : spec.roads()) {
-      const double forward = values_.BoundOf(road.forward_lanes()).hi;
-      const double backward = road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi : 0;
+      constexpr double kMostOfMap = 8;  // which of them there are tells its layout
+      const double forward = road.has_map() ? kMostOfMap : values_.BoundOf(road.forward_lanes()).hi;
+      const double backward = road.has_map()              ? kMostOfMap
+                              : road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi
+                                                          : 0;
       most_forward_ = std::max(most_forward_, forward);
       most_backward_ = std::max(most_backward_, backward);
       most_lanes_ = std::max(most_lanes_, forward + backward);

@@ -81,6 +81,7 @@ inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kNotYet[] = "LT0520";
 inline constexpr char kRoadDoesNotFit[] = "LT0521";
 inline constexpr char kLens[] = "LT0522";
+inline constexpr char kNotOnMap[] = "LT0523";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

@@ -1,8 +1,11 @@
 #include "scenarios/spec/diagnostic.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
@@ -95,6 +98,35 @@ std::string DiagnosticsToJson(const std::string& path, const Diagnostics& diagno
                      {"imported_from", std::move(imported_from)}});
   }
   return array.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+Diagnostics GroupWarnings(const Diagnostics& diagnostics) {
+  constexpr size_t kMaxLines = 5;
+  std::map<std::pair<std::string, std::string>, size_t> firsts;  // code and message: place in grouped
+  Diagnostics grouped;
+  std::vector<std::vector<int>> more_lines;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    if (diagnostic.severity == Severity::kWarning) {
+      const auto [first, is_new] = firsts.emplace(std::pair(diagnostic.code, diagnostic.message), grouped.size());
+      if (!is_new) {
+        more_lines[first->second].push_back(diagnostic.line);
+        continue;
+      }
+    }
+    grouped.push_back(diagnostic);
+    more_lines.emplace_back();
+  }
+  for (size_t i = 0; i < grouped.size(); ++i) {
+    const std::vector<int>& lines = more_lines[i];
+    if (lines.empty()) continue;
+    const size_t shown = std::min(lines.size(), kMaxLines);
+    absl::StrAppend(&grouped[i].message, " (and ", lines.size(), " more: line ",
+                    absl::StrJoin(lines.begin(), lines.begin() + shown, ", "), lines.size() > shown ? ", …)" : ")");
+  }
+  // Errors first: warnings must not push them off the screen.
+  std::stable_sort(grouped.begin(), grouped.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.severity < b.severity; });
+  return grouped;
 }
 
 }  // namespace longtail

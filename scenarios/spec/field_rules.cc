@@ -18,6 +18,12 @@ bool InRange(const v1::FieldRule& rule, double value) {
   return !(rule.has_min() && value < rule.min()) && !(rule.has_max() && value > rule.max());
 }
 
+bool IsReplaced(const google::protobuf::Message& message, const v1::FieldRule& rule) {
+  if (rule.unless().empty()) return false;
+  const google::protobuf::FieldDescriptor* other = message.GetDescriptor()->FindFieldByName(rule.unless());
+  return other != nullptr && message.GetReflection()->HasField(message, other);
+}
+
 std::string DescribeRange(const v1::FieldRule& rule) {
   if (rule.has_min() && rule.has_max()) {
     if (rule.min() == rule.max()) return FormatNumber(rule.min());

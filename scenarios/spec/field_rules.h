@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "longtail/v1/field_rule.pb.h"
 
 namespace longtail {
@@ -18,6 +19,9 @@ const v1::FieldRule& RuleOf(const google::protobuf::FieldDescriptor* field);
 
 // value lies in [min, max] of rule, as far as they are set; NaN never does.
 bool InRange(const v1::FieldRule& rule, double value);
+
+// Whether the field that `unless` names is there, so that the field of this rule must not be.
+bool IsReplaced(const google::protobuf::Message& message, const v1::FieldRule& rule);
 
 // "in [0, 60]", ">= 0", "<= 5" or "1" (min = max): what follows "must be".
 std::string DescribeRange(const v1::FieldRule& rule);

@@ -10,7 +10,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
-#include "scenarios/spec/syntax_reader.h"
 
 namespace longtail {
 namespace {
@@ -20,14 +19,16 @@ namespace fs = std::filesystem;
 // Most names that a folder gives for "did you mean".
 constexpr size_t kMaxNames = 256;
 
-// "x.textproto" and "parts/x.textproto": the specs of a folder and of the folders in it.
+// "x.textproto", "maps/x.xodr": the specs and maps of a folder and of the folders in it.
 void AddNames(const fs::path& folder, std::vector<std::string>& names) {
   std::error_code error;
   std::vector<std::string> found;
   for (auto it = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
        !error && it != fs::recursive_directory_iterator() && found.size() < kMaxNames; it.increment(error)) {
     if (it.depth() >= 1) it.disable_recursion_pending();
-    if (it->path().extension() == ".textproto") found.push_back(it->path().lexically_relative(folder).string());
+    const fs::path extension = it->path().extension();
+    if (extension == ".textproto" || extension == ".xodr")
+      found.push_back(it->path().lexically_relative(folder).string());
   }
   std::sort(found.begin(), found.end());
   names.insert(names.end(), found.begin(), found.end());
@@ -59,9 +60,16 @@ absl::StatusOr<std::string> ReadSpecText(const std::string& path) {
                                                              &std::fclose);
   if (folder) errno = EISDIR;
   // One byte over the limit is enough to see that a file is too large.
-  std::string text(kMaxSpecBytes + 1, '\0');
+  constexpr size_t kMost = kMaxImportedBytes + 1, kChunk = 1 << 16;
+  std::string text;
   size_t num_read = 0;
-  if (file != nullptr) num_read = std::fread(text.data(), 1, text.size(), file.get());
+  for (bool more = file != nullptr; more && num_read < kMost;) {
+    text.resize(std::min(kMost, num_read + kChunk));
+    const size_t wanted = text.size() - num_read;
+    const size_t got = std::fread(text.data() + num_read, 1, wanted, file.get());
+    num_read += got;
+    more = got == wanted;
+  }
   if (file == nullptr || std::ferror(file.get()) != 0) {
     const int error = errno;
     std::string message = absl::StrCat(path, ": ", std::strerror(error));

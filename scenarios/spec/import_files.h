@@ -1,4 +1,4 @@
-// Where the files that specs import come from.
+// Where the files that specs import come from, and the maps that their roads name.
 #ifndef LONGTAIL_SCENARIOS_SPEC_IMPORT_FILES_H_
 #define LONGTAIL_SCENARIOS_SPEC_IMPORT_FILES_H_
 
@@ -10,12 +10,15 @@
 
 namespace longtail {
 
+// Most bytes of all files that one spec is read from beside its own.
+inline constexpr size_t kMaxImportedBytes = 4 << 20;
+
 // An import is looked for beside the file that imports it and then in the library. Thread-safe.
 class ImportFiles {
  public:
   struct File {
     std::string path;  // one for each file: lexically normal
-    std::string text;  // cut one byte above kMaxSpecBytes
+    std::string text;  // cut one byte above kMaxImportedBytes
   };
   virtual ~ImportFiles() = default;
 
@@ -54,7 +57,7 @@ class SentFiles : public ImportFiles {
 // "./b.textproto".
 std::string ImportPath(const std::string& importer, const std::string& name);
 
-// Reads a file up to one byte above kMaxSpecBytes. NotFound or PermissionDenied, naming path.
+// Reads a file up to one byte above kMaxImportedBytes. NotFound or PermissionDenied, naming path.
 absl::StatusOr<std::string> ReadSpecText(const std::string& path);
 
 }  // namespace longtail

@@ -13,10 +13,9 @@
 
 namespace longtail {
 
-// Longest chain of imports, most files and bytes of one spec.
+// Longest chain of imports, most files of one spec.
 inline constexpr int kMaxImportDepth = 8;
 inline constexpr int kMaxImportedFiles = 64;
-inline constexpr size_t kMaxImportedBytes = 4 << 20;
 
 // fields of the spec's own file, which is source_map.files()[0], with what it imports; none of them is `imports`. Files
 // that are met go into source_map, faults (a file that is not there, a ring, a limit, two imports that give the same,

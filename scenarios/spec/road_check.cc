@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "scenarios/road/layout/road_layout.h"
@@ -37,7 +38,9 @@ class RoadChecker {
   void Check() {
     for (int i = 0; i < spec_.roads_size(); ++i) {
       const std::string path = absl::StrCat("roads[", i, "]");
-      if (CheckBends(spec_.roads(i), path)) CheckLayout(spec_.roads(i), path);
+      if (spec_.roads(i).has_map() ? CheckMap(spec_.roads(i).map(), path + ".map") : CheckBends(spec_.roads(i), path)) {
+        CheckLayout(spec_.roads(i), path);
+      }
     }
     CheckStart(spec_.ego().start(), "ego.start", /*drives=*/true);
     for (int i = 0; i < spec_.actors_size(); ++i) {
@@ -65,11 +68,40 @@ class RoadChecker {
     return written ? values_.BoundOf(value) : Interval{fallback, fallback};
   }
 
+  // Whether its text is there; where it could not be read that is said already.
+  bool CheckMap(const v1::RoadMap& map, const std::string& path) {
+    if (reporter_.source_map().IsBad(path + ".file") || map.file().empty()) return false;
+    if (map.text().empty()) {
+      reporter_.Error(codes::kNotResolved, path + ".text",
+                      absl::StrCat(path, ".text must be there in a spec that is given as a message"));
+    }
+    for (int i = 0; i < map.courses_size(); ++i) {
+      const std::string name_path = absl::StrCat(path, ".courses[", i, "].name");
+      const std::string& name = map.courses(i).name();
+      if (i == 0 && !name.empty() && name != "main") {
+        reporter_.Error(codes::kReservedName, name_path,
+                        absl::StrCat(name_path, " must be \"main\" or unset for the first, got ", Quote(name)));
+      } else if (i > 0 && name.empty()) {
+        reporter_.Missing(name_path);
+      } else if (i > 0 && name == "main") {
+        reporter_.Error(codes::kReservedName, name_path,
+                        absl::StrCat(name_path, " must not be \"main\", which is the first course"));
+      }
+      for (int k = 1; k < i; ++k) {
+        if (name.empty() || map.courses(k).name() != name) continue;
+        reporter_.Error(codes::kDuplicateName, name_path,
+                        absl::StrCat(name_path, " must be given once, got ", Quote(name), " again"));
+      }
+    }
+    return !map.text().empty();
+  }
+
   // What lies along a road fits together. Only where every number is fixed: draws are judged when they are made.
   void CheckLayout(const v1::Road& road, const std::string& road_path) {
     const bool has_more = road.grades_size() + road.lane_count_changes_size() + road.speed_limit_changes_size() +
                               road.junctions_size() + road.parking_lanes_size() + road.work_zones_size() +
-                              road.tunnels_size() + road.bridges_size() + road.ramps_size() + road.center_line_size() >
+                              road.tunnels_size() + road.bridges_size() + road.ramps_size() + road.center_line_size() +
+                              (road.has_map() ? 1 : 0) >
                           0;
     v1::Road fixed = road;
     if (!has_more || !Fix(fixed)) return;
@@ -79,7 +111,10 @@ class RoadChecker {
     std::string message(layout.status().message());
     if (!absl::StartsWith(message, "road.")) return;
     message.replace(0, 4, road_path);
-    reporter_.Error(codes::kRoadDoesNotFit, message.substr(0, message.find(' ')), message);
+    const std::string path = message.substr(0, message.find(' '));
+    if (!road.has_map()) return reporter_.Error(codes::kRoadDoesNotFit, path, message);
+    const std::vector<std::string> parts = absl::StrSplit(message, absl::MaxSplits("; did you mean ", 1));
+    reporter_.Error(codes::kNotOnMap, path, parts[0], parts.size() < 2 ? "" : parts[1].substr(0, parts[1].size() - 1));
   }
 
   // Puts the number of each value in its place; false where one is drawn, missing or out of its range.
@@ -97,7 +132,7 @@ class RoadChecker {
       }
       const v1::FieldRule& rule = RuleOf(field);
       if (!reflection.HasField(message, field)) {
-        if (rule.required()) return false;
+        if (rule.required() && !IsReplaced(message, rule)) return false;
         continue;
       }
       google::protobuf::Message& inner = *reflection.MutableMessage(&message, field);
@@ -178,6 +213,7 @@ class RoadChecker {
     const v1::Value& s = start.has_lane() ? start.lane().s_m() : start.road().s_m();
     double longest_m = 0;
     for (const v1::Road& road : spec_.roads()) {
+      if (road.has_map()) return;
       const double length_m = values_.BoundOf(road.length_m()).hi;
       // Reported already.
       if (!InRange(RuleOf(v1::Road::descriptor()->FindFieldByName("length_m")), length_m)) return;
@@ -198,6 +234,7 @@ class RoadChecker {
   }
 
   bool SurelyOff(const v1::Position& start, const v1::Road& road) const {
+    if (road.has_map()) return false;
     const std::optional<int> forward = OnlyNumber(values_.BoundOf(road.forward_lanes()));
     const std::optional<int> backward = OnlyNumber(BoundOr(road.has_backward_lanes(), road.backward_lanes(), 0));
     const Interval width_m = values_.BoundOf(road.lane_width_m());

@@ -41,6 +41,9 @@ std::vector<std::string> CoursesOf(const v1::ScenarioSpec& spec) {
       const std::string& name = road.ramps(i).name();
       AddOnce(name.empty() ? absl::StrCat("r", i + 1) : name, courses);
     }
+    for (const v1::MapCourse& course : road.map().courses()) {
+      if (!course.name().empty()) AddOnce(course.name(), courses);
+    }
   }
   return courses;
 }

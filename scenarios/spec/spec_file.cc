@@ -9,6 +9,7 @@
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/importer.h"
+#include "scenarios/spec/map_files.h"
 #include "scenarios/spec/reporter.h"
 #include "scenarios/spec/syntax_reader.h"
 #include "scenarios/spec/validate.h"
@@ -73,6 +74,7 @@ ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading) {
     const std::vector<SyntaxField> fields =
         ResolveImports(std::move(tree.fields), reading.imports, parsed.source_map, parsed.diagnostics);
     BindMessage(fields, parsed.spec, parsed.source_map, parsed.diagnostics);
+    LoadMaps(reading.imports, parsed.spec, parsed.source_map, parsed.diagnostics);
     CheckRequired(parsed.spec.fragment(), parsed.spec, parsed.source_map, parsed.diagnostics);
     ValidateSpec(parsed.spec, path.stem().string(), parsed.source_map, parsed.diagnostics);
     CheckFragment(reading.fragments, parsed.spec, parsed.source_map, parsed.diagnostics);

@@ -37,6 +37,19 @@ size_t Utf8Length(absl::string_view text) {
   return 0;
 }
 
+}  // namespace
+
+bool IsUtf8(absl::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const size_t length = Utf8Length(text.substr(i));
+    if (length == 0) return false;
+    i += length;
+  }
+  return true;
+}
+
+namespace {
+
 // Faults that leave nothing to read, or nothing at all.
 Diagnostics CheckText(absl::string_view text) {
   if (text.size() > kMaxSpecBytes) {

@@ -23,6 +23,8 @@ struct SyntaxTree {
 // one where the tree has no fields. file goes into every span and fault. A byte order mark is skipped.
 SyntaxTree ReadSyntax(absl::string_view text, int file, Diagnostics& diagnostics);
 
+bool IsUtf8(absl::string_view text);
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_SPEC_SYNTAX_READER_H_

@@ -78,6 +78,13 @@ class RuleChecker {
     const Reflection* reflection = message.GetReflection();
     const v1::FieldRule& rule = RuleOf(field);
     const std::string path = absl::StrCat(prefix, field->name());
+    if (IsReplaced(message, rule)) {
+      const bool set =
+          field->is_repeated() ? reflection->FieldSize(message, field) > 0 : reflection->HasField(message, field);
+      if (!set && !reporter_.source_map().Has(path)) return;
+      return reporter_.ErrorAtName(codes::kOneofClash, path,
+                                   absl::StrCat(path, " must be unset with ", prefix, rule.unless(), ", got a value"));
+    }
     if (field->is_repeated()) {
       const int size = reflection->FieldSize(message, field);
       if (size == 0 && rule.required() && !fragment) reporter_.Missing(path);

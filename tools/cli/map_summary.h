@@ -42,9 +42,6 @@ std::string MapSummaryText(const std::string& path, const MapSummary& summary);
 // An object with "path", the counts, and "diagnostics"; the counts are absent where summary is null.
 std::string MapSummaryJson(const std::string& path, const MapSummary* summary, const Diagnostics& diagnostics);
 
-// Warnings that say the same of several places become one, which names how many and the next lines.
-Diagnostics GroupWarnings(const Diagnostics& diagnostics);
-
 }  // namespace longtail
 
 #endif  // LONGTAIL_TOOLS_CLI_MAP_SUMMARY_H_

@@ -161,9 +161,30 @@ std::string LineWords(const v1::Road& road) {
   return bends.empty() ? "straight" : absl::StrJoin(bends, ", ");
 }
 
+std::string PlaceWords(const v1::MapPlace& place) {
+  return absl::StrCat("lane ", ValueWords(place.lane(), ""), " of road ", place.road(), " at ",
+                      ValueWords(place.s_m(), "m"));
+}
+
+std::string MapWords(const v1::Road& road) {
+  const v1::RoadMap& map = road.map();
+  std::string words =
+      absl::StrCat(EnumWords(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_"),
+                   " roads of the map ", map.file());
+  if (map.has_window_m()) absl::StrAppend(&words, " within ", map.window_m(), " m of main");
+  for (int i = 0; i < map.courses_size(); ++i) {
+    const v1::MapCourse& course = map.courses(i);
+    absl::StrAppend(&words, "; ", i == 0 ? "main" : course.name(), " from ", PlaceWords(course.start()));
+    if (course.roads_size() > 0) absl::StrAppend(&words, " by road ", absl::StrJoin(course.roads(), ", "));
+    if (course.has_goal()) absl::StrAppend(&words, " to ", PlaceWords(course.goal()));
+  }
+  return words;
+}
+
 }  // namespace
 
 std::string RoadWords(const v1::Road& road) {
+  if (road.has_map()) return MapWords(road);
   std::string words = absl::StrCat(
       EnumWords(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_"), " road of ",
       ValueWords(road.length_m(), "m"), ", ", Plural(road.forward_lanes(), "lane"), " along it and ",

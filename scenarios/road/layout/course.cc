@@ -50,12 +50,10 @@ Pose2 AdvanceCourse(const Pose2& pose, double k0, double k1, double u) { return 
 
 double Course::last_s_m() const { return first_s_m_ + (static_cast<int>(poses_.size()) - 1) * kCourseStepM; }
 
-const CourseSection& Course::SectionAt(double s_m) const { return sections_[SectionIndex(s_m)]; }
-
 size_t Course::SectionIndex(double s_m) const {
-  size_t i = sections_.size() - 1;
-  while (i > 0 && sections_[i].start_s_m > s_m) --i;
-  return i;
+  const auto after = std::upper_bound(sections_.begin() + 1, sections_.end(), s_m,
+                                      [](double s, const CourseSection& section) { return s < section.start_s_m; });
+  return static_cast<size_t>(after - sections_.begin()) - 1;
 }
 
 double Course::ShareOf(size_t section, double s_m) const {

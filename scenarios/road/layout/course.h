@@ -72,6 +72,7 @@ class Course {
   double RightEdge(double s_m) const;
   double SpeedLimit(double s_m) const;
   const std::vector<CourseSection>& sections() const { return sections_; }
+  const CourseSection& SectionAt(double s_m) const { return sections_[SectionIndex(s_m)]; }
 
   // Pose of (s, t), heading along the course. Defined for every s: a course goes on straight beyond its ends.
   Pose2 At(double s_m, double t_m) const;
@@ -88,7 +89,6 @@ class Course {
  private:
   friend class CourseBuilder;
   size_t SectionIndex(double s_m) const;
-  const CourseSection& SectionAt(double s_m) const;
   // How far s lies into a section, from 0 to 1.
   double ShareOf(size_t section, double s_m) const;
   // False where there is no such lane.

@@ -15,6 +15,7 @@
 #include "scenarios/road/layout/junction_shape.h"
 #include "scenarios/road/layout/lane_profile.h"
 #include "scenarios/road/layout/main_line.h"
+#include "scenarios/road/layout/map_layout.h"
 #include "scenarios/road/layout/ramp.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
@@ -137,6 +138,7 @@ int RoadLayout::FindSignal(const std::string& name) const {
 }
 
 absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road) {
+  if (road.has_map()) return LayOutMap(road.map());
   ASSIGN_OR_RETURN(const MainRoad main, ReadMainRoad(road));
   ASSIGN_OR_RETURN(const std::vector<JunctionShape> junctions, ShapeJunctions(road, main));
   ASSIGN_OR_RETURN(const std::vector<RampShape> ramps, ShapeRamps(road, main, junctions));

@@ -1,12 +1,10 @@
 #include "scenarios/event_check.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +13,7 @@
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/make_in_order.h"
 #include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
 
@@ -194,19 +193,14 @@ class Reporter {
 EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& options, const EventCheckLimits& limits) {
   const SpecSampler sampler(spec);
   const SpecSampler control(NegativeControl(spec));
-  std::vector<SampleFindings> findings(options.num_samples);
-  std::atomic<int> next = 0;
-  const auto work = [&] {
-    for (int i = next++; i < options.num_samples; i = next++)
-      findings[i] = DrawSample(sampler, control, options.seed, i);
-  };
-  std::vector<std::thread> threads;
-  for (int i = 1; i < options.num_threads; ++i) threads.emplace_back(work);
-  work();
-  for (std::thread& thread : threads) thread.join();
-
   Reporter reporter(spec, limits);
-  for (const SampleFindings& sample : findings) reporter.Add(sample);
+  MakeInOrder(
+      options.num_samples, options.num_threads,
+      [&](uint64_t i) { return DrawSample(sampler, control, options.seed, i); },
+      [&](const SampleFindings& findings) {
+        reporter.Add(findings);
+        return true;
+      });
   return reporter.Finish();
 }
 

@@ -107,6 +107,13 @@ class TriggerReader {
                          names_.Variable(from.variable().variable(), path.Field("variable").Field("variable")));
         return absl::OkStatus();
       }
+      case v1::Trigger::kDoor:
+        to.kind = Kind::kDoor;
+        to.index = from.door().door();
+        Compare(from.door().rule(), from.door().angle_deg(), to);
+        if (from.door().rule() == v1::RULE_UNSPECIFIED) to.rule = v1::RULE_GREATER;
+        to.value *= kPi / 180;
+        return Actor(from.door(), path.Field("door"), to);
       case v1::Trigger::TRIGGER_NOT_SET:
         break;
     }

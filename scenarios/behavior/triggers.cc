@@ -165,6 +165,8 @@ bool Condition(const Plan& plan, int index, WorldState& world) {
       return static_cast<int>(SignalNow(plan, world, trigger.index)) == trigger.color;
     case Kind::kVariable:
       return Compare(trigger, world.variables[trigger.index], memory);
+    case Kind::kDoor:
+      return Compare(trigger, state(trigger.actor).door_rad[trigger.index], memory);
   }
   return false;
 }

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "kernels/status_macros.h"
 #include "scenarios/environment/environment_state.h"
+#include "scenarios/road/part_name.h"
 #include "scenarios/sampling/storyboard_defaults.h"
 #include "scenarios/sensors/sensor_defaults.h"
 
@@ -15,7 +16,7 @@ namespace longtail {
 namespace {
 
 void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
-  if (junction.name().empty()) junction.set_name(absl::StrCat("j", index + 1));
+  junction.set_name(JunctionName(junction, index));
   Default(junction.mutable_angle_deg(), 90);
   Default(junction.mutable_lanes_in(), 1);
   Default(junction.mutable_lanes_out(), 1);
@@ -36,7 +37,7 @@ void FillJunction(const v1::Road& road, int index, v1::Junction& junction) {
 }
 
 void FillRamp(const v1::Road& road, int index, v1::Ramp& ramp) {
-  if (ramp.name().empty()) ramp.set_name(absl::StrCat("r", index + 1));
+  ramp.set_name(RampName(ramp, index));
   Default(ramp.mutable_lane_m(), 150);
   Default(ramp.mutable_taper_m(), 60);
   Default(ramp.mutable_length_m(), 150);

@@ -195,6 +195,9 @@ void FillTrigger(v1::Trigger& trigger) {
         trigger.mutable_travelled()->set_rule(v1::RULE_GREATER_OR_EQUAL);
       }
       return;
+    case v1::Trigger::kDoor:
+      if (trigger.door().rule() == v1::RULE_UNSPECIFIED) trigger.mutable_door()->set_rule(v1::RULE_GREATER);
+      return Default(trigger.mutable_door()->mutable_angle_deg(), 0);
     case v1::Trigger::kTime:
     case v1::Trigger::kStepState:
     case v1::Trigger::kSpeed:

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "scenarios/road/part_name.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
@@ -21,11 +22,6 @@ void AddOnce(const std::string& name, std::vector<std::string>& names) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
 
-std::string PrefixOf(const v1::Road& road, int junction) {
-  const std::string& name = road.junctions(junction).name();
-  return junction == 0 ? "" : absl::StrCat(name.empty() ? absl::StrCat("j", junction + 1) : name, ".");
-}
-
 // The arms that a road's junctions may have are all taken to be there.
 std::vector<std::string> CoursesOf(const v1::ScenarioSpec& spec) {
   std::vector<std::string> courses = {"main"};
@@ -33,14 +29,11 @@ std::vector<std::string> CoursesOf(const v1::ScenarioSpec& spec) {
     for (int i = 0; i < road.junctions_size(); ++i) {
       for (const char* from : {"near", "far", "left", "right"}) {
         for (const char* to : {"near", "far", "left", "right"}) {
-          if (from != to) AddOnce(absl::StrCat(PrefixOf(road, i), from, "_to_", to), courses);
+          if (from != to) AddOnce(absl::StrCat(JunctionPrefix(road.junctions(i), i), from, "_to_", to), courses);
         }
       }
     }
-    for (int i = 0; i < road.ramps_size(); ++i) {
-      const std::string& name = road.ramps(i).name();
-      AddOnce(name.empty() ? absl::StrCat("r", i + 1) : name, courses);
-    }
+    for (int i = 0; i < road.ramps_size(); ++i) AddOnce(RampName(road.ramps(i), i), courses);
     for (const v1::MapCourse& course : road.map().courses()) {
       if (!course.name().empty()) AddOnce(course.name(), courses);
     }
@@ -53,7 +46,8 @@ std::vector<std::string> GroupsOf(const v1::ScenarioSpec& spec) {
   for (const v1::Road& road : spec.roads()) {
     for (int i = 0; i < road.junctions_size(); ++i) {
       if (road.junctions(i).control() != v1::JUNCTION_CONTROL_SIGNALS) continue;
-      for (const char* group : {"main", "side"}) AddOnce(absl::StrCat(PrefixOf(road, i), group), groups);
+      for (const char* group : {"main", "side"})
+        AddOnce(absl::StrCat(JunctionPrefix(road.junctions(i), i), group), groups);
     }
   }
   return groups;

@@ -37,7 +37,7 @@ class StepChecker {
     CheckChoices(spec_.storyboard(), "storyboard");
     for (const PlacedStep& placed : StepsOf(spec_)) CheckStep(*placed.step, placed.path);
     CheckHidden();
-    CheckPositions(spec_, "");
+    CheckWithin(spec_, "");
   }
 
  private:
@@ -292,15 +292,28 @@ class StepChecker {
   }
 
   // Paths that places are counted on must be those of steps that have one.
-  void CheckPositions(const Message& message, const std::string& prefix) {
+  void CheckPath(const v1::TrajectoryPosition& position, const std::string& path) {
+    const auto it = steps_.find(position.step());
+    if (it == steps_.end() || it->second->action().has_follow_trajectory() || it->second->action().has_walk_path()) {
+      return;
+    }
+    reporter_.Error(codes::kNoPath, path,
+                    absl::StrCat(path, " must name a follow_trajectory or walk_path step, got ", Quote(it->first)));
+  }
+
+  void CheckDoor(const v1::DoorCondition& condition, const std::string& path) {
+    const auto it = actors_.find(condition.actor());
+    if (it == actors_.end() || !MayLackDoors(*it->second)) return;
+    reporter_.Error(codes::kNeverFires, path,
+                    absl::StrCat(path, " must name a vehicle with doors, got ", Quote(it->first)));
+  }
+
+  // Conditions and positions, wherever they are.
+  void CheckWithin(const Message& message, const std::string& prefix) {
     if (message.GetDescriptor() == v1::TrajectoryPosition::descriptor()) {
-      const auto it = steps_.find(static_cast<const v1::TrajectoryPosition&>(message).step());
-      if (it == steps_.end() || it->second->action().has_follow_trajectory() || it->second->action().has_walk_path()) {
-        return;
-      }
-      reporter_.Error(
-          codes::kNoPath, prefix + "step",
-          absl::StrCat(prefix, "step must name a follow_trajectory or walk_path step, got ", Quote(it->first)));
+      CheckPath(static_cast<const v1::TrajectoryPosition&>(message), prefix + "step");
+    } else if (message.GetDescriptor() == v1::DoorCondition::descriptor()) {
+      CheckDoor(static_cast<const v1::DoorCondition&>(message), prefix + "actor");
     }
     if (message.GetDescriptor() == v1::Value::descriptor()) return;
     const Reflection* reflection = message.GetReflection();
@@ -310,11 +323,11 @@ class StepChecker {
       if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
       const std::string path = absl::StrCat(prefix, field->name());
       if (!field->is_repeated()) {
-        CheckPositions(reflection->GetMessage(message, field), path + ".");
+        CheckWithin(reflection->GetMessage(message, field), path + ".");
         continue;
       }
       for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
-        CheckPositions(reflection->GetRepeatedMessage(message, field, i), absl::StrCat(path, "[", i, "]."));
+        CheckWithin(reflection->GetRepeatedMessage(message, field, i), absl::StrCat(path, "[", i, "]."));
       }
     }
   }

@@ -63,12 +63,19 @@ def generate(spec, out, *flags, variables=None, **options):
     return pathlib.Path(out)
 
 
+def bare(spec):
+    """The text of a spec with nothing beside its roads."""
+    return re.sub(r"(vegetation|buildings)_ratio: [\d.]+", r"\1_ratio: 0", spec.read_text())
+
+
 def write_tiny(folder, spec=QUICK_BRAKE):
     """A copy of a spec with the tiny camera and nothing beside the road; a spec's name is that of its file."""
-    pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     path = pathlib.Path(folder) / spec.name
-    bare = re.sub(r"(vegetation|buildings)_ratio: [\d.]+", r"\1_ratio: 0", spec.read_text())
-    path.write_text(bare + TINY_CAMERA)
+    for part in spec.parent.glob("parts/*.textproto"):
+        (path.parent / "parts").mkdir(parents=True, exist_ok=True)
+        (path.parent / "parts" / part.name).write_text(bare(part))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(bare(spec) + TINY_CAMERA)
     return path
 
 

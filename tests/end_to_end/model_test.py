@@ -166,7 +166,6 @@ class DemoTest(TinyModel, unittest.TestCase):
     def test_it_leaves_a_dataset_a_contact_sheet_and_a_video_for_each_event(self):
         root = self.folder / "root"
         library = root / "scenarios" / "library"
-        shutil.copytree(harness.LIBRARY / "parts", library / "parts")
         for spec in (harness.QUICK_BRAKE, harness.LIBRARY / "close_cut_in.textproto"):
             harness.write_tiny(library, spec)
         out = self.folder / "demo"

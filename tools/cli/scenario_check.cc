@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "scenarios/event_check.h"
 #include "scenarios/sampling/coverage.h"
+#include "scenarios/sampling/make_in_order.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
 #include "tools/cli/spec_argument.h"
@@ -67,8 +67,7 @@ int RunScenarioCheck(const ScenarioCheckOptions& options, CommandContext& contex
   EventCheckOptions check;
   check.num_samples = options.num_samples;
   check.seed = options.seed;
-  check.num_threads = options.num_threads > 0 ? options.num_threads
-                                              : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  check.num_threads = NumThreads(options.num_threads);
   Json all = Json::array();
   Table table({"EVENT", "ACCEPTED_%", "HAPPENS_%", "EGO_HIT_%", "MAY_BE_HIT_%", "CONTROL_%", "EVENT_S", "RANGES_%",
                "ROADS", "WEATHERS", "VERDICT"});

@@ -1,13 +1,10 @@
 #include "tools/cli/scenario_sample.h"
 
 #include <algorithm>
-#include <atomic>
-#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -16,6 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "scenarios/sampling/coverage.h"
 #include "scenarios/sampling/instantiate.h"
+#include "scenarios/sampling/make_in_order.h"
 #include "tools/cli/coverage_report.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/sample_report.h"
@@ -25,9 +23,6 @@
 
 namespace longtail {
 namespace {
-
-// Samples that are in memory at a time.
-constexpr uint64_t kBlockSize = 256;
 
 std::string Number(double value) { return absl::StrFormat("%.4g", value); }
 
@@ -49,33 +44,6 @@ class JsonLines {
   std::ostream& out_;
   bool empty_ = true;
 };
-
-// Makes make(0), make(1), … of num_samples on num_threads threads and hands them to take in their order, until take
-// says false.
-template <typename T>
-void ForEachInOrder(uint64_t num_samples, int num_threads, const std::function<T(uint64_t)>& make,
-                    const std::function<bool(T&)>& take) {
-  for (uint64_t begin = 0; begin < num_samples; begin += kBlockSize) {
-    const uint64_t size = std::min(kBlockSize, num_samples - begin);
-    std::vector<std::optional<T>> made(size);
-    std::atomic<uint64_t> next = 0;
-    const auto work = [&] {
-      for (uint64_t i = next++; i < size; i = next++) made[i].emplace(make(begin + i));
-    };
-    std::vector<std::thread> threads;
-    for (int t = 1; t < num_threads && static_cast<uint64_t>(t) < size; ++t) threads.emplace_back(work);
-    work();
-    for (std::thread& thread : threads) thread.join();
-    for (std::optional<T>& one : made) {
-      if (!take(*one)) return;
-    }
-  }
-}
-
-int NumThreads(const ScenarioOptions& options) {
-  if (options.num_threads > 0) return options.num_threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 // A sample without what is large: the track.
 struct SampleRow {
@@ -249,8 +217,9 @@ int RunSamples(const ScenarioOptions& options, MakeRow make, CommandContext& con
     const v1::ScenarioSpec& spec = source.sampler().spec();
     RowTable table(spec);
     if (options.coverage) covered.push_back({spec.id(), Coverage(spec)});
-    ForEachInOrder<SampleRow>(
-        options.num_samples, NumThreads(options), [&](uint64_t i) { return make(source, options, options.index + i); },
+    MakeInOrder(
+        options.num_samples, NumThreads(options.num_threads),
+        [&](uint64_t i) { return make(source, options, options.index + i); },
         [&](SampleRow& row) {
           if (!row.status.ok()) {
             exit_code = Fail(row.status, context);

@@ -148,6 +148,15 @@ std::string MotionWords(const v1::Trigger& trigger) {
   }
 }
 
+std::string DoorWords(const v1::DoorCondition& condition) {
+  const std::string door =
+      absl::StrCat("the ", EnumWords(v1::Door_Name(condition.door()), "DOOR_"), " door of ", condition.actor());
+  const bool by_default = condition.rule() == v1::RULE_UNSPECIFIED || condition.rule() == v1::RULE_GREATER;
+  if (by_default && IsZero(condition.angle_deg())) return absl::StrCat(door, " stands open");
+  return absl::StrCat("the angle by which ", door, " stands open",
+                      Compared(by_default ? v1::RULE_GREATER : condition.rule(), condition.angle_deg(), "°"));
+}
+
 std::string ConditionWords(const v1::Trigger& trigger) {
   switch (trigger.trigger_case()) {
     case v1::Trigger::kAll:
@@ -196,6 +205,8 @@ std::string ConditionWords(const v1::Trigger& trigger) {
     case v1::Trigger::kVariable:
       return absl::StrCat("the variable ", trigger.variable().variable(),
                           Compared(trigger.variable().rule(), trigger.variable().value(), ""));
+    case v1::Trigger::kDoor:
+      return DoorWords(trigger.door());
     case v1::Trigger::TRIGGER_NOT_SET:
       return "nothing is asked";
   }

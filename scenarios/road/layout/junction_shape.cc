@@ -12,6 +12,7 @@
 #include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/main_line.h"
 #include "scenarios/road/layout/turn_path.h"
+#include "scenarios/road/part_name.h"
 
 namespace longtail {
 namespace {
@@ -29,8 +30,8 @@ class Shaper {
       : spec_(spec), path_(absl::StrCat("junctions[", index, "].")), main_(main) {
     shape_.index = index;
     shape_.spec = &spec;
-    shape_.name = spec.name().empty() ? absl::StrCat("j", index + 1) : spec.name();
-    if (index > 0) shape_.prefix = shape_.name + ".";
+    shape_.name = JunctionName(spec, index);
+    shape_.prefix = JunctionPrefix(spec, index);
     shape_.control = spec.control();
   }
 

@@ -8,6 +8,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/road/layout/bends.h"
+#include "scenarios/road/part_name.h"
 
 namespace longtail {
 namespace {
@@ -33,7 +34,7 @@ Strip RampShape::Leg() const {
 absl::StatusOr<RampShape> ShapeRamp(const v1::Ramp& spec, int index, const MainRoad& main) {
   const std::string path = absl::StrCat("ramps[", index, "].");
   RampShape ramp;
-  ramp.name = spec.name().empty() ? absl::StrCat("r", index + 1) : spec.name();
+  ramp.name = RampName(spec, index);
   ramp.index = index;
   ramp.is_on = spec.kind() != v1::RAMP_KIND_OFF;
   ramp.at_m = ConstantOr(spec.at_m(), 0);

@@ -26,6 +26,12 @@ const char kCount[] = R"(serial {
     nodes { step { name: "a" start { time { at_s: 1 } } action { set_variable { variable: "count" add: 2 } } } }
     nodes { step { name: "b" start { time { at_s: 2 } } action { set_variable { variable: "count" multiply: 3 } } } }
     nodes { step { name: "c" start { time { at_s: 3 } } action { set_variable { variable: "count" value: -1 } } } } })";
+// Open by 60 degrees from 1 s to 2 s, smoothly; closed again from 3 s to 4 s.
+const char kDoor[] = R"(serial {
+    nodes { step { name: "a" actor: "van" start { time { at_s: 1 } }
+                   action { door { door: DOOR_REAR_LEFT angle_deg: 60 duration_s: 1 } } } }
+    nodes { step { name: "b" actor: "van" start { time { at_s: 3 } }
+                   action { door { door: DOOR_REAR_LEFT angle_deg: 0 duration_s: 1 } } } } })";
 const char kVariable[] = R"(variables { name: "count" initial: 1 })";
 
 struct Case {
@@ -76,6 +82,18 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"end_of_road", R"(end_of_road { actor: "late" })", 1.4, 1.9, "", kLate},
         Case{"end_of_road_for_a_second", R"(end_of_road { actor: "late" duration_s: 1 })", 2.4, 2.9, "", kLate},
         Case{"end_of_road_far_away", R"(end_of_road { actor: "car" })", 0, -1},
+        Case{"door_open", R"(door { actor: "van" door: DOOR_REAR_LEFT })", 1.01, 1.02, kDoor},
+        Case{"door_open_half", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_GREATER angle_deg: 30 })", 1.49,
+             1.52, kDoor},
+        Case{"door_passes_an_angle", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_EQUAL angle_deg: 30 })",
+             1.49, 1.52, kDoor},
+        Case{"door_not_so_far", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_GREATER angle_deg: 61 })", 0, -1,
+             kDoor},
+        Case{"door_closes_again", R"(all { triggers { time { at_s: 1.5 } }
+                triggers { not { door { actor: "van" door: DOOR_REAR_LEFT } } } })",
+             3.98, 4.01, kDoor},
+        Case{"door_closed", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_LESS_OR_EQUAL })", 0, 0, kDoor},
+        Case{"another_door", R"(door { actor: "van" door: DOOR_REAR_RIGHT })", 0, -1, kDoor},
         Case{"off_road", R"(off_road { actor: "child" })", 0, 0},
         Case{"off_road_for_a_time", R"(off_road { actor: "child" duration_s: 1.5 })", 1.5, 1.5},
         Case{"off_road_not_so_far", R"(off_road { actor: "child" beyond_m: 3.5 })", 0, -1},

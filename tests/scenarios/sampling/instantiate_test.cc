@@ -9,22 +9,14 @@
 #include "proto/canonical_bytes.h"
 #include "scenarios/sampling/distribution.h"
 #include "scenarios/sampling/normal.h"
-#include "scenarios/spec/spec_file.h"
 #include "scenarios/spec/validate.h"
+#include "tests/scenarios/sampling/good_spec.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-
-v1::ScenarioSpec GoodSpec() {
-  const auto file = ReadSpecFile("tests/goldens/diagnostics/close_cut_in.textproto");
-  EXPECT_OK(file);
-  EXPECT_THAT(file->parsed.diagnostics, IsEmpty());
-  return file->parsed.spec;
-}
 
 // The first try of a sample that its constraints accept.
 v1::Scenario Accepted(const v1::ScenarioSpec& spec, uint64_t sample_index) {

@@ -8,26 +8,22 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/sampling/instantiate.h"
-#include "scenarios/spec/spec_file.h"
+#include "tests/scenarios/sampling/good_spec.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
-v1::ScenarioSpec GoodSpec() {
-  const auto file = ReadSpecFile("tests/goldens/diagnostics/close_cut_in.textproto");
-  EXPECT_OK(file);
-  EXPECT_THAT(file->parsed.diagnostics, IsEmpty());
-  v1::ScenarioSpec spec = file->parsed.spec;
+v1::ScenarioSpec WithoutConstraints() {
+  v1::ScenarioSpec spec = GoodSpec();
   spec.clear_constraints();
   return spec;
 }
 
 v1::ScenarioSpec SobolSpec() {
-  v1::ScenarioSpec spec = GoodSpec();
+  v1::ScenarioSpec spec = WithoutConstraints();
   spec.mutable_sampling()->set_method(v1::SAMPLING_METHOD_SOBOL);
   return spec;
 }
@@ -41,7 +37,7 @@ double ParamOf(const v1::Scenario& scenario, const std::string& name) {
 }
 
 TEST(SpecSampler, DrawsWhatInstantiateDrawsAgainAndAgain) {
-  const v1::ScenarioSpec spec = GoodSpec();
+  const v1::ScenarioSpec spec = WithoutConstraints();
   const SpecSampler sampler(spec);
   for (uint64_t i = 0; i < 20; ++i) {
     for (const uint32_t try_index : {0u, 1u}) {
@@ -53,7 +49,7 @@ TEST(SpecSampler, DrawsWhatInstantiateDrawsAgainAndAgain) {
 }
 
 TEST(SpecSampler, NamesWhatRejectedADraw) {
-  v1::ScenarioSpec spec = GoodSpec();
+  v1::ScenarioSpec spec = WithoutConstraints();
   spec.mutable_actors(0)->mutable_speed_mps()->set_expression("ego_speed_mps * 10");
   EXPECT_EQ(RejectionOf(SpecSampler(spec).Draw(1, 2).status()).subject(), "actors[0].speed_mps");
   spec.add_constraints()->set_expression("gap_m > 1");
@@ -62,7 +58,7 @@ TEST(SpecSampler, NamesWhatRejectedADraw) {
 }
 
 TEST(SpecSampler, WeighsDrawsOfAnImportanceBackToTheLaw) {
-  v1::ScenarioSpec spec = GoodSpec();
+  v1::ScenarioSpec spec = WithoutConstraints();
   // gap_m: the law is uniform, small gaps are drawn more often.
   v1::Distribution& law = *spec.mutable_params(2)->mutable_value()->mutable_distribution();
   law.mutable_uniform()->set_lo(10);
@@ -92,7 +88,7 @@ TEST(SpecSampler, WeighsDrawsOfAnImportanceBackToTheLaw) {
 }
 
 TEST(SpecSampler, RejectsWhatAnImportanceDrawsOutsideTheLaw) {
-  v1::ScenarioSpec spec = GoodSpec();
+  v1::ScenarioSpec spec = WithoutConstraints();
   v1::Distribution& law = *spec.mutable_params(2)->mutable_value()->mutable_distribution();
   for (const double edge : {10.0, 15.0, 20.0, 30.0}) law.mutable_histogram()->add_edges(edge);
   for (const double weight : {1.0, 0.0, 1.0}) law.mutable_histogram()->add_weights(weight);

@@ -203,6 +203,7 @@ TEST(SpecWalk, ShowsInWords) {
                                       "ClothoidSegment",
                                       "Constraint",
                                       "DoorAction",
+                                      "DoorCondition",
                                       "DropLoadAction",
                                       "Ego",
                                       "Event",

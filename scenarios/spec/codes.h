@@ -78,7 +78,6 @@ inline constexpr char kNoEffect[] = "LT0516";
 inline constexpr char kNotCarried[] = "LT0517";
 inline constexpr char kNoPath[] = "LT0518";
 inline constexpr char kNeverItsTurn[] = "LT0519";
-inline constexpr char kNotYet[] = "LT0520";
 inline constexpr char kRoadDoesNotFit[] = "LT0521";
 inline constexpr char kLens[] = "LT0522";
 inline constexpr char kNotOnMap[] = "LT0523";

@@ -271,7 +271,6 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   checker.CheckConstraints();
   checker.CheckEvents();
   checker.CheckSampling();
-  CheckNotYet(spec, reporter);
   CheckActors(spec, values, reporter);
   CheckTraffic(spec, values, reporter);
   CheckEgo(spec, values, reporter);

@@ -38,9 +38,6 @@ std::vector<PlacedStep> StepsOf(const v1::ScenarioSpec& spec);
 // Everything below, and names, weights, windows and constraints.
 void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, ValueChecker& values, Reporter& reporter);
 
-// Fields that the simulator does not follow yet.
-void CheckNotYet(const v1::ScenarioSpec& spec, Reporter& reporter);
-
 // Actors: circular starts, drivers, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 

@@ -19,14 +19,11 @@ using google::protobuf::Reflection;
 
 class Walk {
  public:
-  explicit Walk(const std::function<bool(const SpecItem&)>& enters) : enters_(enters) {}
-
   void Visit(const Descriptor* message) {
     if (!seen_.insert(message->full_name()).second) return;
     for (int i = 0; i < message->field_count(); ++i) {
       const FieldDescriptor* field = message->field(i);
       items.push_back({field, nullptr});
-      if (!enters_(items.back())) continue;
       if (field->message_type() != nullptr) Visit(field->message_type());
       if (field->enum_type() != nullptr) Visit(field->enum_type());
     }
@@ -42,7 +39,6 @@ class Walk {
     }
   }
 
-  const std::function<bool(const SpecItem&)>& enters_;
   std::set<std::string> seen_;
 };
 
@@ -112,8 +108,8 @@ std::string NameOf(const SpecItem& item) {
   return absl::StrCat(item.field->containing_type()->name(), ".", item.field->name());
 }
 
-std::vector<SpecItem> WalkSpec(const std::function<bool(const SpecItem&)>& enters) {
-  Walk walk(enters);
+std::vector<SpecItem> WalkSpec() {
+  Walk walk;
   walk.Visit(v1::ScenarioSpec::descriptor());
   return std::move(walk.items);
 }

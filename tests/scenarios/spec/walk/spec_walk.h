@@ -2,7 +2,6 @@
 #ifndef LONGTAIL_TESTS_SCENARIOS_SPEC_WALK_SPEC_WALK_H_
 #define LONGTAIL_TESTS_SCENARIOS_SPEC_WALK_SPEC_WALK_H_
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,8 @@ struct SpecItem {
 std::string NameOf(const SpecItem& item);
 
 // Every field of ScenarioSpec and of the messages in it, once each, and every value of their enums but "unspecified",
-// in the order of the protos. What lies in a field that enters() is false of is left out.
-std::vector<SpecItem> WalkSpec(const std::function<bool(const SpecItem&)>& enters);
+// in the order of the protos.
+std::vector<SpecItem> WalkSpec();
 
 // Paths at which two specs differ elsewhere than in item, or in another member of its oneof: "roads[0].length_m".
 std::vector<std::string> OtherDifferences(const v1::ScenarioSpec& before, const v1::ScenarioSpec& after,

@@ -1,9 +1,7 @@
 // Nothing that an author can write is accepted and ignored: for each field of a spec, and each value of its enums,
 // there is a pair of specs that differ in it alone and do not come to the same.
 //
-// A field that fails here is new: add a pair for it to a table beside this file (pair_table.h says how), or refuse it
-// as not simulated yet (scenarios/spec/not_yet_check.cc) with a pair "in refused"; what lies in a refused field needs
-// no pairs.
+// A field that fails here is new: add a pair for it to a table beside this file (pair_table.h says how).
 #include "tests/scenarios/spec/walk/spec_walk.h"
 
 #include <algorithm>
@@ -34,7 +32,6 @@ namespace {
 using ::testing::IsEmpty;
 
 constexpr char kFolder[] = "tests/scenarios/spec/walk/";
-constexpr char kRefused[] = "refused";
 constexpr char kFault[] = "fault";
 
 const std::vector<SpecPair>& Pairs() {
@@ -67,13 +64,6 @@ const SpecPair* PatternOf(const std::string& name) {
   return nullptr;
 }
 
-std::vector<SpecItem> Items() {
-  return WalkSpec([](const SpecItem& item) {
-    const SpecPair* pair = PairOf(NameOf(item));
-    return pair == nullptr || pair->effect != kRefused;
-  });
-}
-
 ParsedSpec Parse(const std::string& text) {
   const DiskFiles files("");
   return ParseSpec(text, SpecReading{absl::StrCat(kFolder, "pair.textproto"), &files});
@@ -86,16 +76,6 @@ std::string ErrorsOf(const std::string& text, const ParsedSpec& parsed) {
     if (fault.severity == Severity::kError) errors.push_back(fault);
   }
   return FormatDiagnostics("pair.textproto", text, errors);
-}
-
-// Faults of what is not simulated yet; -1 where there are other errors.
-int NumRefused(const Diagnostics& diagnostics) {
-  int count = 0;
-  for (const Diagnostic& fault : diagnostics) {
-    if (fault.severity == Severity::kError && fault.code != "LT0520") return -1;
-    if (fault.severity == Severity::kError) ++count;
-  }
-  return count;
 }
 
 // The effects of a text, each worked out once.
@@ -125,9 +105,7 @@ void ExpectThatItCounts(const SpecItem& item, const SpecPair& pair) {
   const std::string where = absl::StrCat(pair.place, ": ", NameOf(item), "\n");
   const ParsedSpec before = Parse(pair.before);
   const ParsedSpec after = Parse(pair.after);
-  // A field of what is refused itself, such as a profile for a driver that is, takes one more refusal.
-  const int num_refused = pair.effect == kRefused ? NumRefused(before.diagnostics) : 0;
-  EXPECT_TRUE(num_refused > 0 || !HasErrors(before.diagnostics)) << where << ErrorsOf(pair.before, before);
+  EXPECT_FALSE(HasErrors(before.diagnostics)) << where << ErrorsOf(pair.before, before);
   if (pair.effect == kFault) {
     EXPECT_TRUE(HasErrors(after.diagnostics)) << where << "is no fault";
     return;
@@ -135,12 +113,6 @@ void ExpectThatItCounts(const SpecItem& item, const SpecPair& pair) {
   if (!VanishesOnReading(item)) {
     EXPECT_NE(before.spec.SerializeAsString(), after.spec.SerializeAsString()) << where << "the same";
     EXPECT_THAT(OtherDifferences(before.spec, after.spec, item), IsEmpty()) << where << "differs in more than that";
-  }
-  if (pair.effect == kRefused) {
-    EXPECT_GT(NumRefused(after.diagnostics), num_refused)
-        << where << "is not refused as not simulated yet: say where it shows\n"
-        << ErrorsOf(pair.after, after);
-    return;
   }
   EXPECT_FALSE(HasErrors(after.diagnostics)) << where << ErrorsOf(pair.after, after);
   if (HasErrors(before.diagnostics) || HasErrors(after.diagnostics)) return;
@@ -152,7 +124,7 @@ void ExpectThatItCounts(const SpecItem& item, const SpecPair& pair) {
 
 TEST(SpecWalk, FindsAPairForEveryFieldAndEveryValueOfAnEnum) {
   std::vector<std::string> without_pair;
-  for (const SpecItem& item : Items()) {
+  for (const SpecItem& item : WalkSpec()) {
     const std::string name = NameOf(item);
     if (PairOf(name) == nullptr && (item.value == nullptr || PatternOf(name) == nullptr)) without_pair.push_back(name);
   }
@@ -162,7 +134,7 @@ TEST(SpecWalk, FindsAPairForEveryFieldAndEveryValueOfAnEnum) {
 
 TEST(SpecWalk, FindsAFieldForEveryPair) {
   std::set<std::string> names;
-  for (const SpecItem& item : Items()) names.insert(NameOf(item));
+  for (const SpecItem& item : WalkSpec()) names.insert(NameOf(item));
   std::set<std::string> seen;
   for (const SpecPair& pair : Pairs()) {
     EXPECT_TRUE(absl::EndsWith(pair.name, "*") || names.count(pair.name) > 0)
@@ -172,14 +144,14 @@ TEST(SpecWalk, FindsAFieldForEveryPair) {
 }
 
 TEST(SpecWalk, ShowsThatEveryFieldCounts) {
-  for (const SpecItem& item : Items()) {
+  for (const SpecItem& item : WalkSpec()) {
     if (const SpecPair* pair = PairOf(NameOf(item))) ExpectThatItCounts(item, *pair);
   }
 }
 
 TEST(SpecWalk, TellsTheValuesOfEnumsApart) {
   std::map<std::string, std::map<std::string, std::string>> effects;  // pattern, effect -> value
-  for (const SpecItem& item : Items()) {
+  for (const SpecItem& item : WalkSpec()) {
     const std::string name = NameOf(item);
     const SpecPair* pattern = item.value == nullptr || PairOf(name) != nullptr ? nullptr : PatternOf(name);
     if (pattern == nullptr) continue;
@@ -243,9 +215,9 @@ TEST(SpecWalk, ShowsInWords) {
                                       "WalkPathAction",
                                       "WorkZone"};
   int num_told = 0;
-  for (const SpecItem& item : Items()) {
+  for (const SpecItem& item : WalkSpec()) {
     const SpecPair* pair = PairOf(NameOf(item));
-    if (item.field == nullptr || pair == nullptr || pair->effect == kRefused || pair->effect == kFault) continue;
+    if (item.field == nullptr || pair == nullptr || pair->effect == kFault) continue;
     if (told.count(item.field->containing_type()->name()) == 0) continue;
     SpecPair words = *pair;
     words.effect = "words";

@@ -8,6 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -106,6 +107,7 @@ class RoadChecker {
     v1::Road fixed = road;
     if (!has_more || !Fix(fixed)) return;
     const absl::StatusOr<RoadLayout> layout = LayOutRoad(fixed);
+    if (layout.ok() && road.has_map() && spec_.roads_size() == 1) CheckStartsOnMap(*layout);
     if (layout.ok() || layout.status().code() != absl::StatusCode::kInvalidArgument) return;
     // "road.junctions[0].at_m must …"
     std::string message(layout.status().message());
@@ -115,6 +117,32 @@ class RoadChecker {
     if (!road.has_map()) return reporter_.Error(codes::kRoadDoesNotFit, path, message);
     const std::vector<std::string> parts = absl::StrSplit(message, absl::MaxSplits("; did you mean ", 1));
     reporter_.Error(codes::kNotOnMap, path, parts[0], parts.size() < 2 ? "" : parts[1].substr(0, parts[1].size() - 1));
+  }
+
+  void CheckStartsOnMap(const RoadLayout& layout) {
+    CheckStartOnMap(spec_.ego().start(), layout, "ego.start.lane");
+    for (int i = 0; i < spec_.actors_size(); ++i) {
+      CheckStartOnMap(spec_.actors(i).start(), layout, absl::StrCat("actors[", i, "].start.lane"));
+    }
+  }
+
+  // Of a start by lane whose numbers are fixed.
+  void CheckStartOnMap(const v1::Position& start, const RoadLayout& layout, const std::string& path) {
+    const int index = layout.FindCourse(start.lane().route());
+    const Interval along = values_.BoundOf(start.lane().s_m()), lane = values_.BoundOf(start.lane().lane());
+    if (!start.has_lane() || index < 0 || along.lo != along.hi || lane.lo != lane.hi) return;
+    const Course& course = layout.courses[index];
+    if (!(along.lo >= course.first_s_m() && along.lo <= course.last_s_m())) {
+      reporter_.Error(codes::kOffRoad, path + ".s_m",
+                      absl::StrCat(path, ".s_m must be in [0, ", FormatNumber(course.last_s_m()), "], on course ",
+                                   course.name(), ", got ", FormatNumber(along.lo)));
+    } else if (const std::optional<int> number = OnlyNumber(lane); number && !course.HasLane(*number, along.lo)) {
+      std::vector<std::string> numbers;
+      for (const CourseLane& other : course.SectionAt(along.lo).lanes) numbers.push_back(absl::StrCat(other.number));
+      reporter_.Error(codes::kNoSuchLane, path + ".lane",
+                      absl::StrCat(path, ".lane must be a lane of course ", course.name(), " at s = ",
+                                   FormatNumber(along.lo), " m (", absl::StrJoin(numbers, ", "), "), got ", *number));
+    }
   }
 
   // Puts the number of each value in its place; false where one is drawn, missing or out of its range.

@@ -31,11 +31,11 @@ absl::Status Replay(const v1::EgoReplay& from, const FieldPath& path, const Name
   }
   for (int i = 0; i < from.commands_size(); ++i) {
     const v1::TimedCommand& timed = from.commands(i);
-    PlanEgo::Command command{.time_s = ConstantOr(timed.time_s(), 0)};
-    RETURN_IF_ERROR(CheckTime(plan.ego.commands, command.time_s, path.Item("commands", i)));
-    command.command = {static_cast<float>(ConstantOr(timed.steer_deg(), 0) * kPi / 180),
-                       static_cast<float>(ConstantOr(timed.acceleration_mps2(), 0))};
-    plan.ego.commands.push_back(command);
+    const double time_s = ConstantOr(timed.time_s(), 0);
+    RETURN_IF_ERROR(CheckTime(plan.ego.commands, time_s, path.Item("commands", i)));
+    const auto steer_rad = static_cast<float>(ConstantOr(timed.steer_deg(), 0) * kPi / 180);
+    const auto accel_mps2 = static_cast<float>(ConstantOr(timed.acceleration_mps2(), 0));
+    plan.ego.commands.push_back({.time_s = time_s, .command = {steer_rad, accel_mps2}});
   }
   return absl::OkStatus();
 }

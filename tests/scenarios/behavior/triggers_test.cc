@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"end_of_road", R"(end_of_road { actor: "late" })", 1.4, 1.9, "", kLate},
         Case{"end_of_road_for_a_second", R"(end_of_road { actor: "late" duration_s: 1 })", 2.4, 2.9, "", kLate},
         Case{"end_of_road_far_away", R"(end_of_road { actor: "car" })", 0, -1},
-        Case{"door_open", R"(door { actor: "van" door: DOOR_REAR_LEFT })", 1.01, 1.02, kDoor},
+        Case{"door_open", R"(door { actor: "van" door: DOOR_REAR_LEFT })", 1, 1.01, kDoor},
         Case{"door_open_half", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_GREATER angle_deg: 30 })", 1.49,
              1.52, kDoor},
         Case{"door_passes_an_angle", R"(door { actor: "van" door: DOOR_REAR_LEFT rule: RULE_EQUAL angle_deg: 30 })",

@@ -38,7 +38,7 @@ struct ClipMaker::Unit {
   void Keep(int t, int camera, RgbImage drawn) {
     frames[camera].push_back(effects[camera]->Apply(t, std::move(drawn), sun[camera]));
   }
-  absl::Status failure;                                  // ResourceExhausted where the tries ran out
+  absl::Status failure;  // ResourceExhausted where the tries ran out
 };
 
 ClipMaker::ClipMaker(const v1::Plan& plan, WorldModel* model, Options options)

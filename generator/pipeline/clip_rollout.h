@@ -34,7 +34,8 @@ class ClipRollout {
   // Frames made so far.
   int next_frame() const { return next_frame_; }
 
-  // The next frame of each camera, as the camera gives it, in the scene's order. OutOfRange after the last; else the model's error.
+  // The next frame of each camera, as the camera gives it, in the scene's order. OutOfRange after the last; else the
+  // model's error.
   absl::StatusOr<std::vector<RgbImage>> NextFrame();
 
   // Every member of the sample but the videos. FailedPrecondition before the last frame. Call once.

@@ -39,8 +39,9 @@ struct PlanTrigger {
   int actor = -1;
   int target = -1;    // an actor; -1: a position is meant, or anybody
   int position = -1;  // in Plan::positions
-  int index = -1;     // of a step (-1: one that does not exist and so waits for ever), watch, signal group, variable or door
-  int color = 0;      // kSignal: a longtail::SignalColor
+  int index =
+      -1;  // of a step (-1: one that does not exist and so waits for ever), watch, signal group, variable or door
+  int color = 0;        // kSignal: a longtail::SignalColor
   int first_child = 0;  // in Plan::trigger_children
   int num_children = 0;
   int first_of_tree = 0;

@@ -1,8 +1,8 @@
 // Dense traffic on a motorway, in our language and, for a player of OpenSCENARIO, as a scenario of the same kind.
 //
-// A straight road of four lanes, 3.6 m wide; cars 40 m apart in each (14 m where there are more than 400), lanes of different speeds, everybody following
-// who is ahead. Ego is the last car of lane 1 and follows as well. Two seconds after the start the first car of lane 1
-// slows down to 12 m/s within 3 s.
+// A straight road of four lanes, 3.6 m wide; cars 40 m apart in each (14 m where there are more than 400), lanes of
+// different speeds, everybody following who is ahead. Ego is the last car of lane 1 and follows as well. Two seconds
+// after the start the first car of lane 1 slows down to 12 m/s within 3 s.
 #ifndef LONGTAIL_SCENARIOS_BENCH_MOTORWAY_H_
 #define LONGTAIL_SCENARIOS_BENCH_MOTORWAY_H_
 

@@ -111,7 +111,8 @@ TEST(LabelBuilder, FlagsFramesThatACameraLost) {
   const auto finished = (*builder)->Finish({""});
   ASSERT_OK(finished);
   std::map<std::string, std::string> members = MembersByName(*finished);
-  EXPECT_THAT(members["meta.json"], HasSubstr("\"camera\": \"front\", \"kind\": \"frozen\", \"frame0\": 1, \"frame1\": 1"));
+  EXPECT_THAT(members["meta.json"],
+              HasSubstr("\"camera\": \"front\", \"kind\": \"frozen\", \"frame0\": 1, \"frame1\": 1"));
   const std::string& valid = members["valid.npy"];
   EXPECT_EQ(valid.substr(valid.size() - 3), std::string("\1\0\1", 3));
   EXPECT_EQ(members["agent2d_idx.npy"].size(), 128u + 3 * 4 * sizeof(int32_t)) << "labels stay those of the world";

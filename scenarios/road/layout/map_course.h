@@ -38,8 +38,8 @@ struct CourseOnMap {
 // Longest course.
 inline constexpr double kMaxMapCourseM = 20000;
 
-// s is 0 at the way's start. limit_mps: the speed limit up to where the map says one. InvalidArgument ("must …") where it is shorter than
-// 10 m or longer than kMaxMapCourseM. Pure function.
+// s is 0 at the way's start. limit_mps: the speed limit up to where the map says one. InvalidArgument ("must …") where
+// it is shorter than 10 m or longer than kMaxMapCourseM. Pure function.
 absl::StatusOr<CourseOnMap> MakeMapCourse(std::string name, const RoadNetwork& network, const MapWay& way,
                                           double limit_mps);
 

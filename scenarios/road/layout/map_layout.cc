@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -117,7 +119,7 @@ absl::StatusOr<CourseOnMap> MakeCourse(const RoadNetwork& network, const v1::Map
 }  // namespace
 
 absl::StatusOr<RoadLayout> LayOutMap(const v1::RoadMap& map) {
-  ASSIGN_OR_RETURN(RoadNetwork network, ReadMap(map));
+  ASSIGN_OR_RETURN(const RoadNetwork network, ReadMap(map));
   if (map.courses_size() == 0 || map.courses_size() > kMaxCourses) {
     return Fault("road.map.courses", absl::StrCat("1 to ", kMaxCourses, " of them"), absl::StrCat(map.courses_size()));
   }
@@ -130,15 +132,24 @@ absl::StatusOr<RoadLayout> LayOutMap(const v1::RoadMap& map) {
     layout.courses.push_back(std::move(made.course));
     stretches.push_back(std::move(made.stretches));
   }
-  AddMapRules(network, stretches, layout);
+  const std::map<std::string, std::string> names = AddMapRules(network, stretches, layout);
+  network::NetworkData data = network.data();
+  for (network::Road& road : data.roads) {
+    for (network::Signal& signal : road.signals) {
+      if (const auto name = names.find(signal.id); name != names.end()) signal.name = name->second;
+    }
+  }
   if (map.has_window_m()) {
     std::vector<bool> kept(network.num_roads(), false);
     for (const std::vector<MapStretch>& course : stretches) {
       for (const MapStretch& stretch : course) kept[network.lanes().node(stretch.lane).road] = true;
     }
-    ASSIGN_OR_RETURN(network, CutToWindow(network, layout.courses[0], map.window_m(), kept));
+    CutToWindow(network, layout.courses[0], map.window_m(), kept, data);
   }
-  layout.network = std::make_shared<const RoadNetwork>(std::move(network));
+  Diagnostics faults;
+  std::optional<RoadNetwork> made = RoadNetwork::Create(std::move(data), faults);
+  if (!made) return absl::InternalError(absl::StrCat("road.map: ", faults.empty() ? "" : faults[0].message));
+  layout.network = std::make_shared<const RoadNetwork>(*std::move(made));
   return layout;
 }
 

@@ -41,7 +41,7 @@ class RuleMaker {
   RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, RoadLayout& layout)
       : network_(network), stretches_(stretches), layout_(layout), signals_(network, layout) {}
 
-  void Make() {
+  std::map<std::string, std::string> Make() {
     for (size_t c = 0; c < stretches_.size(); ++c) FindPassages(static_cast<int>(c));
     for (size_t c = 0; c < stretches_.size(); ++c) AddSignalLines(static_cast<int>(c));
     for (Passage& passage : passages_) ReadSigns(passage);
@@ -49,6 +49,7 @@ class RuleMaker {
       for (size_t b = a + 1; b < passages_.size(); ++b) Meet(passages_[a], passages_[b]);
     }
     AddYieldLines();
+    return signals_.Names(layout_);
   }
 
  private:
@@ -224,9 +225,10 @@ class RuleMaker {
 
 }  // namespace
 
-void AddMapRules(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches,
-                 RoadLayout& layout) {
-  RuleMaker(network, stretches, layout).Make();
+std::map<std::string, std::string> AddMapRules(const RoadNetwork& network,
+                                               const std::vector<std::vector<MapStretch>>& stretches,
+                                               RoadLayout& layout) {
+  return RuleMaker(network, stretches, layout).Make();
 }
 
 }  // namespace longtail

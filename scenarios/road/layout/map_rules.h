@@ -16,6 +16,8 @@
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_MAP_RULES_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_MAP_RULES_H_
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "scenarios/road/layout/map_course.h"
@@ -24,7 +26,10 @@
 namespace longtail {
 
 // Adds stop lines, conflicts, signals and heads to a layout that has its courses; stretches are those of each course.
-void AddMapRules(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, RoadLayout& layout);
+// Names that the map's signals take, by id: of a light its group's, else "yield" or "stop".
+std::map<std::string, std::string> AddMapRules(const RoadNetwork& network,
+                                               const std::vector<std::vector<MapStretch>>& stretches,
+                                               RoadLayout& layout);
 
 }  // namespace longtail
 

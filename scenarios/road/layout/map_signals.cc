@@ -193,6 +193,18 @@ SignMeaning MeaningOf(const network::Signal& signal) {
   return SignMeaning::kOther;
 }
 
+std::map<std::string, std::string> MapSignals::Names(const RoadLayout& layout) const {
+  std::map<std::string, std::string> names;
+  for (const std::vector<PlacedSignal>& placed : placed_) {
+    for (const PlacedSignal& signal : placed) {
+      const bool yields = signal.meaning == SignMeaning::kYield, stops = signal.meaning == SignMeaning::kStop;
+      if (signal.group >= 0) names[signal.signal->id] = layout.signals[signal.group].name;
+      if (yields || stops) names[signal.signal->id] = yields ? "yield" : "stop";
+    }
+  }
+  return names;
+}
+
 MapSignals::MapSignals(const RoadNetwork& network, RoadLayout& layout) {
   const std::map<std::string, int> groups = Grouper(network, layout).Make();
   std::map<std::string, const network::Signal*> by_id;

@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_MAP_SIGNALS_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_MAP_SIGNALS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ class MapSignals {
 
   // In the order of the map.
   const std::vector<PlacedSignal>& On(int road) const { return placed_[road]; }
+
+  // What scenes draw signals by, by id: a light's group, "yield" or "stop". Others have none.
+  std::map<std::string, std::string> Names(const RoadLayout& layout) const;
 
  private:
   std::vector<std::vector<PlacedSignal>> placed_;  // by road

@@ -6,9 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-
 namespace longtail {
 namespace {
 
@@ -28,9 +25,8 @@ bool IsNear(const network::ReferenceLine& line, const Course& course, double win
 
 }  // namespace
 
-absl::StatusOr<RoadNetwork> CutToWindow(const RoadNetwork& network, const Course& course, double window_m,
-                                        const std::vector<bool>& kept) {
-  network::NetworkData data = network.data();
+void CutToWindow(const RoadNetwork& network, const Course& course, double window_m, const std::vector<bool>& kept,
+                 network::NetworkData& data) {
   std::set<std::string> roads, junctions;
   std::vector<network::Road> near;
   for (int i = 0; i < network.num_roads(); ++i) {
@@ -69,10 +65,6 @@ absl::StatusOr<RoadNetwork> CutToWindow(const RoadNetwork& network, const Course
     cut(road.predecessor);
     cut(road.successor);
   }
-  Diagnostics faults;
-  std::optional<RoadNetwork> made = RoadNetwork::Create(std::move(data), faults);
-  if (made) return *std::move(made);
-  return absl::InternalError(absl::StrCat("a map's window: ", faults.empty() ? "no network" : faults[0].message));
 }
 
 }  // namespace longtail

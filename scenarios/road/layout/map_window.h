@@ -4,16 +4,15 @@
 
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "scenarios/road/layout/course.h"
 #include "scenarios/road/network/road_network.h"
 
 namespace longtail {
 
-// The roads in `kept` (by index), and those whose reference line comes as near to the course as window_m; what links to
-// other roads is left out. Pure function.
-absl::StatusOr<RoadNetwork> CutToWindow(const RoadNetwork& network, const Course& course, double window_m,
-                                        const std::vector<bool>& kept);
+// Takes out of data, which is the network's, all roads but those in `kept` (by index) and those whose reference line
+// comes as near to the course as window_m, and what links to them.
+void CutToWindow(const RoadNetwork& network, const Course& course, double window_m, const std::vector<bool>& kept,
+                 network::NetworkData& data);
 
 }  // namespace longtail
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -20,6 +21,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
 
 constexpr char kCourses[] = R"(
   courses { start { road: "1" lane { constant: -1 } s_m { constant: 10 } } goal { road: "3" lane { constant: -1 } s_m { constant: 145 } } }
@@ -135,6 +138,16 @@ TEST(MapLayout, PutsLightsIntoTheGroupsOfTheirControllers) {
   }
   EXPECT_EQ(layout.signals[0].At(1), SignalColor::kGreen);
   EXPECT_EQ(layout.signals[1].At(26), SignalColor::kGreen);
+}
+
+TEST(MapLayout, NamesSignalsByWhatScenesDraw) {
+  const RoadLayout layout = LayOutRoad(TwoCrossings()).value();
+  std::map<std::string, std::string> names;
+  for (const network::Road& road : layout.network->data().roads) {
+    for (const network::Signal& signal : road.signals) names[signal.id] = signal.name;
+  }
+  EXPECT_THAT(names, UnorderedElementsAre(Pair("11", "main"), Pair("12", "main"), Pair("14", "side"),
+                                          Pair("15", "side"), Pair("16", "yield")));
 }
 
 TEST(MapLayout, StopsTrafficAtLightsAndSigns) {

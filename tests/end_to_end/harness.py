@@ -26,7 +26,8 @@ SEED = 7
 sys.path[:0] = [str(ROOT / "tests" / "python"), str(ROOT / "tools" / "python" / "src")]
 
 # Sixteen times fewer pixels than the model's size: for tests of what is not about pixels. The reference camera takes it.
-TINY_CAMERA = 'sensors {\n  cameras {\n    name: "front_60fov"\n    width_px: 64\n    height_px: 32\n  }\n}\n'
+TINY_SIZE = '    name: "front_60fov"\n    width_px: 64\n    height_px: 32\n'
+TINY_CAMERA = "sensors {\n  cameras {\n" + TINY_SIZE + "  }\n}\n"
 
 
 def environment(**variables):
@@ -75,7 +76,9 @@ def write_tiny(folder, spec=QUICK_BRAKE):
         (path.parent / "parts").mkdir(parents=True, exist_ok=True)
         (path.parent / "parts" / part.name).write_text(bare(part))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(bare(spec) + TINY_CAMERA)
+    text = bare(spec)
+    own_camera = '    name: "front_60fov"\n'
+    path.write_text(text.replace(own_camera, TINY_SIZE) if "\nsensors {" in text else text + TINY_CAMERA)
     return path
 
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
@@ -141,9 +142,7 @@ class DeepChecker {
       const Course& course = CourseOf(plan, actor);
       const double s_m = actor.start_s_m, t_m = actor.start_t_m;
       const bool off = t_m > course.LeftEdge(s_m) + shoulder_m || t_m < course.RightEdge(s_m) - shoulder_m;
-      const bool drives = actor.driver == v1::DRIVER_MODEL_IDM || actor.driver == v1::DRIVER_MODEL_MOBIL ||
-                          actor.driver == v1::DRIVER_MODEL_CYCLIST;
-      if (!off || !drives) continue;
+      if (!off || !DrivesInLanes(actor.driver)) continue;
       Add(codes::kStartsOffRoad, PathOfStart(actor.id),
           absl::StrCat(PathOfStart(actor.id), " must lie on the lanes or the shoulder, got a place beside them"));
     }

@@ -37,6 +37,11 @@ inline AnimalHabits HabitsOf(v1::ActorClass actor_class) {
 // Whether a driver may move a class. STATIONARY and SCRIPTED fit everything. Thread-safe.
 bool Fits(v1::DriverModel driver, v1::ActorClass actor_class);
 
+// Drives along lanes and keeps its distance: IDM and what builds on it.
+inline bool DrivesInLanes(v1::DriverModel driver) {
+  return driver == v1::DRIVER_MODEL_IDM || driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_CYCLIST;
+}
+
 // The profile that a driver reads: v1::Actor::kWalker …, or MOVER_NOT_SET. Thread-safe.
 v1::Actor::MoverCase MoverOf(v1::DriverModel driver);
 

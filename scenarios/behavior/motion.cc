@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/behavior/bend_speed.h"
 #include "scenarios/behavior/cyclist.h"
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/free_motion.h"
@@ -18,7 +19,6 @@ constexpr double kVehicleSteerRateRadps = 0.8;
 constexpr double kVehicleYawAccelRadps2 = 2.5;
 constexpr double kVehicleMaxAccelMps2 = 3.5;
 constexpr double kVehicleLateralShare = 0.7;
-constexpr double kTrafficCurveMps2 = 2.5;
 constexpr double kWalkerTurnRadps = 7;
 constexpr double kWalkerAccelMps2 = 2.5;
 constexpr double kLookAheadM = 150;
@@ -34,11 +34,8 @@ double WorldSim::FollowingAcceleration(int actor) const {
   const PlanActor& info = plan_->actors[actor];
   const double direction = DirectionOf(self);
   const double v = self.body.speed_mps;
-  double desired = world_.orders[actor].desired_mps;
-  for (double ahead = 0; ahead <= 2.5 * v; ahead += 10) {
-    const double k = std::abs(CourseOf(*plan_, self).Curvature(self.s_m + direction * ahead));
-    if (k > 1e-3) desired = std::min(desired, std::sqrt(kTrafficCurveMps2 / k + 2 * 1.2 * ahead));
-  }
+  const double desired = BendSpeed(CourseOf(*plan_, self), self.s_m, direction, /*ahead_m=*/2.5 * v, /*step_m=*/10,
+                                   world_.orders[actor].desired_mps);
   const IdmParams idm = IdmOf(info, desired);
   const DriverState& driver = world_.drivers[actor];
   double accel = FreeAcceleration(idm, v);

@@ -156,11 +156,7 @@ void Movers::Walk(const Plan& plan, int actor, WorldState& world) const {
   const bool commanded = orders.along_step >= 0;
   const double v = state.body.speed_mps, radius_m = RadiusOf(info);
   const double c = std::cos(state.body.yaw_rad), s = std::sin(state.body.yaw_rad);
-  WalkerState self{{state.body.x_m + info.box_center_x_m * c, state.body.y_m + info.box_center_x_m * s},
-                   v * c,
-                   v * s,
-                   state.body.yaw_rad,
-                   radius_m};
+  WalkerState self{CenterOf(info, state), v * c, v * s, state.body.yaw_rad, radius_m};
   WalkerWish wish{c, s, commanded ? orders.wanted_mps : orders.desired_mps};
   const bool down = LiesOrSits(world.looks[actor]);
   if (down) wish.speed_mps = 0;
@@ -224,12 +220,8 @@ void Movers::Roam(const Plan& plan, int actor, WorldState& world) const {
   params.heading_rad = CourseOf(plan, state).At(state.s_m, 0).yaw_rad + orders.heading_rad;
   params.pace_mps = commanded ? orders.wanted_mps : orders.desired_mps;
   params.radius_m = RadiusOf(info);
-  AnimalState self{
-      {state.body.x_m + info.box_center_x_m * std::cos(yaw), state.body.y_m + info.box_center_x_m * std::sin(yaw)},
-      yaw,
-      state.body.speed_mps,
-      state.yaw_rate_radps,
-      world.drivers[actor].startled};
+  AnimalState self{CenterOf(info, state), yaw, state.body.speed_mps, state.yaw_rate_radps,
+                   world.drivers[actor].startled};
   const AnimalState before = self;
   AnimalSenses senses(before, params);
   for (const Body& body : bodies_) {

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/neighbors.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/behavior/world_state.h"
@@ -12,9 +13,7 @@ namespace longtail {
 
 // Whether a driver model that keeps its lane and its distance has the actor.
 inline bool IsDriven(const ActorState& state) {
-  return state.present && state.mode == MotionMode::kOwn &&
-         (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL ||
-          state.driver == v1::DRIVER_MODEL_CYCLIST);
+  return state.present && state.mode == MotionMode::kOwn && DrivesInLanes(state.driver);
 }
 
 // Not thread-safe: one simulation; copies are independent.

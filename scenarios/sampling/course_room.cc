@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/behavior/bend_speed.h"
 #include "scenarios/behavior/bicycle.h"
 
 namespace longtail {
@@ -14,8 +15,7 @@ constexpr double kSideRoomM = 0.3;
 constexpr double kLineRoomM = 3;
 // What others are asked to do for one who starts in front of them.
 constexpr double kOthersHeadwayS = 1, kOthersBrakingMps2 = 2;
-// As drivers take bends (scenarios/behavior/motion.cc).
-constexpr double kBendMps2 = 2.5, kBendBrakingMps2 = 1.2, kBendAheadM = 100;
+constexpr double kBendAheadM = 100, kBendStepM = 5;
 
 // The largest v with room_m >= v * headway_s + what it takes to slow down to ahead_mps at braking_mps2.
 double FollowingSpeed(double room_m, double ahead_mps, double headway_s, double braking_mps2) {
@@ -86,18 +86,11 @@ double CourseRoom::StopSpeed(const LaneSpot& spot, double speed_mps, double dece
   return std::min(speed_mps, std::sqrt(2 * deceleration_mps2 * std::max(0.0, stop_m - kLineRoomM)));
 }
 
-double CourseRoom::BendSpeed(const LaneSpot& spot, double speed_mps) const {
-  const double direction = spot.lane > 0 ? 1 : -1;
-  for (double ahead_m = 0; ahead_m <= kBendAheadM; ahead_m += 5) {
-    const double k = std::abs(course_.Curvature(spot.center_s_m + direction * ahead_m));
-    if (k > 1e-3) speed_mps = std::min(speed_mps, std::sqrt(kBendMps2 / k + 2 * kBendBrakingMps2 * ahead_m));
-  }
-  return speed_mps;
-}
-
 double CourseRoom::SpeedOnRoad(const LaneSpot& spot, double desired_mps, const DriverProfile& profile) const {
   if (!IsOnLane(spot)) return -1;
-  return StopSpeed(spot, BendSpeed(spot, desired_mps), profile.comfort_deceleration_mps2);
+  const double bend_mps =
+      BendSpeed(course_, spot.center_s_m, spot.lane > 0 ? 1 : -1, kBendAheadM, kBendStepM, desired_mps);
+  return StopSpeed(spot, bend_mps, profile.comfort_deceleration_mps2);
 }
 
 double CourseRoom::SpeedAt(const LaneSpot& spot, double desired_mps, const DriverProfile& profile,

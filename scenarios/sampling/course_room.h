@@ -56,7 +56,6 @@ class CourseRoom {
   bool IsOnLane(const LaneSpot& spot) const;
   // Shortened to where it must be able to stop; < 0 inside a junction.
   double StopSpeed(const LaneSpot& spot, double speed_mps, double deceleration_mps2) const;
-  double BendSpeed(const LaneSpot& spot, double speed_mps) const;
 
   const Plan& plan_;
   const int index_;

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/road/layout/road_layout.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
@@ -46,10 +47,7 @@ class RoadChecker {
     CheckStart(spec_.ego().start(), "ego.start", /*drives=*/true);
     for (int i = 0; i < spec_.actors_size(); ++i) {
       const v1::Actor& actor = spec_.actors(i);
-      const v1::DriverModel driver = actor.driver();
-      const bool drives =
-          driver == v1::DRIVER_MODEL_IDM || driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_CYCLIST;
-      CheckStart(actor.start(), absl::StrCat("actors[", i, "].start"), drives);
+      CheckStart(actor.start(), absl::StrCat("actors[", i, "].start"), DrivesInLanes(actor.driver()));
     }
   }
 

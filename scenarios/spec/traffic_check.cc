@@ -66,8 +66,7 @@ class TrafficChecker {
 
   void CheckClasses(const v1::Traffic& traffic, const std::string& path) {
     const v1::DriverModel driver = traffic.driver();
-    if (driver != v1::DRIVER_MODEL_UNSPECIFIED && driver != v1::DRIVER_MODEL_IDM && driver != v1::DRIVER_MODEL_MOBIL &&
-        driver != v1::DRIVER_MODEL_CYCLIST) {
+    if (driver != v1::DRIVER_MODEL_UNSPECIFIED && !DrivesInLanes(driver)) {
       reporter_.Error(codes::kUnfitDriver, path + ".driver",
                       absl::StrCat(path, ".driver must be one of IDM, MOBIL, CYCLIST, who drive and keep their ",
                                    "distance, got ", v1::DriverModel_Name(driver)));

@@ -122,39 +122,18 @@ TEST(MapDrive, TenDriversKeepApartOnPublicMaps) {
   if (data == nullptr) GTEST_SKIP() << "LONGTAIL_TEST_DATA is not set";
   const std::string folder = std::string(data) + "/opendrive";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no " << folder;
+  const std::vector<Driver> there_and_back = {{"main", 1, 60},  {"main", 1, 90}, {"main", 1, 120}, {"main", 1, 150},
+                                              {"main", 1, 180}, {"back", 1, 40}, {"back", 1, 100}, {"back", 1, 160},
+                                              {"back", 1, 220}, {"back", 1, 280}};
   const std::vector<Town> towns = {
       {"straight_500m.xodr",
        R"(courses { start { road: "1" lane: -1 s_m: 5 } }
         courses { name: "back" start { road: "1" lane: 1 s_m: 495 } })",
-       20,
-       12,
-       100,
-       {{"main", 1, 60},
-        {"main", 1, 90},
-        {"main", 1, 120},
-        {"main", 1, 150},
-        {"main", 1, 180},
-        {"back", 1, 40},
-        {"back", 1, 100},
-        {"back", 1, 160},
-        {"back", 1, 220},
-        {"back", 1, 280}}},
+       20, 12, 100, there_and_back},
       {"curve_r100.xodr",
        R"(courses { start { road: "0" lane: -1 s_m: 2 } }
         courses { name: "back" start { road: "0" lane: 1 s_m: 700 } })",
-       20,
-       12,
-       100,
-       {{"main", 1, 60},
-        {"main", 1, 90},
-        {"main", 1, 120},
-        {"main", 1, 150},
-        {"main", 1, 180},
-        {"back", 1, 40},
-        {"back", 1, 100},
-        {"back", 1, 160},
-        {"back", 1, 220},
-        {"back", 1, 280}}},
+       20, 12, 100, there_and_back},
       {"e6mini.xodr",
        R"(courses { start { road: "0" lane: -3 s_m: 5 } }
         courses { name: "back" start { road: "0" lane: 3 s_m: 1460 } })",

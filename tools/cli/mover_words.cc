@@ -1,27 +1,10 @@
 #include "tools/cli/mover_words.h"
 
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "tools/cli/spec_words.h"
 
 namespace longtail {
 namespace {
-
-// Adds ", <what> <value>" where it is given.
-class Clauses {
- public:
-  explicit Clauses(std::string words) : words_(std::move(words)) {}
-
-  void Add(bool given, const char* what, const v1::Value& value, const char* unit) {
-    if (given) absl::StrAppend(&words_, ", ", what, " ", ValueWords(value, unit));
-  }
-  void Add(const char* what) { absl::StrAppend(&words_, ", ", what); }
-  const std::string& words() const { return words_; }
-
- private:
-  std::string words_;
-};
 
 std::string WalkerWords(const v1::WalkerProfile& walker) {
   Clauses to(walker.has_goal() ? absl::StrCat("walks to ", PositionWords(walker.goal()))

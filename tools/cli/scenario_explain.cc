@@ -52,15 +52,12 @@ std::string ReplayWords(const v1::EgoReplay& replay) {
 std::string EgoDriverWords(const v1::Ego& ego) {
   switch (ego.driver_case()) {
     case v1::Ego::kPerturbed: {
-      std::string words = " and reacts by itself to what it sees, with noise on what it does";
-      const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
-        if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
-      };
+      Clauses to(" and reacts by itself to what it sees, with noise on what it does");
       const v1::PerturbedExpert& noise = ego.perturbed();
-      add(noise.has_steer_noise_deg(), "on the wheels", noise.steer_noise_deg(), "°");
-      add(noise.has_acceleration_noise_mps2(), "on the acceleration", noise.acceleration_noise_mps2(), "m/s²");
-      add(noise.has_correlation_s(), "over", noise.correlation_s(), "s");
-      return words;
+      to.Add(noise.has_steer_noise_deg(), "on the wheels", noise.steer_noise_deg(), "°");
+      to.Add(noise.has_acceleration_noise_mps2(), "on the acceleration", noise.acceleration_noise_mps2(), "m/s²");
+      to.Add(noise.has_correlation_s(), "over", noise.correlation_s(), "s");
+      return to.words();
     }
     case v1::Ego::kReplay:
       return absl::StrCat(" and repeats a drive: ", ReplayWords(ego.replay()));
@@ -72,17 +69,13 @@ std::string EgoDriverWords(const v1::Ego& ego) {
 }
 
 std::string EgoWords(const v1::Ego& ego) {
-  std::string words = absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ",
-                                   ValueWords(ego.speed_mps(), "m/s"), EgoDriverWords(ego));
-  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
-    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
-  };
-  add(ego.has_desired_speed_mps(), "wants", ego.desired_speed_mps(), "m/s");
-  add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
-  add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
-  add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
-  if (!ego.route().empty()) absl::StrAppend(&words, "; takes ", ego.route());
-  return words;
+  Clauses to(absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ", ValueWords(ego.speed_mps(), "m/s"),
+                          EgoDriverWords(ego)));
+  to.Add(ego.has_desired_speed_mps(), "wants", ego.desired_speed_mps(), "m/s");
+  to.Add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
+  to.Add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
+  to.Add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
+  return ego.route().empty() ? to.words() : absl::StrCat(to.words(), "; takes ", ego.route());
 }
 
 // Classes with their shares, in the order of the spec.
@@ -123,18 +116,15 @@ std::string ActorWords(const v1::Actor& actor) {
 
 // What is added to a driver's habits by its profile.
 std::string ProfileWords(const v1::DriverProfile& profile) {
-  std::string words;
-  const auto add = [&words](bool given, const char* what, const v1::Value& value, const char* unit) {
-    if (given) absl::StrAppend(&words, ", ", what, " ", ValueWords(value, unit));
-  };
-  add(profile.has_headway_s(), "headway", profile.headway_s(), "s");
-  add(profile.has_min_gap_m(), "a gap when standing of", profile.min_gap_m(), "m");
-  add(profile.has_max_acceleration_mps2(), "acceleration", profile.max_acceleration_mps2(), "m/s²");
-  add(profile.has_comfort_deceleration_mps2(), "braking", profile.comfort_deceleration_mps2(), "m/s²");
-  add(profile.has_politeness_ratio(), "politeness", profile.politeness_ratio(), "");
-  if (profile.has_obeys_signals() && !profile.obeys_signals()) words += ", passing red lights and stop signs";
-  if (profile.has_yields() && !profile.yields()) words += ", yielding to nobody";
-  return words;
+  Clauses to("");
+  to.Add(profile.has_headway_s(), "headway", profile.headway_s(), "s");
+  to.Add(profile.has_min_gap_m(), "a gap when standing of", profile.min_gap_m(), "m");
+  to.Add(profile.has_max_acceleration_mps2(), "acceleration", profile.max_acceleration_mps2(), "m/s²");
+  to.Add(profile.has_comfort_deceleration_mps2(), "braking", profile.comfort_deceleration_mps2(), "m/s²");
+  to.Add(profile.has_politeness_ratio(), "politeness", profile.politeness_ratio(), "");
+  if (profile.has_obeys_signals() && !profile.obeys_signals()) to.Add("passing red lights and stop signs");
+  if (profile.has_yields() && !profile.yields()) to.Add("yielding to nobody");
+  return to.words();
 }
 
 std::string TrafficWords(const v1::Traffic& traffic) {

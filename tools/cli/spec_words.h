@@ -5,7 +5,9 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "longtail/v1/position.pb.h"
 #include "longtail/v1/value.pb.h"
 
@@ -24,6 +26,21 @@ std::string LawWords(const v1::Value& value, std::string_view unit);
 std::string PositionWords(const v1::Position& position);
 
 // Pieces of sentences.
+
+// A sentence that grows by ", <what> <value>" for each value that is given.
+class Clauses {
+ public:
+  explicit Clauses(std::string words) : words_(std::move(words)) {}
+
+  void Add(bool given, const char* what, const v1::Value& value, const char* unit) {
+    if (given) Add(absl::StrCat(what, " ", ValueWords(value, unit)));
+  }
+  void Add(const std::string& words) { absl::StrAppend(&words_, ", ", words); }
+  const std::string& words() const { return words_; }
+
+ private:
+  std::string words_;
+};
 
 // Not set, or the number 0.
 bool IsZero(const v1::Value& value);

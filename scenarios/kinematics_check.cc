@@ -9,6 +9,7 @@
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/criticality/metrics.h"
 
 namespace longtail {
 namespace {
@@ -54,6 +55,7 @@ class ActorCheck {
         limits_(LimitsOf(actor.actor_class())),
         teleported_(teleported),
         thing_(KindOf(actor.actor_class()) == BodyKind::kThing),
+        way_(Reverses(actor) ? -1 : 1),
         faults_(faults) {}
 
   void Run() {
@@ -92,8 +94,8 @@ class ActorCheck {
     const double v = actor_.speed_mps(f);
     Limit("speed_mps", f, std::hypot(v, LeftOf(actor_, f)), limits_.max_speed_mps);
     if (free) return;
-    Limit("acceleration_mps2", f, actor_.accel_mps2(f), limits_.max_acceleration_mps2);
-    Limit("deceleration_mps2", f, -actor_.accel_mps2(f), limits_.max_deceleration_mps2);
+    Limit("acceleration_mps2", f, way_ * actor_.accel_mps2(f), limits_.max_acceleration_mps2);
+    Limit("deceleration_mps2", f, -way_ * actor_.accel_mps2(f), limits_.max_deceleration_mps2);
     Limit("lateral_mps2", f, std::abs(v * actor_.yaw_rate_radps(f)), limits_.max_lateral_mps2);
     Limit("yaw_rate_radps", f, std::abs(actor_.yaw_rate_radps(f)), limits_.max_yaw_rate_radps);
   }
@@ -123,7 +125,7 @@ class ActorCheck {
     const double turned = std::abs(WrapAngle(actor_.yaw_rad(g) - actor_.yaw_rad(f)));
     Limit("turn_rad", g, turned, limits_.max_yaw_rate_radps * dt + 0.01);
     // A speed that changes more than the limits allow, though its rate at the frames does not show it.
-    const double faster = (actor_.speed_mps(g) - actor_.speed_mps(f)) / dt;
+    const double faster = way_ * (actor_.speed_mps(g) - actor_.speed_mps(f)) / dt;
     Limit("acceleration_mps2", g, faster, limits_.max_acceleration_mps2);
     Limit("deceleration_mps2", g, -faster, limits_.max_deceleration_mps2);
   }
@@ -133,6 +135,7 @@ class ActorCheck {
   const ActorLimits limits_;
   const bool teleported_;
   const bool thing_;
+  double way_;  // -1: it reverses
   std::vector<KinematicFault>& faults_;
   std::vector<KinematicFault> worst_;
 };

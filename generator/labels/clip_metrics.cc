@@ -35,6 +35,18 @@ v1::RssParameters RssParametersOf(const RssModel& model) {
   return parameters;
 }
 
+v1::Avoidability AvoidabilityOf(Avoidance avoidance) {
+  switch (avoidance) {
+    case Avoidance::kAvoidable:
+      return v1::AVOIDABILITY_AVOIDABLE;
+    case Avoidance::kUnavoidable:
+      return v1::AVOIDABILITY_UNAVOIDABLE;
+    case Avoidance::kUndecided:
+      return v1::AVOIDABILITY_UNDECIDED;
+  }
+  return v1::AVOIDABILITY_UNSPECIFIED;
+}
+
 }  // namespace
 
 v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::ActorTrack& ego) {
@@ -55,19 +67,20 @@ v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Actor
   metrics.set_min_path_ttc_frame(path_ttc.frame);
   metrics.set_rss_violation_s(series.rss_violation_s);
   metrics.set_critical_frame(series.critical_frame);
+  metrics.set_avoidability(AvoidabilityOf(series.avoidance));
+  metrics.set_avoidance_margin_s(series.avoidance_margin_s);
   *metrics.mutable_rss() = RssParametersOf({});
 
-  double max_drac = 0, max_required = 0, max_deceleration = 0;
+  double max_drac = 0, max_required = 0;
   double max_delta_v = std::numeric_limits<double>::quiet_NaN();
   for (double drac : series.drac_mps2) max_drac = std::max(max_drac, drac);
   for (double required : series.required_deceleration_mps2) max_required = std::max(max_required, required);
-  for (double accel : ego.accel_mps2()) max_deceleration = std::max(max_deceleration, -accel);
   for (double delta_v : series.delta_v_mps) max_delta_v = std::fmax(max_delta_v, delta_v);
   metrics.set_max_drac_mps2(max_drac);
   metrics.set_max_required_deceleration_mps2(max_required);
   metrics.set_max_delta_v_mps(max_delta_v);
   metrics.set_contact_delta_v_mps(series.contact_delta_v_mps);
-  metrics.set_max_deceleration_mps2(max_deceleration);
+  metrics.set_max_deceleration_mps2(HardestBraking(ego));
   metrics.set_ego_contact(
       std::any_of(ego.flags().begin(), ego.flags().end(), [](uint32_t flags) { return flags & kFlagCollided; }));
 

@@ -5,6 +5,7 @@
 
 #include "generator/labels/schema.h"
 #include "generator/scene/stance.h"
+#include "scenarios/criticality/metrics.h"
 
 namespace longtail {
 namespace {
@@ -19,15 +20,17 @@ using Commands = google::protobuf::RepeatedField<double>;
 
 std::vector<float> ActionRows(const v1::ActorTrack& ego, const Commands& steer_rad, const Commands& accel_mps2,
                               const v1::VehicleLimits& limits) {
+  const bool reverses = Reverses(ego);
   std::vector<float> rows;
   rows.reserve(static_cast<size_t>(ego.x_m_size()) * kActionColumns);
   for (int t = 0; t < ego.x_m_size(); ++t) {
     const double accel = accel_mps2[t];
     rows.push_back(static_cast<float>(steer_rad[t]));
     rows.push_back(static_cast<float>(accel));
-    rows.push_back(static_cast<float>(std::clamp(accel / limits.max_accel_mps2(), 0.0, 1.0)));
-    rows.push_back(static_cast<float>(std::clamp(-accel / limits.max_decel_mps2(), 0.0, 1.0)));
-    rows.push_back(static_cast<float>(v1::GEAR_DRIVE));
+    const double faster = reverses ? -accel : accel;
+    rows.push_back(static_cast<float>(std::clamp(faster / limits.max_accel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(std::clamp(-faster / limits.max_decel_mps2(), 0.0, 1.0)));
+    rows.push_back(static_cast<float>(reverses ? v1::GEAR_REVERSE : v1::GEAR_DRIVE));
     rows.push_back(static_cast<float>(SignalOf(ego.flags(t))));
   }
   return rows;

@@ -4,6 +4,9 @@
 //   v1 = clamp(v + a dt, 0, 60)      vm = (v + v1) / 2        kappa = tan(steer) / wheelbase
 //   yawm = yaw + kappa vm dt / 2     x += vm cos(yawm) dt     y += vm sin(yawm) dt
 //   yaw += kappa vm dt               v = v1
+//
+// In the reverse gear v1 = clamp(v + a dt, -60, 0). In both, a > 0 points along the heading: who reverses brakes with
+// it.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_BICYCLE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_BICYCLE_H_
 
@@ -45,6 +48,7 @@ struct EgoLimits {
   double wheelbase_m = 2.8;
   double max_deceleration_mps2 = 8;
   double friction_ratio = 0.9;
+  bool reverses = false;
 };
 
 // In [-pi, pi).
@@ -54,8 +58,10 @@ inline double WrapAngle(double angle_rad) {
 }
 
 // One tick.
-inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2, double wheelbase_m) {
-  const double v1 = std::clamp(state.speed_mps + accel_mps2 * kTickS, 0.0, kMaxSpeedMps);
+inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2, double wheelbase_m,
+                        bool reverses = false) {
+  const double v1 =
+      std::clamp(state.speed_mps + accel_mps2 * kTickS, reverses ? -kMaxSpeedMps : 0.0, reverses ? 0.0 : kMaxSpeedMps);
   const double vm = (state.speed_mps + v1) / 2;
   const double kappa = std::tan(steer_rad) / wheelbase_m;
   const double yawm = state.yaw_rad + kappa * vm * kTickS / 2;
@@ -68,16 +74,17 @@ inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2
 // The command that is executed when command is asked for over interval_s.
 inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, double previous_steer_rad,
                                double interval_s, const EgoLimits& limits) {
-  const double grip = limits.friction_ratio * kGravityMps2;
-  const double accel = std::clamp<double>(command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
+  const double grip = limits.friction_ratio * kGravityMps2, forwards = limits.reverses ? -1 : 1;
+  const double accel = std::clamp<double>(forwards * command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
                                           std::min(kMaxAccelMps2, grip));
-  const double fastest = std::max({speed_mps, speed_mps + accel * interval_s, 0.1});
+  const double speed = forwards * speed_mps;
+  const double fastest = std::max({speed, speed + accel * interval_s, 0.1});
   const double most =
       std::min(kMaxSteerRad, std::atan(limits.wheelbase_m * kLateralFrictionShare * grip / (fastest * fastest)));
   const double turn = kMaxSteerRateRadps * interval_s;
   double steer = std::clamp<double>(command.steer_rad, previous_steer_rad - turn, previous_steer_rad + turn);
   steer = std::clamp(steer, -most, most);
-  return {static_cast<float>(steer), static_cast<float>(accel)};
+  return {static_cast<float>(steer), static_cast<float>(forwards * accel)};
 }
 
 }  // namespace longtail

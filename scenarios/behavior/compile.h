@@ -60,7 +60,7 @@ absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names);
 // Where people want to go, who keeps off the lanes, and what is random of them. All else must be there.
 absl::Status Movers(const v1::Scenario& scenario, Plan& plan, const Names& names);
 
-// Who drives ego. Actors must have been added.
+// Who drives ego, and which gear is in. Actors must have been added.
 absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& plan);
 
 // What all below need: plan.layout, and the names of actors, steps and variables.

@@ -1,4 +1,4 @@
-// Who drives ego.
+// Who drives ego, and which gear is in.
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
 #include "scenarios/behavior/compile.h"
@@ -51,6 +51,14 @@ PhiloxStream Stream(const v1::Scenario& scenario, const char* name) {
 absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& plan) {
   const v1::Ego& from = scenario.concrete().ego();
   PlanEgo& ego = plan.ego;
+  PlanActor& actor = plan.actors[0];
+  actor.reverses = actor.speed_mps < 0 || actor.desired_speed_mps < 0;
+  if (actor.speed_mps * actor.desired_speed_mps < 0) {
+    return FieldPath("ego")
+        .Field("desired_speed_mps")
+        .Fault(actor.speed_mps < 0 ? "<= 0, as ego reverses at frame 0" : ">= 0, as ego drives on at frame 0",
+               absl::StrCat(actor.desired_speed_mps));
+  }
   switch (from.driver_case()) {
     case v1::Ego::kPerturbed:
       ego.driver = PlanEgo::Driver::kPerturbed;

@@ -25,7 +25,7 @@ IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
 
 }  // namespace
 
-ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan) {
+ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan), way_(plan.actors[0].reverses ? -1 : 1) {
   const PlanActor& ego = plan.actors[0];
   lane_ = course().LaneAt(ego.start_s_m, ego.start_t_m);
   lane_t_m_ = lane_ == 0 ? ego.start_t_m : course().LaneCenter(lane_, ego.start_s_m);
@@ -48,8 +48,8 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   while (memory_.size() > 1 && memory_[1].tick <= view.tick - delay) memory_.erase(memory_.begin());
 
   const double desired =
-      std::min({plan_->actors[0].desired_speed_mps, LaneSpeedLimit(at.s_m, view), SightSpeedLimit(view)});
-  double accel = FreeAcceleration(ExpertIdm(*plan_, desired), view.ego.speed_mps);
+      std::min({way_ * plan_->actors[0].desired_speed_mps, LaneSpeedLimit(at.s_m, view), SightSpeedLimit(view)});
+  double accel = FreeAcceleration(ExpertIdm(*plan_, desired), SpeedOf(view));
   const Glimpse& known = memory_.front();
   // At the very start the driver has been watching the road already.
   if (known.tick <= view.tick - delay || known.tick == 0) {
@@ -60,15 +60,16 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
                                            : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
     }
   }
-  accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), view.ego.speed_mps, view.hold_ahead_m));
-  return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(accel)};
+  accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), SpeedOf(view), view.hold_ahead_m));
+  return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(way_ * accel)};
 }
 
 double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
-  const double lookahead = std::max(6.0, 0.9 * view.ego.speed_mps);
-  const Pose2 goal = course().At(s_m + lookahead, lane_t_m_);
+  const double lookahead = std::max(6.0, 0.9 * SpeedOf(view));
+  const Pose2 goal = course().At(s_m + way_ * lookahead, lane_t_m_);
   const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
   const double c = std::cos(view.ego.yaw_rad), s = std::sin(view.ego.yaw_rad);
+  // Backwards the circle is the same, and so is the angle of the wheels.
   return std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(dx * c + dy * s, -dx * s + dy * c));
 }
 
@@ -77,14 +78,14 @@ double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
 double ReactiveExpert::SightSpeedLimit(const EgoView& view) {
   const double speed = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
   if (first_sight_speed_mps_ < 0) first_sight_speed_mps_ = speed;
-  return speed * std::max(1.0, plan_->actors[0].desired_speed_mps / first_sight_speed_mps_);
+  return speed * std::max(1.0, way_ * plan_->actors[0].desired_speed_mps / first_sight_speed_mps_);
 }
 
 double ReactiveExpert::LaneSpeedLimit(double s_m, const EgoView& view) const {
   double limit = kMaxSpeedMps;
   const double lateral = std::min(kCurveLateralMps2, 0.35 * view.friction_ratio * kGravityMps2);
-  for (double ahead = 0; ahead <= 10 + 3 * view.ego.speed_mps; ahead += 5) {
-    const double k = std::abs(course().Curvature(s_m + ahead));
+  for (double ahead = 0; ahead <= 10 + 3 * SpeedOf(view); ahead += 5) {
+    const double k = std::abs(course().Curvature(s_m + way_ * ahead));
     if (k < 1e-4) continue;
     limit = std::min(limit, std::sqrt(lateral / k + 2 * 1.2 * ahead));
   }
@@ -97,10 +98,10 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   const double x = other.x_m + std::cos(other.yaw_rad) * other.speed_mps * age_s;
   const double y = other.y_m + std::sin(other.yaw_rad) * other.speed_mps * age_s;
   const RoadPoint at = course().Project(x, y, s_m);
-  const double ahead = at.s_m - (s_m + ego.box_center_x_m);
+  const double ahead = way_ * (at.s_m - (s_m + ego.box_center_x_m));
   if (ahead <= 0 || ahead > 200) return kMaxAccelMps2;
   const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
-  const double along = other.speed_mps * std::cos(relative);
+  const double along = way_ * other.speed_mps * std::cos(relative);
   const double sideways = other.speed_mps * std::sin(relative);
   const double half_t =
       (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
@@ -114,7 +115,7 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   if (std::abs(at.t_m - middle) > corridor && std::abs(soon_t - middle) > corridor && !crosses) return kMaxAccelMps2;
   const double gap = ahead - half_s - ego.length_m / 2;
   const double leader_accel = along > 0.1 ? std::min(other.accel_mps2, 0.0) : 0;
-  return FollowAcceleration(ExpertIdm(*plan_, ego.desired_speed_mps), view.ego.speed_mps, gap, std::max(0.0, along),
+  return FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view), gap, std::max(0.0, along),
                             leader_accel);
 }
 
@@ -126,10 +127,12 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double along = other.speed_mps * std::cos(relative);
   const double t_now = at.t_m + sideways * age_s;
   const double s_now = at.s_m + along * age_s;
-  const double v = std::max(view.ego.speed_mps, 0.1);
-  const double front = s_m + ego.box_center_x_m + ego.length_m / 2;
-  const double distance = s_now - other.length_m / 2 - front;
-  if (s_now < s_m - 1 || distance > 120) return kMaxAccelMps2;
+  const double v = std::max(SpeedOf(view), 0.1);
+  // Of the two ends the one that leads.
+  const double front = s_m + ego.box_center_x_m + way_ * ego.length_m / 2;
+  const double distance = way_ * (s_now - front) - other.length_m / 2;
+  const double last_axle = way_ > 0 ? s_m : s_m + ego.wheelbase_m;
+  if (way_ * (s_now - last_axle) < -1 || distance > 120) return kMaxAccelMps2;
   const double corridor = ego.width_m / 2 + other.width_m / 2 + kWaryMarginM;
   const double offset = t_now - lane_t_m_;
   double enters_s = 0, leaves_s = kNeverS;
@@ -145,8 +148,8 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
   // Who stands in the way or walks along it is a leader; who crosses it is only braked for where that takes effort.
   const bool stays = leaves_s == kNeverS && std::abs(offset) < corridor - kPassingMarginM;
-  const double following = stays ? FollowAcceleration(ExpertIdm(*plan_, ego.desired_speed_mps), view.ego.speed_mps,
-                                                      distance, std::max(0.0, along), /*leader_accel=*/0)
+  const double following = stays ? FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view),
+                                                      distance, std::max(0.0, way_ * along), /*leader_accel=*/0)
                                  : kMaxAccelMps2;
   const double needed = v * v / (2 * std::max(0.3, distance - kStopMarginM));
   return needed < 1.0 ? following : std::min(following, -needed * 1.35 - 1.0);

@@ -46,7 +46,8 @@ class EgoController {
 // Drives in the lane it starts in: pure pursuit, speed for bends and for how far it sees, IDM behind vehicles in or
 // coming into its lane, a stop where lights, signs and the right of way of others ask for it, hard braking for people
 // whose path crosses its own, none for what weighs next to nothing. What it sees takes effect after its reaction time,
-// but for lights and signs, which it has seen coming. Not thread-safe: one for each simulation; copies are independent.
+// but for lights and signs, which it has seen coming. Who reverses does all that backwards along the lane, signals and
+// signs apart. Not thread-safe: one for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
  public:
   // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.
@@ -62,6 +63,7 @@ class ReactiveExpert : public EgoController {
     std::vector<SeenActor> seen;
   };
 
+  double SpeedOf(const EgoView& view) const { return way_ * view.ego.speed_mps; }
   const Course& course() const { return CourseOf(*plan_, plan_->actors[0]); }
   double Steer(const EgoView& view, double s_m) const;
   double LaneSpeedLimit(double s_m, const EgoView& view) const;
@@ -70,7 +72,8 @@ class ReactiveExpert : public EgoController {
   double PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const;
 
   const Plan* plan_;
-  int lane_ = 0;  // of the start; 0: between lanes
+  double way_ = 1;  // -1: ego reverses; what lies ahead is that many times ds from it
+  int lane_ = 0;    // of the start; 0: between lanes
   double lane_t_m_ = 0;
   double s_hint_m_ = 0;
   double first_sight_speed_mps_ = -1;

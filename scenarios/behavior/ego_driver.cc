@@ -76,7 +76,9 @@ const EgoCommand* EgoDriver::Written(double time_s) const {
 EgoCommand EgoDriver::Track(const EgoView& view) const {
   constexpr double kPerS2 = 1.5, kSpeedPerS = 2, kMinLookaheadS = 0.6, kMinLookaheadM = 4, kStandingMps = 0.1;
   const double time_s = view.tick * kTickS;
-  const BicycleState& ego = view.ego;
+  // Backwards is forwards with the heading turned round; the circle through a point stays the same.
+  const double way = plan_->actors[0].reverses ? -1 : 1;
+  const BicycleState ego{view.ego.x_m, view.ego.y_m, view.ego.yaw_rad + (way < 0 ? kPi : 0), way * view.ego.speed_mps};
   const double c = std::cos(ego.yaw_rad), s = std::sin(ego.yaw_rad);
   const Motion1 x = CurveThrough(times_s_, x_m_, first_vx_mps_, time_s);
   const Motion1 y = CurveThrough(times_s_, y_m_, first_vy_mps_, time_s);
@@ -91,7 +93,7 @@ EgoCommand EgoDriver::Track(const EgoView& view) const {
   const double ahead_m = dx * c + dy * s;
   const double steer_rad =
       ahead_m > 1 ? std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(ahead_m, -dx * s + dy * c)) : 0;
-  return {static_cast<float>(steer_rad), static_cast<float>(accel_mps2)};
+  return {static_cast<float>(way * steer_rad), static_cast<float>(way * accel_mps2)};
 }
 
 }  // namespace longtail

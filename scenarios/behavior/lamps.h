@@ -16,9 +16,10 @@ inline bool LampOn(v1::Lamp lamp, bool automatic, const ActorLooks& looks) {
 
 inline bool BrakeLampsOn(const PlanActor& info, const ActorState& state, const ActorLooks& looks) {
   constexpr double kBrakeLampsMps2 = 0.8;
-  const bool stopped =
-      (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL) && state.body.speed_mps < 0.1;
-  const bool braking = !info.person && (state.accel_mps2 < -kBrakeLampsMps2 || stopped);
+  const double forwards = info.reverses ? -1 : 1;
+  const bool stopped = (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL) &&
+                       forwards * state.body.speed_mps < 0.1;
+  const bool braking = !info.person && (forwards * state.accel_mps2 < -kBrakeLampsMps2 || stopped);
   return LampOn(v1::LAMP_BRAKE, braking, looks);
 }
 

@@ -100,6 +100,7 @@ struct PlanActor {
   bool leaves = false;        // the world at the end of its course
   bool hidden = false;
   bool in_event = false;
+  bool reverses = false;  // has the reverse gear in
 };
 
 struct PlanEvent {

@@ -47,13 +47,15 @@ EgoView WorldSim::View() {
   const Weather& weather = world_.weather;
   const std::vector<HazeBand>& haze = plan_->weather.haze;
   const double time_s = world_.tick * kTickS;
+  const bool reverses = plan_->actors[0].reverses;
+  const double direction = DirectionOf(ego) * (reverses ? -1 : 1);
   constexpr double kFarthestM = 200;
   constexpr double kWeightlessKg = 2;  // half a cat or a cone; a tumbleweed has 1.5 kg
   EgoView view{world_.tick,
                ego.body,
                ego.steer_rad,
                FrictionUnder(*plan_, world_, ego),
-               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, DirectionOf(ego), kFarthestM),
+               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, direction, kFarthestM),
                std::numeric_limits<double>::infinity(),
                {}};
   constexpr double kEyeAheadM = 1.7;
@@ -109,6 +111,7 @@ EgoView WorldSim::View() {
       made.width_m = 2 * door->ExtentAlong(-box.sin_yaw, box.cos_yaw);
     }
   }
+  if (reverses) return view;  // signals and signs are for who drives on
   DriverState& driver = world_.drivers[0];
   FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);
   looked_tick_ = world_.tick;
@@ -118,9 +121,9 @@ EgoView WorldSim::View() {
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
   const ActorState& ego = world_.actors[0];
-  return LimitCommand(
-      command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
-      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, FrictionUnder(*plan_, world_, ego)});
+  return LimitCommand(command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
+                      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2,
+                       FrictionUnder(*plan_, world_, ego), plan_->actors[0].reverses});
 }
 
 void WorldSim::Observe() {
@@ -147,7 +150,8 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     if (ego.mode == MotionMode::kOwn) {
       const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
       ego.steer_rad = command.steer_rad;
-      StepBicycle(ego.body, command.steer_rad, command.accel_mps2, plan_->actors[0].wheelbase_m);
+      StepBicycle(ego.body, command.steer_rad, command.accel_mps2, plan_->actors[0].wheelbase_m,
+                  plan_->actors[0].reverses);
       ego.accel_mps2 = (ego.body.speed_mps - v0) / kTickS;
       ego.yaw_rate_radps = (ego.body.yaw_rad - yaw0) / kTickS;
     } else {

@@ -1,4 +1,4 @@
-// What lies straight ahead of a box: the gap to it and how fast it closes.
+// What lies straight ahead of a box, on the side to which it moves: the gap to it and how fast it closes.
 #ifndef LONGTAIL_SCENARIOS_CRITICALITY_CORRIDOR_H_
 #define LONGTAIL_SCENARIOS_CRITICALITY_CORRIDOR_H_
 
@@ -14,8 +14,13 @@ struct CorridorGap {
   double closing_mps = 0;  // > 0 when the gap shrinks
 };
 
+// +1 where a box stands or moves along its heading, -1 where it moves against it.
+inline double WayOf(const MovingBox& self) {
+  return self.vx_mps * self.box.cos_yaw + self.vy_mps * self.box.sin_yaw < 0 ? -1 : 1;
+}
+
 inline CorridorGap GapInCorridor(const MovingBox& self, const MovingBox& other) {
-  const double c = self.box.cos_yaw, s = self.box.sin_yaw;
+  const double way = WayOf(self), c = way * self.box.cos_yaw, s = way * self.box.sin_yaw;
   const double dx = other.box.center.x_m - self.box.center.x_m, dy = other.box.center.y_m - self.box.center.y_m;
   const double ahead = dx * c + dy * s, across = std::abs(-dx * s + dy * c);
   if (ahead <= 0 || across > self.box.half_width_m + other.box.ExtentAlong(-s, c)) return {};

@@ -103,6 +103,20 @@ std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTr
 
 }  // namespace
 
+bool Reverses(const v1::ActorTrack& actor) {
+  for (const double speed : actor.speed_mps()) {
+    if (speed != 0) return speed < 0;
+  }
+  return false;
+}
+
+double HardestBraking(const v1::ActorTrack& actor) {
+  const double way = Reverses(actor) ? -1 : 1;
+  double most = 0;
+  for (const double accel : actor.accel_mps2()) most = std::max(most, -way * accel);
+  return most;
+}
+
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame) {
   double length = EgoBody().length_m, width = EgoBody().width_m, center = EgoBody().box_center_x_m;
   if (const v1::ActorBody* body = BodyOf(scenario, actor); body != nullptr) {

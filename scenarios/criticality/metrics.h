@@ -47,6 +47,12 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
 
 CriticalitySummary Summarize(const CriticalitySeries& series);
 
+// Whether the track's vehicle has the reverse gear in: it is the way in which it first moves.
+bool Reverses(const v1::ActorTrack& actor);
+
+// Hardest braking, m/s², >= 0: acceleration against the gear's way.
+double HardestBraking(const v1::ActorTrack& actor);
+
 // The box of an actor of the track at a frame; index 0 is ego.
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame);
 

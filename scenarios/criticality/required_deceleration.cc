@@ -30,7 +30,7 @@ double BehindBraking(double gap_m, double own_mps, double front_mps, double dece
 double RequiredDeceleration(const MovingBox& self, const MovingBox& other) {
   const CorridorGap gap = GapInCorridor(self, other);
   if (!gap.ahead) return 0;
-  const double c = self.box.cos_yaw, s = self.box.sin_yaw;
+  const double way = WayOf(self), c = way * self.box.cos_yaw, s = way * self.box.sin_yaw;
   const double own = self.vx_mps * c + self.vy_mps * s;
   const double front = other.vx_mps * c + other.vy_mps * s;
   const double accel = other.ax_mps2 * c + other.ay_mps2 * s;

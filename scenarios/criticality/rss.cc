@@ -29,7 +29,7 @@ double RssOppositeDirectionDistance(double speed_mps, double oncoming_speed_mps,
 double RssMargin(const MovingBox& self, const MovingBox& other, const RssModel& model) {
   const CorridorGap gap = GapInCorridor(self, other);
   if (!gap.ahead) return std::numeric_limits<double>::infinity();
-  const double c = self.box.cos_yaw, s = self.box.sin_yaw;
+  const double way = WayOf(self), c = way * self.box.cos_yaw, s = way * self.box.sin_yaw;
   const double own = std::max(0.0, self.vx_mps * c + self.vy_mps * s);
   const double front = other.vx_mps * c + other.vy_mps * s;
   return gap.gap_m -

@@ -1,4 +1,4 @@
-// A drive of ego that is written down: as points or as commands, in the order of time.
+// Ego: its gear, and a drive that is written down, as points or as commands in the order of time.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -23,9 +23,21 @@ void CheckTimes(const List& list, const std::string& path, const ValueChecker& v
   }
 }
 
+// Ego does not change gear.
+void CheckWay(const v1::Ego& ego, const ValueChecker& values, Reporter& reporter) {
+  if (!ego.has_speed_mps() || !ego.has_desired_speed_mps()) return;
+  const Interval speed = values.BoundOf(ego.speed_mps()), desired = values.BoundOf(ego.desired_speed_mps());
+  const bool forwards = speed.lo > 0 && desired.hi < 0, backwards = speed.hi < 0 && desired.lo > 0;
+  if (!forwards && !backwards) return;
+  reporter.Error(codes::kOutOfRange, "ego.desired_speed_mps",
+                 absl::StrCat("ego.desired_speed_mps must be ", forwards ? ">" : "<", "= 0, as ego.speed_mps is, got ",
+                              FormatNumber(forwards ? desired.hi : desired.lo)));
+}
+
 }  // namespace
 
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
+  CheckWay(spec.ego(), values, reporter);
   if (!spec.ego().has_replay()) return;
   const SourceMap& source = reporter.source_map();
   const v1::EgoReplay& replay = spec.ego().replay();

@@ -44,7 +44,7 @@ void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Repor
 // Background traffic: names of its vehicles, lanes that no road has, classes and drivers, laws that are drawn anew.
 void CheckTraffic(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
-// Ego: a drive that is written down.
+// Ego: its gear, a drive that is written down.
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Steps: what they ask of their actors, fields without effect, choices, actors that are hidden for ever.

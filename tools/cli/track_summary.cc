@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "scenarios/criticality/metrics.h"
 #include "scenarios/actors/catalogue.h"
 
 namespace longtail {
@@ -19,9 +20,7 @@ void SummarizeEgo(const v1::ActorTrack& ego, ClipSummary& summary) {
   if (ego.speed_mps().empty()) return;
   summary.ego_start_mps = *ego.speed_mps().begin();
   summary.ego_end_mps = *ego.speed_mps().rbegin();
-  for (const double accel : ego.accel_mps2()) {
-    summary.hardest_braking_mps2 = std::max(summary.hardest_braking_mps2, -accel);
-  }
+  summary.hardest_braking_mps2 = HardestBraking(ego);
 }
 
 void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& track, ClipSummary& summary) {

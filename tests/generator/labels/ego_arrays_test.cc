@@ -76,6 +76,25 @@ TEST(EgoActions, SplitTheCommandIntoPedalsAndReadTheIndicators) {
   EXPECT_THAT(EgoActions(ego, limits), Pointwise(FloatEq(), expected));
 }
 
+TEST(EgoActions, HaveTheReverseGearInAndBrakeWithItForwardsWhereEgoReverses) {
+  BillboardClip clip;
+  v1::ActorTrack& ego = *clip.track.mutable_actors(0);
+  const double speeds_mps[] = {0, -2, 0};
+  for (int t = 0; t < 3; ++t) ego.set_speed_mps(t, speeds_mps[t]);
+  ego.set_command_accel_mps2(0, -2);
+  ego.set_command_accel_mps2(1, 3);
+  v1::VehicleLimits limits;
+  limits.set_max_accel_mps2(4);
+  limits.set_max_decel_mps2(12);
+  const std::vector<float> rows = EgoActions(ego, limits);
+  EXPECT_EQ(rows[1], -2);
+  EXPECT_EQ(rows[2], 0.5f);
+  EXPECT_EQ(rows[3], 0);
+  EXPECT_EQ(rows[8], 0);
+  EXPECT_EQ(rows[9], 0.25f);
+  for (int t = 0; t < 3; ++t) EXPECT_EQ(rows[6 * t + 4], v1::GEAR_REVERSE) << t;
+}
+
 TEST(ExpertActions, AreTheExpertsWhereAnotherDroveAndElseThoseCarriedOut) {
   BillboardClip clip;
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);

@@ -1,4 +1,8 @@
+#include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
+#include "scenarios/sampling/instantiate.h"
+#include "scenarios/simulate.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/scenarios/behavior/probe.h"
 
 namespace longtail {
@@ -24,6 +28,55 @@ TEST(ReactiveExpert, BrakesOnceForAPersonWhoStandsInItsLane) {
   const v1::WorldTrack track = Probe{.more = kPersonInLane, .duration_s = 20}.Play();
   const v1::ActorTrack& ego = TrackOf(track, "ego");
   for (int i = 1; i < ego.speed_mps_size(); ++i) EXPECT_LE(ego.speed_mps(i), ego.speed_mps(i - 1) + 0.05) << i;
+}
+
+constexpr double kRearM = -0.9;  // of the rear axle
+
+// Ego at 2 m/s backwards from s = 100 of lane 1.
+v1::WorldTrack Backwards(const std::string& more, const std::string& ego = "") {
+  const Probe probe{.more = more, .ego = ego, .duration_s = 20};
+  const ParsedSpec parsed = ParseSpec(
+      absl::StrReplaceAll(probe.Text(), {{"lane: 1 s_m: 20 } } speed_mps: 10", "lane: 1 s_m: 100 } } speed_mps: -2"}}),
+      "probe");
+  EXPECT_TRUE(parsed.diagnostics.empty());
+  return Simulate(Instantiate(parsed.spec, 1, 0).value()).value();
+}
+
+TEST(ReactiveExpert, ReversesAlongItsLane) {
+  const v1::ActorTrack ego = TrackOf(Backwards(""), "ego");
+  const int last = ego.x_m_size() - 1;
+  EXPECT_NEAR(ego.x_m(last), 60, 0.5);
+  EXPECT_NEAR(ego.y_m(last), ego.y_m(0), 0.05);
+  EXPECT_NEAR(ego.speed_mps(last), -2, 0.05);
+  EXPECT_NEAR(ego.yaw_rad(last), 0, 0.01);
+}
+
+TEST(ReactiveExpert, StopsForAPersonBehindItWhenItReversesAndNotForOneInFront) {
+  const char kPerson[] = R"(actors { id: "person" classes: ACTOR_CLASS_ADULT driver: DRIVER_MODEL_STATIONARY
+                            start { lane { lane: 1 s_m: $ } } })";
+  const v1::WorldTrack behind = Backwards(absl::StrReplaceAll(kPerson, {{"$", "85"}}));
+  const v1::ActorTrack& ego = TrackOf(behind, "ego");
+  const int last = ego.x_m_size() - 1;
+  EXPECT_TRUE(behind.contacts().empty());
+  EXPECT_NEAR(ego.speed_mps(last), 0, 0.05);
+  EXPECT_GT(ego.x_m(last) + kRearM, 85 + 1.5);
+  EXPECT_LT(ego.x_m(last) + kRearM, 85 + 8);
+  EXPECT_NEAR(TrackOf(Backwards(absl::StrReplaceAll(kPerson, {{"$", "115"}})), "ego").x_m(last), 60, 0.5);
+}
+
+TEST(ReactiveExpert, StopsForACarBehindItWhenItReverses) {
+  const v1::WorldTrack track = Backwards(R"(actors { id: "parked" classes: ACTOR_CLASS_CAR
+      driver: DRIVER_MODEL_STATIONARY start { lane { lane: 1 s_m: 80 } } })");
+  const v1::ActorTrack& ego = TrackOf(track, "ego");
+  EXPECT_TRUE(track.contacts().empty());
+  EXPECT_NEAR(ego.speed_mps(ego.x_m_size() - 1), 0, 0.05);
+  EXPECT_GT(ego.x_m(ego.x_m_size() - 1), 85);
+}
+
+TEST(ReactiveExpert, NeverChangesGear) {
+  const v1::WorldTrack track = Backwards("", "replay { commands { time_s: 0 acceleration_mps2: 3 } }");
+  for (const double speed_mps : TrackOf(track, "ego").speed_mps()) EXPECT_LE(speed_mps, 0);
+  EXPECT_EQ(TrackOf(track, "ego").speed_mps(10), 0);
 }
 
 TEST(Courses, AnActorMayStartBeforeTheJunctionThatItsCourseEnters) {

@@ -166,6 +166,16 @@ TEST(Rss, AddsTheWayOfOncomingTraffic) {
   EXPECT_NEAR(RssMargin(Car(0, 0, 0, 10), Car(104, 0, std::acos(-1.0), 8)), 100 - distance_m, 1e-9);
 }
 
+TEST(Corridor, LiesBehindWhoReverses) {
+  const MovingBox ego = Car(20, 0, 0, -2), behind = Car(10, 0, 0, 0), before = Car(30, 0, 0, 0);
+  const double gap_m = 6;
+  EXPECT_NEAR(TimeToCollision(ego, behind), gap_m / 2, 1e-9);
+  EXPECT_NEAR(TimeHeadway(ego, behind), gap_m / 2, 1e-9);
+  EXPECT_NEAR(RequiredDeceleration(ego, behind), 4 / (2 * gap_m), 1e-9);
+  EXPECT_LT(RssMargin(ego, behind), gap_m);
+  EXPECT_EQ(TimeToCollision(ego, before), kInfinity);
+}
+
 TEST(DeltaV, SharesTheClosingSpeedByMass) {
   EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 1500), 6.5, 1e-9);
   EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 30), 13.0 * 30 / 1530, 1e-9);

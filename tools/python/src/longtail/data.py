@@ -23,6 +23,7 @@ from typing import Any, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
 import numpy as np
 
 SCHEMA_VERSION = 1
+GEAR_REVERSE = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,6 +168,7 @@ def integrate_actions(sample: Sample) -> np.ndarray:
     time_us = sample.array("time.npy")
     steer_rad = sample.column("action.npy", "steer").astype(np.float64)
     accel_mps2 = sample.column("action.npy", "accel_cmd").astype(np.float64)
+    reverses = sample.column("action.npy", "gear") == GEAR_REVERSE
     start = sample.array("ego.npy")[0]
     x_m, y_m, yaw_rad = start[0], start[1], float(yaw_of(start[3:7]))
     speed_mps = start[sample.column_index("ego.npy", "speed")]
@@ -174,8 +176,9 @@ def integrate_actions(sample: Sample) -> np.ndarray:
     states = [(x_m, y_m, yaw_rad, speed_mps)]
     for frame in range(len(time_us) - 1):
         curvature = math.tan(steer_rad[frame]) / wheelbase_m
+        least_mps, most_mps = (-max_speed_mps, 0.0) if reverses[frame] else (0.0, max_speed_mps)
         for _ in range(round((time_us[frame + 1] - time_us[frame]) * 1e-6 / dt_s)):
-            next_speed_mps = min(max(speed_mps + accel_mps2[frame] * dt_s, 0.0), max_speed_mps)
+            next_speed_mps = min(max(speed_mps + accel_mps2[frame] * dt_s, least_mps), most_mps)
             middle_mps = (speed_mps + next_speed_mps) / 2
             middle_yaw_rad = yaw_rad + curvature * middle_mps * dt_s / 2
             x_m += middle_mps * math.cos(middle_yaw_rad) * dt_s

@@ -121,6 +121,20 @@ TEST(ClipMetrics, WithoutConflictHaveNoFrame) {
   EXPECT_TRUE(std::isnan(metrics.max_delta_v_mps()));
   EXPECT_EQ(metrics.min_distance_m(), kInfinity);
   EXPECT_FALSE(metrics.ego_contact());
+  EXPECT_EQ(metrics.avoidability(), v1::AVOIDABILITY_AVOIDABLE);
+  EXPECT_TRUE(std::isnan(metrics.avoidance_margin_s()));
+}
+
+TEST(ClipMetrics, SayWhetherAContactCouldHaveBeenAvoided) {
+  const BillboardClip clip;
+  CriticalitySeries series;
+  series.avoidance = Avoidance::kUnavoidable;
+  EXPECT_EQ(MakeClipMetrics(series, clip.track.actors(0)).avoidability(), v1::AVOIDABILITY_UNAVOIDABLE);
+  series.avoidance = Avoidance::kAvoidable;
+  series.avoidance_margin_s = 0.7;
+  const v1::ClipMetrics metrics = MakeClipMetrics(series, clip.track.actors(0));
+  EXPECT_EQ(metrics.avoidability(), v1::AVOIDABILITY_AVOIDABLE);
+  EXPECT_EQ(metrics.avoidance_margin_s(), 0.7);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/layout/road_layout.h"
+#include "tools/cli/spec_words.h"
 #include "tools/cli/speed_chart.h"
 #include "tools/cli/svg_writer.h"
 #include "tools/cli/top_view.h"
@@ -328,11 +329,7 @@ class Preview {
       x += 44 + 7.4 * name.size();
     };
     entry(ActorColor(/*is_ego=*/true, v1::ACTOR_CLASS_CAR), "ego");
-    entry(ActorColor(false, v1::ACTOR_CLASS_CAR), "car");
-    entry(ActorColor(false, v1::ACTOR_CLASS_VAN), "van");
-    entry(ActorColor(false, v1::ACTOR_CLASS_TRUCK), "truck");
-    entry(ActorColor(false, v1::ACTOR_CLASS_ADULT), "adult");
-    entry(ActorColor(false, v1::ACTOR_CLASS_CHILD), "child");
+    for (const auto& [color, names] : ClassesByColor()) entry(color, names);
     entry(kEventColor, "event, and its window on ego's way");
     svg.Text({x, y + 19}, "yellow outline: takes part in the event; full line: way so far; dotted: way to come",
              "font-size=\"13\" fill=\"#6b7280\"");
@@ -342,6 +339,24 @@ class Preview {
                             summary_.nearest_actor, summary_.min_distance_at_s);
     }
     svg.Text({kMargin_px, y + 44}, outcome, "font-size=\"13\" fill=\"#20242b\"");
+  }
+
+  // In the order of the track; some classes share a colour.
+  std::vector<std::pair<std::string, std::string>> ClassesByColor() const {
+    std::vector<std::pair<std::string, std::string>> colors;
+    std::set<v1::ActorClass> named;
+    for (const v1::ActorTrack& actor : track_.actors()) {
+      if (actor.track_id() == 0 || !named.insert(actor.actor_class()).second) continue;
+      const std::string color = ActorColor(false, actor.actor_class());
+      const std::string name = EnumWords(v1::ActorClass_Name(actor.actor_class()), "ACTOR_CLASS_");
+      const auto same = std::find_if(colors.begin(), colors.end(), [&](const auto& it) { return it.first == color; });
+      if (same == colors.end()) {
+        colors.emplace_back(color, name);
+      } else {
+        absl::StrAppend(&same->second, ", ", name);
+      }
+    }
+    return colors;
   }
 
   static void Title(double y, const std::string& text, SvgWriter& svg) {

@@ -14,7 +14,7 @@ void DrawSpeedChart(const v1::WorldTrack& track, const ClipSummary& summary, con
                     const std::string& event_color, const ChartBox& box, Drawing& svg) {
   double top_mps = 5;
   for (const v1::ActorTrack& actor : track.actors()) {
-    for (const double speed : actor.speed_mps()) top_mps = std::max(top_mps, std::ceil(speed / 5) * 5);
+    for (const double speed : actor.speed_mps()) top_mps = std::max(top_mps, std::ceil(std::abs(speed) / 5) * 5);
   }
   std::vector<double> times_s;
   for (const int64_t time_us : track.time_us()) times_s.push_back(time_us * 1e-6);
@@ -23,6 +23,7 @@ void DrawSpeedChart(const v1::WorldTrack& track, const ClipSummary& summary, con
   for (const v1::ActorTrack& actor : track.actors()) {
     std::vector<double> speeds(actor.speed_mps().begin(), actor.speed_mps().end());
     for (size_t f = 0; f < speeds.size(); ++f) {
+      speeds[f] = std::abs(speeds[f]);
       if (!actor.present(static_cast<int>(f))) speeds[f] = std::numeric_limits<double>::quiet_NaN();
     }
     const bool main = actor.track_id() == 0 || event_actors.contains(actor.actor());

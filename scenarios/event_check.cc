@@ -27,6 +27,8 @@ constexpr int kMostKinematicFaults = 10;  // that are listed
 struct SampleFindings {
   std::vector<v1::Rejection> rejections;
   std::optional<AcceptedScenario> accepted;
+  std::string failure;  // where no try is accepted, why
+  int num_failed_tries = 0;
   bool first_try = false;
   bool without_contact = false;
   bool happening = false;
@@ -59,7 +61,11 @@ SampleFindings DrawSample(const SpecSampler& spec, const SpecSampler& control, u
     const absl::StatusOr<v1::WorldTrack> track = Simulate(*first);
     if (track.ok()) AddFirstTry(*first, *track, JudgeTrack(*first, *track).reason(), findings);
   }
-  if (!drawn.ok()) return findings;
+  if (!drawn.ok()) {
+    findings.failure = std::string(drawn.status().message());
+    findings.num_failed_tries = spec.max_tries();
+    return findings;
+  }
   findings.rejections = {drawn->scenario.rejections().begin(), drawn->scenario.rejections().end()};
   findings.accepted = *std::move(drawn);
   const absl::StatusOr<v1::Scenario> without = control.Draw(seed, index, findings.accepted->scenario.try_index());
@@ -81,7 +87,8 @@ class Reporter {
 
   void Add(const SampleFindings& findings) {
     ++report_.num_samples;
-    report_.num_tries += static_cast<int>(findings.rejections.size());
+    report_.num_tries += static_cast<int>(findings.rejections.size()) + findings.num_failed_tries;
+    if (first_failure_.empty()) first_failure_ = findings.failure;
     for (const v1::Rejection& rejection : findings.rejections) ++report_.rejections[rejection.reason()];
     report_.num_first_tries += findings.first_try;
     report_.num_without_contact += findings.without_contact;
@@ -134,12 +141,13 @@ class Reporter {
       for (const auto& [reason, count] : report_.rejections) {
         counts.push_back(absl::StrCat(count, " ", v1::RejectionReason_Name(reason)));
       }
-      Fail(absl::StrFormat("%.0f %% of the tries must be accepted, got %d of %d; %s", 100 * limits_.min_accepted_share,
-                           report_.num_accepted, report_.num_tries, absl::StrJoin(counts, ", ")));
+      Fail(absl::StrFormat("%.0f %% of the tries must be accepted, got %d of %d%s%s", 100 * limits_.min_accepted_share,
+                           report_.num_accepted, report_.num_tries, counts.empty() ? "" : "; ",
+                           absl::StrJoin(counts, ", ")));
     }
     if (report_.num_accepted < report_.num_samples) {
       Fail(absl::StrCat("every sample must have an accepted try, got ", report_.num_accepted, " of ",
-                        report_.num_samples));
+                        report_.num_samples, "; ", first_failure_));
     }
     if (share(report_.num_happening, report_.num_without_contact) < limits_.min_happening_share) {
       Fail(absl::StrFormat("the detector must hold inside its window in %.0f %% of the first tries, got %d of %d",
@@ -184,6 +192,7 @@ class Reporter {
 
   EventCheckLimits limits_;
   EventReport report_;
+  std::string first_failure_;
   std::set<int64_t> times_us_;
   int num_kinematic_faults_ = 0;
 };

@@ -12,6 +12,7 @@ namespace {
 constexpr double kStopMarginM = 2.5;
 constexpr double kCurveLateralMps2 = 2.2;
 constexpr double kNeverS = 1e9;
+constexpr double kCreepMps = 2;
 constexpr double kWaryMarginM = 0.8;      // beside a person who may step out
 constexpr double kPassingMarginM = 0.55;  // of it, what a person who keeps still does without
 
@@ -152,7 +153,11 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
                                                       distance, std::max(0.0, way_ * along), /*leader_accel=*/0)
                                  : kMaxAccelMps2;
   const double needed = v * v / (2 * std::max(0.3, distance - kStopMarginM));
-  return needed < 1.0 ? following : std::min(following, -needed * 1.35 - 1.0);
+  const auto brake = [](double needed_mps2) { return -needed_mps2 * 1.35 - 1.0; };
+  if (needed >= 1.0) return std::min(following, brake(needed));
+  // Past somebody at walking pace without a jerk: the nearer it comes to braking, the less it speeds up.
+  const double restraint = v < kCreepMps ? std::clamp(2 * needed - 1, 0.0, 1.0) : 0;
+  return std::min(following, (1 - restraint) * kMaxAccelMps2 + restraint * brake(1.0));
 }
 
 }  // namespace longtail

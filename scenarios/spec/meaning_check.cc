@@ -177,6 +177,11 @@ class MeaningChecker {
       reporter_.Error(codes::kOutsideClip, start_path,
                       absl::StrCat(start_path, " must be < duration_s, got ", FormatNumber(start.lo), " in a clip of ",
                                    FormatNumber(clip_s), " s"));
+    } else if (end.lo > clip_s) {
+      const std::string end_path = path + ".window_end_s";
+      reporter_.Error(codes::kOutsideClip, end_path,
+                      absl::StrCat(end_path, " must be at most duration_s, got ", FormatNumber(end.lo),
+                                   " in a clip of ", FormatNumber(clip_s), " s"));
     }
   }
 

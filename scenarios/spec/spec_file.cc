@@ -69,7 +69,8 @@ ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading) {
   const std::filesystem::path path(reading.path);
   parsed.source_map.files().push_back({path.lexically_normal().string(), "", false, {}});
   SyntaxTree tree = ReadSyntax(absl::string_view(text.data(), text.size()), 0, parsed.diagnostics);
-  if (!tree.fields.empty()) {
+  // Where braces do not match, all other faults would be echoes of that.
+  if (!tree.fields.empty() && tree.balanced) {
     parsed.source_map.files()[0].json = tree.json;
     const std::vector<SyntaxField> fields =
         ResolveImports(std::move(tree.fields), reading.imports, parsed.source_map, parsed.diagnostics);

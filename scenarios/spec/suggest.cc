@@ -22,6 +22,19 @@ bool IsWordPart(absl::string_view name, absl::string_view candidate) {
   return absl::StrContains(absl::StrCat("_", whole, "_"), absl::StrCat("_", word, "_"));
 }
 
+// Length of the whole words, with their `_`, that all candidates begin with.
+size_t SharedWords(const std::vector<std::string>& candidates) {
+  if (candidates.size() < 2) return 0;
+  size_t length = candidates[0].size();
+  for (const std::string& candidate : candidates) {
+    size_t same = 0;
+    while (same < std::min(length, candidate.size()) && candidate[same] == candidates[0][same]) ++same;
+    length = same;
+  }
+  const size_t end = absl::string_view(candidates[0]).substr(0, length).rfind('_');
+  return end == absl::string_view::npos ? 0 : end + 1;
+}
+
 }  // namespace
 
 int EditDistance(absl::string_view a, absl::string_view b, int limit) {
@@ -48,6 +61,16 @@ int EditDistance(absl::string_view a, absl::string_view b, int limit) {
 
 std::string Suggest(absl::string_view name, const std::vector<std::string>& candidates) {
   if (name.empty() || name.size() > kMaxNameLength) return "";
+  // What all names begin with says nothing about which of them is meant.
+  if (const size_t shared = SharedWords(candidates);
+      shared > 0 && name.size() > shared &&
+      EditDistance(name.substr(0, shared), absl::string_view(candidates[0]).substr(0, shared),
+                   /*limit=*/2) <= 2) {
+    std::vector<std::string> ends;
+    for (const std::string& candidate : candidates) ends.push_back(candidate.substr(shared));
+    const std::string end = Suggest(name.substr(shared), ends);
+    return end.empty() ? "" : candidates[0].substr(0, shared) + end;
+  }
   const int limit = std::max(2, static_cast<int>(name.size()) / 3);
   int best = limit + 1;
   std::string found;

@@ -14,7 +14,8 @@ namespace longtail {
 int EditDistance(absl::string_view a, absl::string_view b, int limit);
 
 // The candidate within a third of name's length (at least 2 edits), or of which name is a whole
-// `_`-separated part; the first of equals. Empty for none.
+// `_`-separated part; the first of equals. Words that all candidates begin with, as those of an enumeration do, are not
+// compared where name has them, too. Empty for none.
 std::string Suggest(absl::string_view name, const std::vector<std::string>& candidates);
 
 // "a, b, c"; of many names the first ones and how many more there are.

@@ -100,7 +100,7 @@ SyntaxTree ReadTree(absl::string_view text, Diagnostics& faults) {
   faults = CheckText(text);
   if (!faults.empty()) return tree;
   tree.json = absl::StripLeadingAsciiWhitespace(text)[0] == '{';
-  tree.fields = tree.json ? ReadJson(text, faults) : ReadTextFormat(text, faults);
+  tree.fields = tree.json ? ReadJson(text, faults) : ReadTextFormat(text, faults, tree.balanced);
   if (tree.fields.empty() && faults.empty()) {
     faults.push_back(WholeFile(codes::kEmptyFile, "a spec must not be empty"));
   }

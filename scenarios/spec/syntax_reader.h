@@ -17,6 +17,7 @@ inline constexpr size_t kMaxSpecBytes = 1 << 20;
 struct SyntaxTree {
   std::vector<SyntaxField> fields;  // in order; empty where nothing could be read
   bool json = false;                // else protobuf's text format
+  bool balanced = true;             // blocks of the text format, see ReadTextFormat
 };
 
 // Faults, those of a text that is empty, binary or too large among them, are appended to diagnostics; there is at least

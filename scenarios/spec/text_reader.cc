@@ -18,7 +18,8 @@ class TextReader {
     next_ = tokenizer_.Next();
   }
 
-  std::vector<SyntaxField> ReadFile() { return ReadFields('\0', {}, 1); }
+  std::vector<SyntaxField> ReadFile() { return ReadFields('\0', {}, {}, 1); }
+  bool balanced() const { return balanced_; }
 
  private:
   void Report(const SourceSpan& span, const char* code, std::string message) {
@@ -74,16 +75,33 @@ class TextReader {
     } while (depth > 0 && !AtEnd());
   }
 
-  // closing is '\0' for the file itself.
-  std::vector<SyntaxField> ReadFields(char closing, const SourceSpan& opening, int depth) {
+  // The file ends inside a block. Where a line in a block lies less deep than it should, it is that block that was left
+  // open, whichever the braces further on have closed in its place.
+  void ReportOpen(const SourceSpan& opening, char closing) {
+    if (!std::exchange(balanced_, false)) return;
+    if (outdented_line_ == 0) {
+      return Report(opening, codes::kSyntax,
+                    absl::StrCat("this block is never closed; expected '", std::string(1, closing), "'"));
+    }
+    Report(outdented_block_, codes::kSyntax,
+           absl::StrCat("this block is never closed; expected '}' before line ", outdented_line_,
+                        ", which lies less deep"));
+  }
+
+  // name: of the field that holds the block. closing is '\0' for the file itself.
+  std::vector<SyntaxField> ReadFields(char closing, const SourceSpan& opening, const SourceSpan& name, int depth) {
     std::vector<SyntaxField> fields;
     while (true) {
       if (AtEnd()) {
-        if (closing != '\0') {
-          Report(opening, codes::kSyntax,
-                 absl::StrCat("this block is never closed; expected '", std::string(1, closing), "'"));
-        }
+        if (closing != '\0') ReportOpen(opening, closing);
         return fields;
+      }
+      // A field lies deeper than the name of its block, and a block ends no less deep than that.
+      const int least_column = current_.kind == Token::Kind::kWord ? name.column + 1 : name.column;
+      const bool begins_line = current_.span.line > last_line_;
+      if (closing != '\0' && begins_line && current_.span.column < least_column && outdented_line_ == 0) {
+        outdented_block_ = opening;
+        outdented_line_ = current_.span.line;
       }
       if (At('}') || At('>')) {
         if (closing != '\0') {
@@ -95,6 +113,7 @@ class TextReader {
           return fields;
         }
         Report(current_.span, codes::kSyntax, absl::StrCat(Describe(current_), " closes no block"));
+        balanced_ = false;
         Consume();
       } else if (current_.kind == Token::Kind::kWord) {
         fields.push_back(ReadField(depth));
@@ -142,7 +161,7 @@ class TextReader {
   SyntaxValue ReadValue(const SyntaxField& field, int depth, bool in_list) {
     SyntaxValue value;
     value.span = current_.span;
-    if (At('{') || At('<')) return ReadBlock(depth);
+    if (At('{') || At('<')) return ReadBlock(field, depth);
     if (At('[')) {
       if (!in_list) return ReadList(field, depth);
       Report(current_.span, codes::kSyntax, "a list must not hold lists");
@@ -187,7 +206,7 @@ class TextReader {
     return value;
   }
 
-  SyntaxValue ReadBlock(int depth) {
+  SyntaxValue ReadBlock(const SyntaxField& field, int depth) {
     SyntaxValue value;
     value.span = current_.span;
     if (depth >= kMaxNesting) {
@@ -198,7 +217,7 @@ class TextReader {
     const char closing = At('{') ? '}' : '>';
     Consume();
     value.kind = SyntaxValue::Kind::kMessage;
-    value.fields = ReadFields(closing, value.span, depth + 1);
+    value.fields = ReadFields(closing, value.span, field.span, depth + 1);
     return value;
   }
 
@@ -231,12 +250,18 @@ class TextReader {
   Token current_;
   Token next_;
   int last_line_ = 0;
+  bool balanced_ = true;
+  SourceSpan outdented_block_;  // the first block that has such a line
+  int outdented_line_ = 0;
 };
 
 }  // namespace
 
-std::vector<SyntaxField> ReadTextFormat(absl::string_view text, Diagnostics& diagnostics) {
-  return TextReader(text, diagnostics).ReadFile();
+std::vector<SyntaxField> ReadTextFormat(absl::string_view text, Diagnostics& diagnostics, bool& balanced) {
+  TextReader reader(text, diagnostics);
+  std::vector<SyntaxField> fields = reader.ReadFile();
+  balanced = reader.balanced();
+  return fields;
 }
 
 }  // namespace longtail

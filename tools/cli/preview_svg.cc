@@ -42,8 +42,12 @@ struct Moment {
 
 class Preview {
  public:
-  Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLayout& layout)
-      : scenario_(scenario), track_(track), layout_(layout), summary_(SummarizeTrack(scenario, track)) {
+  Preview(const v1::Scenario& scenario, const v1::WorldTrack& track, const RoadLayout& layout, std::string note)
+      : scenario_(scenario),
+        track_(track),
+        layout_(layout),
+        note_(std::move(note)),
+        summary_(SummarizeTrack(scenario, track)) {
     for (const v1::Event& event : scenario.concrete().events()) {
       event_actors_.insert(event.actors().begin(), event.actors().end());
     }
@@ -79,7 +83,8 @@ class Preview {
 
   double DrawHeader(SvgWriter& svg) const {
     const v1::ScenarioSpec& spec = scenario_.concrete();
-    svg.Text({kMargin_px, 42}, spec.id(), absl::StrFormat("font-size=\"26\" font-weight=\"bold\" fill=\"%s\"", kInk));
+    svg.Text({kMargin_px, 42}, note_.empty() ? spec.id() : absl::StrCat(spec.id(), " – ", note_),
+             absl::StrFormat("font-size=\"26\" font-weight=\"bold\" fill=\"%s\"", kInk));
     const std::string what = spec.events_size() > 0 ? spec.events(0).description() : "";
     svg.Text({kMargin_px, 66}, what, "font-size=\"15\" fill=\"#454b54\"");
     svg.Text({kMargin_px, 88},
@@ -366,6 +371,7 @@ class Preview {
   const v1::Scenario& scenario_;
   const v1::WorldTrack& track_;
   const RoadLayout& layout_;
+  const std::string note_;
   const ClipSummary summary_;
   std::set<std::string> event_actors_;
   PlaneView overview_;
@@ -373,7 +379,8 @@ class Preview {
 
 }  // namespace
 
-absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                       const std::string& note) {
   if (track.actors_size() == 0 || track.time_us_size() == 0) {
     return absl::InvalidArgumentError("track must have actors and frames");
   }
@@ -381,7 +388,7 @@ absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::W
     return absl::InvalidArgumentError("scenario must have exactly one road and one environment");
   }
   ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(scenario.concrete().roads(0)));
-  return Preview(scenario, track, layout).Draw();
+  return Preview(scenario, track, layout, note).Draw();
 }
 
 }  // namespace longtail

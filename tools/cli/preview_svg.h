@@ -11,8 +11,10 @@
 
 namespace longtail {
 
-// Equal inputs give equal bytes. InvalidArgument where the road cannot be built or the track is empty.
-absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::WorldTrack& track);
+// Equal inputs give equal bytes. note: what is out of the ordinary with the sample, such as "negative control"; stands
+// behind its title. InvalidArgument where the road cannot be built or the track is empty.
+absl::StatusOr<std::string> PreviewSvg(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                       const std::string& note = "");
 
 }  // namespace longtail
 

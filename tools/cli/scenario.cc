@@ -1,6 +1,8 @@
 #include "tools/cli/scenario.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <memory>
@@ -49,6 +51,10 @@ int RunScenarioList(const ScenarioOptions& options, CommandContext& context) {
     if (!LoadSpec(path, &file, context)) return context.exit_code;
     const v1::ScenarioSpec& spec = file.parsed.spec;
     const std::vector<std::string> tags(spec.tags().begin(), spec.tags().end());
+    const bool asked_for = std::all_of(options.tags.begin(), options.tags.end(), [&](const std::string& tag) {
+      return std::find(tags.begin(), tags.end(), tag) != tags.end();
+    });
+    if (!asked_for) continue;
     const std::string what = spec.events_size() > 0 ? spec.events(0).description() : spec.description();
     rows.push_back(
         {{"id", spec.id()}, {"path", path}, {"tags", tags}, {"event", what}, {"description", spec.description()}});
@@ -92,11 +98,21 @@ int RunScenarioValidate(const ScenarioOptions& options, CommandContext& context)
   return exit_code;
 }
 
+// The form that an ending asks for; "" for standard output and for names without one, which hold SVG.
+bool IsDrawable(const std::string& out) {
+  const std::string ending = out == "-" ? "" : std::filesystem::path(out).extension().string();
+  return ending.empty() || ending == ".svg" || ending == ".gif" || ending == ".mp4";
+}
+
 bool IsAnimation(const std::string& out) { return absl::EndsWith(out, ".gif") || absl::EndsWith(out, ".mp4"); }
 
 int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context) {
   if (options.json && options.out == "-") {
     context.err << "longtail: --json needs a file as --out: the preview itself goes to -\n";
+    return kExitBadUsage;
+  }
+  if (!IsDrawable(options.out)) {
+    context.err << "longtail: --out must end in .svg, .gif or .mp4, got " << options.out << "\n";
     return kExitBadUsage;
   }
   if (IsAnimation(options.out) && animate == nullptr) {
@@ -105,15 +121,27 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   SpecFile file;
   if (!LoadSpec(options.specs.front(), &file, context)) return context.exit_code;
   std::vector<AcceptedScenario> samples;
+  std::vector<std::string> notes;
+  if (options.negative) notes.push_back("negative control");
   const SampleSource source(std::move(file.parsed.spec), options.negative);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
     absl::StatusOr<AcceptedScenario> sample = source.Draw(options.seed, options.index + i);
+    if (absl::IsResourceExhausted(sample.status()) && options.num_samples == 1) {
+      const absl::Status why = sample.status();
+      sample = source.DrawRejected(options.seed, options.index);
+      if (!sample.ok()) return Fail(why, context);
+      const v1::Rejection& rejection = *sample->scenario.rejections().rbegin();
+      context.err << "longtail: " << why.message() << "\nlongtail: this is try " << rejection.try_index() + 1
+                  << ", which is thrown away\n";
+      notes.push_back("rejected: " + rejection.detail());
+    }
     if (!sample.ok()) return Fail(sample.status(), context);
     samples.push_back(*std::move(sample));
   }
-  absl::StatusOr<std::string> bytes = IsAnimation(options.out) ? animate(samples, options, context)
-                                      : samples.size() > 1     ? SweepSvg(samples)
-                                                               : PreviewSvg(samples[0].scenario, samples[0].track);
+  absl::StatusOr<std::string> bytes =
+      IsAnimation(options.out) ? animate(samples, options, context)
+      : samples.size() > 1     ? SweepSvg(samples)
+                               : PreviewSvg(samples[0].scenario, samples[0].track, absl::StrJoin(notes, ", "));
   if (!bytes.ok()) return Fail(bytes.status(), context);
   if (options.out == "-") {
     context.out << *bytes;
@@ -185,7 +213,11 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   };
 
   AddScenarioNew(*noun, context);
-  add_json(add("list", "lists the events of the library", "longtail scenario list", RunScenarioList));
+  const Verb list =
+      add("list", "lists the events of the library", "longtail scenario list --tag night", RunScenarioList);
+  list.command->add_option("--tag", list.options->tags,
+                           "only events that have this tag; given more than once, all of them");
+  add_json(list);
   AddScenarioExplain(*noun, context);
   AddScenarioCheck(*noun, context);
   AddScenarioRoad(*noun, context);

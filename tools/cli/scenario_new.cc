@@ -184,7 +184,7 @@ int RunScenarioNew(const NewScenarioOptions& options, CommandContext& context) {
 void AddScenarioNew(CLI::App& scenario, CommandContext& context) {
   auto options = std::make_shared<NewScenarioOptions>();
   CLI::App* command = AddCommand(scenario, "new", "writes a commented spec to begin with",
-                                 "longtail scenario new wrong_way_driver --template close_cut_in");
+                                 "longtail scenario new van_cuts_in --template close_cut_in");
   command->add_option("NAME", options->name, "id of the new event, and name of its file")->required();
   command->add_option("--template", options->from, "blank, or a library event to begin from")
       ->type_name("TEMPLATE")

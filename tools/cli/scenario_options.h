@@ -10,6 +10,7 @@ namespace longtail {
 
 struct ScenarioOptions {
   std::vector<std::string> specs;  // paths or library ids; commands on one spec use the first
+  std::vector<std::string> tags;   // list: that events must have
   uint64_t seed = 0;
   uint64_t index = 0;  // first sample index
   uint64_t num_samples = 1;

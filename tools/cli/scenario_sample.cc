@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "kernels/status_macros.h"
 #include "scenarios/sampling/coverage.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/sampling/make_in_order.h"
@@ -260,12 +261,27 @@ SampleSource::SampleSource(v1::ScenarioSpec spec, bool negative) : sampler_(std:
 
 absl::StatusOr<AcceptedScenario> SampleSource::Draw(uint64_t seed, uint64_t sample_index) const {
   absl::StatusOr<AcceptedScenario> sample = DrawAccepted(sampler_, seed, sample_index);
-  if (!sample.ok() || !control_) return sample;
-  absl::StatusOr<v1::Scenario> scenario = control_->Draw(seed, sample_index, sample->scenario.try_index());
-  if (!scenario.ok()) return scenario.status();
-  absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
-  if (!track.ok()) return track.status();
-  return AcceptedScenario{*std::move(scenario), *std::move(track)};
+  return sample.ok() && control_ ? ControlOf(sample->scenario) : std::move(sample);
+}
+
+absl::StatusOr<AcceptedScenario> SampleSource::DrawRejected(uint64_t seed, uint64_t sample_index) const {
+  for (int attempt = 0; attempt < sampler_.max_tries(); ++attempt) {
+    absl::StatusOr<v1::Scenario> scenario = sampler_.Draw(seed, sample_index, attempt);
+    if (!scenario.ok()) continue;
+    absl::StatusOr<v1::WorldTrack> track = Simulate(*scenario);
+    if (!track.ok()) continue;
+    *scenario->add_rejections() = JudgeTrack(*scenario, *track);
+    if (control_) return ControlOf(*scenario);
+    return AcceptedScenario{*std::move(scenario), *std::move(track)};
+  }
+  return absl::ResourceExhaustedError(absl::StrCat("sample ", sample_index, ": no try can be simulated"));
+}
+
+absl::StatusOr<AcceptedScenario> SampleSource::ControlOf(const v1::Scenario& of) const {
+  ASSIGN_OR_RETURN(v1::Scenario scenario, control_->Draw(of.seed(), of.sample_index(), of.try_index()));
+  ASSIGN_OR_RETURN(v1::WorldTrack track, Simulate(scenario));
+  *scenario.mutable_rejections() = of.rejections();
+  return AcceptedScenario{std::move(scenario), std::move(track)};
 }
 
 int RunScenarioSample(const ScenarioOptions& options, CommandContext& context) {

@@ -34,8 +34,12 @@ class SampleSource {
 
   // Statuses as of DrawAccepted.
   absl::StatusOr<AcceptedScenario> Draw(uint64_t seed, uint64_t sample_index) const;
+  // The first try of a sample that can be simulated, for looking at where none is accepted. ResourceExhausted for none.
+  absl::StatusOr<AcceptedScenario> DrawRejected(uint64_t seed, uint64_t sample_index) const;
 
  private:
+  absl::StatusOr<AcceptedScenario> ControlOf(const v1::Scenario& scenario) const;
+
   SpecSampler sampler_;
   std::optional<SpecSampler> control_;
 };

@@ -23,7 +23,7 @@ std::string ActorColor(bool is_ego, v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_CAR:
       return "#e5484d";
     case v1::ACTOR_CLASS_VAN:
-      return "#f0883e";
+      return "#7cb518";
     case v1::ACTOR_CLASS_TRUCK:
       return "#9a63e0";
     case v1::ACTOR_CLASS_ADULT:

@@ -152,6 +152,22 @@ TEST(Suggest, FindsTheNearestName) {
   EXPECT_EQ(Suggest("zebra", {"start", "speed_mps"}), "");
 }
 
+TEST(Suggest, DoesNotTakeWhatAllNamesBeginWithForALikeness) {
+  const std::vector<std::string> kinds = {"SURROUNDINGS_KIND_RURAL", "SURROUNDINGS_KIND_CITY"};
+  EXPECT_EQ(Suggest("SURROUNDINGS_KIND_URBAN", kinds), "");
+  EXPECT_EQ(Suggest("SURROUNDINGS_KIND_CYTI", kinds), "SURROUNDINGS_KIND_CITY");
+  EXPECT_EQ(Suggest("SUROUNDINGS_KIND_CITY", kinds), "SURROUNDINGS_KIND_CITY");
+}
+
+TEST(ParseSpec, ABlockThatIsLeftOpenIsTheOnlyFaultAndNamedWhereItIs) {
+  const ParsedSpec parsed =
+      ParseSpec("id: \"a\"\nego {\n  start {\n    lane {\n      lane: 1\n  }\n}\nactors {\n  id: \"b\"\n}\n", "a");
+  ASSERT_EQ(parsed.diagnostics.size(), 1u);
+  EXPECT_EQ(parsed.diagnostics[0].line, 4);
+  EXPECT_EQ(parsed.diagnostics[0].message,
+            "this block is never closed; expected '}' before line 6, which lies less deep");
+}
+
 double Evaluate(const std::string& text) {
   const auto parsed = Expression::Parse(text);
   if (const auto* fault = std::get_if<ExpressionFault>(&parsed)) {

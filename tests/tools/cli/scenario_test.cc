@@ -110,6 +110,13 @@ TEST_F(ScenarioCommandTest, ListShowsIdTagsAndWhatHappens) {
   EXPECT_EQ(out_.str(), "EVENT        TAGS          WHAT HAPPENS\nlead_brakes  longitudinal  the car ahead brakes\n");
 }
 
+TEST_F(ScenarioCommandTest, ListByTagsKeepsEventsThatHaveThemAll) {
+  EXPECT_EQ(Run({"list", "--tag", "longitudinal"}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("lead_brakes"));
+  EXPECT_EQ(Run({"list", "--tag", "longitudinal", "--tag", "night"}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), Not(HasSubstr("lead_brakes")));
+}
+
 TEST_F(ScenarioCommandTest, ValidateAcceptsAPathAndALibraryId) {
   EXPECT_EQ(Run({"validate", "lead_brakes", folder_ + "/lead_brakes.textproto"}), kExitDone) << err_.str();
   EXPECT_THAT(out_.str(), HasSubstr("lead_brakes.textproto: ok\n"));
@@ -284,6 +291,26 @@ TEST_F(ScenarioCommandTest, PreviewWritesAnSvgFile) {
   EXPECT_THAT(text.str(), HasSubstr("the car ahead brakes"));
 }
 
+TEST_F(ScenarioCommandTest, PreviewOfASampleWhoseTriesAreAllRejectedShowsTheFirst) {
+  std::string text = kSpec;
+  text.replace(text.find("window_end_s: 5"), 15, "window_end_s: 1.5");  // before the car brakes
+  Write("lead_brakes.textproto", text);
+  ASSERT_EQ(Run({"preview", "lead_brakes", "--out", "-"}), kExitDone) << err_.str();
+  EXPECT_THAT(err_.str(), HasSubstr("none of 64 tries accepted"));
+  EXPECT_THAT(err_.str(), HasSubstr("this is try 1, which is thrown away"));
+  EXPECT_THAT(out_.str(), HasSubstr("lead_brakes – rejected: lead_brakes detected at "));
+}
+
+TEST_F(ScenarioCommandTest, PreviewOfTheNegativeControlSaysSo) {
+  ASSERT_EQ(Run({"preview", "lead_brakes", "--negative", "--out", "-"}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("lead_brakes – negative control"));
+}
+
+TEST_F(ScenarioCommandTest, PreviewRefusesFormsThatItCannotWrite) {
+  EXPECT_EQ(Run({"preview", "lead_brakes", "--out", folder_ + "/preview.png"}), kExitBadUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--out must end in .svg, .gif or .mp4"));
+}
+
 TEST_F(ScenarioCommandTest, PreviewOfManySamplesIsAGridWithACellForEach) {
   const std::string path = folder_ + "/sweep.svg";
   ASSERT_EQ(Run({"preview", "lead_brakes", "--n", "5", "--index", "10", "--out", path, "--json"}), kExitDone)
@@ -339,6 +366,16 @@ TEST_F(ScenarioCommandTest, CheckMeasuresTheLibraryAndNamesWhatDoesNotHold) {
   EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes: at least 3 roads must occur, got 1\n"));
   EXPECT_THAT(out_.str(), HasSubstr("\nlead_brakes: event times must lie at least 1 s apart, got "));
   EXPECT_THAT(out_.str(), Not(HasSubstr("negative controls")));
+}
+
+TEST_F(ScenarioCommandTest, CheckSaysWhyNoTryOfASampleIsAccepted) {
+  std::string text = kSpec;
+  text.replace(text.find("window_end_s: 5"), 15, "window_end_s: 1.5");  // before the car brakes
+  Write("lead_brakes.textproto", text);
+  EXPECT_EQ(Run({"check", "lead_brakes", "--n", "2"}), kExitChecksFailed) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("50 % of the tries must be accepted, got 0 of 128\n"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("got 0 of 2; sample 0: none of 64 tries accepted: 64 REJECTION_REASON_EVENT_MISSED"));
 }
 
 TEST_F(ScenarioCommandTest, CheckGivesAllThatItMeasuresAsJson) {

@@ -32,6 +32,7 @@ struct SampleFindings {
   bool first_try = false;
   bool without_contact = false;
   bool happening = false;
+  double detected_s = -1;  // < 0: never
   bool ego_hit = false;
   bool control_detected = false;
 };
@@ -48,6 +49,7 @@ void AddFirstTry(const v1::Scenario& scenario, const v1::WorldTrack& track, v1::
   findings.without_contact = findings.first_try && !IsContact(reason);
   const v1::Event& event = scenario.concrete().events(0);
   const double begin_s = track.events(0).detected_begin_us() * 1e-6;
+  findings.detected_s = begin_s;
   findings.happening =
       begin_s >= ConstantOr(event.window_start_s(), 0) && begin_s <= ConstantOr(event.window_end_s(), 0);
 }
@@ -90,9 +92,11 @@ class Reporter {
     report_.num_tries += static_cast<int>(findings.rejections.size()) + findings.num_failed_tries;
     if (first_failure_.empty()) first_failure_ = findings.failure;
     for (const v1::Rejection& rejection : findings.rejections) ++report_.rejections[rejection.reason()];
+    rejections_.insert(rejections_.end(), findings.rejections.begin(), findings.rejections.end());
     report_.num_first_tries += findings.first_try;
     report_.num_without_contact += findings.without_contact;
     report_.num_happening += findings.without_contact && findings.happening;
+    if (findings.without_contact && !findings.happening) AddMiss(findings.detected_s);
     report_.num_ego_hit += findings.ego_hit;
     report_.num_controls_detected += findings.control_detected;
     if (findings.accepted) AddAccepted(*findings.accepted);
@@ -112,6 +116,25 @@ class Reporter {
 
  private:
   void Fail(std::string sentence) { report_.failures.push_back(std::move(sentence)); }
+
+  void AddMiss(double detected_s) {
+    if (detected_s < 0) {
+      ++num_never_;
+      return;
+    }
+    ++num_outside_;
+    first_outside_s_ = std::min(first_outside_s_, detected_s);
+    last_outside_s_ = std::max(last_outside_s_, detected_s);
+  }
+  std::string Misses() const {
+    std::string words;
+    if (num_outside_ > 0) {
+      words = absl::StrFormat("; in %d it first held outside, at %.1f..%.1f s", num_outside_, first_outside_s_,
+                              last_outside_s_);
+    }
+    if (num_never_ > 0) absl::StrAppend(&words, "; in ", num_never_, " never");
+    return words;
+  }
 
   void AddAccepted(const AcceptedScenario& drawn) {
     ++report_.num_accepted;
@@ -137,21 +160,18 @@ class Reporter {
   void JudgeShares() {
     const auto share = [](int part, int whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / whole; };
     if (const double accepted = share(report_.num_accepted, report_.num_tries); accepted < limits_.min_accepted_share) {
-      std::vector<std::string> counts;
-      for (const auto& [reason, count] : report_.rejections) {
-        counts.push_back(absl::StrCat(count, " ", v1::RejectionReason_Name(reason)));
-      }
       Fail(absl::StrFormat("%.0f %% of the tries must be accepted, got %d of %d%s%s", 100 * limits_.min_accepted_share,
-                           report_.num_accepted, report_.num_tries, counts.empty() ? "" : "; ",
-                           absl::StrJoin(counts, ", ")));
+                           report_.num_accepted, report_.num_tries, rejections_.empty() ? "" : "; ",
+                           CountRejections(rejections_)));
     }
     if (report_.num_accepted < report_.num_samples) {
       Fail(absl::StrCat("every sample must have an accepted try, got ", report_.num_accepted, " of ",
                         report_.num_samples, "; ", first_failure_));
     }
     if (share(report_.num_happening, report_.num_without_contact) < limits_.min_happening_share) {
-      Fail(absl::StrFormat("the detector must hold inside its window in %.0f %% of the first tries, got %d of %d",
-                           100 * limits_.min_happening_share, report_.num_happening, report_.num_without_contact));
+      Fail(absl::StrFormat("the detector must hold inside its window in %.0f %% of the first tries, got %d of %d%s",
+                           100 * limits_.min_happening_share, report_.num_happening, report_.num_without_contact,
+                           Misses()));
     }
     if (const double survived = 1 - share(report_.num_ego_hit, report_.num_first_tries);
         survived < report_.solvable_share) {
@@ -192,7 +212,10 @@ class Reporter {
 
   EventCheckLimits limits_;
   EventReport report_;
+  std::vector<v1::Rejection> rejections_;
   std::string first_failure_;
+  int num_never_ = 0, num_outside_ = 0;  // first tries without contact in which the event does not happen in time
+  double first_outside_s_ = kInfinity, last_outside_s_ = -kInfinity;
   std::set<int64_t> times_us_;
   int num_kinematic_faults_ = 0;
 };

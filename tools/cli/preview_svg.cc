@@ -280,14 +280,20 @@ class Preview {
       DrawTrail(actor, moment.frame, NumFrames() - 1,
                 absl::StrFormat("stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"", stroke), view, svg);
     }
-    DrawMomentActors(moment.frame, view, svg);
+    DrawMomentActors(moment.frame, view, x, svg);
     svg.EndClip();
     svg.Rect(x, y, kMoment_px, kMomentHeight_px,
              absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"",
                              moment.is_event ? kEventColor : "#b6bcc4", moment.is_event ? 2.5 : 1.0));
   }
 
-  void DrawMomentActors(int frame, const PlaneView& view, SvgWriter& svg) const {
+  void DrawMomentActors(int frame, const PlaneView& view, double left_px, SvgWriter& svg) const {
+    constexpr double kLetter_px = 6, kLine_px = 12;
+    struct Label {
+      SvgPoint at;
+      double half_px = 0;
+    };
+    std::vector<Label> labels;
     for (int a = track_.actors_size() - 1; a >= 0; --a) {
       const v1::ActorTrack& actor = track_.actors(a);
       DrawActor(scenario_, actor, frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
@@ -299,10 +305,22 @@ class Preview {
       const double yaw = actor.yaw_rad(frame);
       const SvgPoint at =
           view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
-      // Ego's name below it and the others' above keep them apart.
+      const std::string name = absl::StrFormat("%s %.1f m/s", actor.actor(), std::abs(actor.speed_mps(frame)));
+      // Ego's name stands below it and the others' above, inside the panel and clear of those before.
+      const bool below = actor.track_id() == 0;
       const double away = 0.5 * std::max(body.width_m(), 1.0) * view.scale_px_per_m + 5;
-      svg.Text({at.x, actor.track_id() == 0 ? at.y + away + 9 : at.y - away},
-               absl::StrFormat("%s %.1f m/s", actor.actor(), actor.speed_mps(frame)),
+      const double half_px = kLetter_px / 2 * name.size();
+      const bool in_panel = at.x > left_px && at.x < left_px + kMoment_px;
+      SvgPoint place{in_panel ? std::clamp(at.x, left_px + half_px, left_px + kMoment_px - half_px) : at.x,
+                     below ? at.y + away + 9 : at.y - away};
+      const auto covered = [&](const Label& label) {
+        return std::abs(label.at.y - place.y) < kLine_px && std::abs(label.at.x - place.x) < label.half_px + half_px;
+      };
+      for (int i = 0; i < 8 && std::any_of(labels.begin(), labels.end(), covered); ++i) {
+        place.y += below ? kLine_px : -kLine_px;
+      }
+      labels.push_back({place, half_px});
+      svg.Text(place, name,
                "font-size=\"11\" text-anchor=\"middle\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" "
                "paint-order=\"stroke\"");
     }

@@ -73,6 +73,7 @@ TEST(CheckEvent, NamesWhatDoesNotHold) {
   v1::ScenarioSpec spec = good;
   spec.mutable_events(0)->mutable_window_end_s()->set_constant(2.5);
   EXPECT_NE(failures_of(spec).find("the detector must hold inside its window"), std::string::npos);
+  EXPECT_NE(failures_of(spec).find(" it first held outside, at "), std::string::npos);
 
   spec = good;
   spec.mutable_events(0)->clear_steps();

@@ -38,6 +38,7 @@ bool HasDoors(v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_BUS:
     case v1::ACTOR_CLASS_SCHOOL_BUS:
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
     case v1::ACTOR_CLASS_POLICE_CAR:
     case v1::ACTOR_CLASS_AMBULANCE:
     case v1::ACTOR_CLASS_FIRE_ENGINE:

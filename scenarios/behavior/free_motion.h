@@ -7,7 +7,7 @@
 
 namespace longtail {
 
-// Over one tick, by actors[actor].mode (any but kOwn and kCarried) and free[actor]; sets the body, its velocity and its
+// Over one tick, by actors[actor].mode (any but kOwn, kCarried, kTowed and kFolding) and free[actor]; sets the body, its velocity and its
 // looks. One that has come to rest stays in its mode.
 void MoveFreely(const Plan& plan, int actor, WorldState& world);
 

@@ -19,6 +19,8 @@ constexpr double kSlowRestitution = 0.3, kBodyFriction = 0.5;
 constexpr double kBumpMps = 0.7;
 constexpr double kStruckFallS = 0.45;
 constexpr double kTearNs = 60e3;
+// Ahead of the hitch: a trailer's front turns within 2.04 m (ISO 1726).
+constexpr double kCabBehindM = 2.1;
 // Two that have been apart for that long begin a new contact.
 constexpr int kApartTicks = 100;
 
@@ -129,6 +131,18 @@ std::optional<Touch> TouchOf(const Outline& a, const Outline& b) {
   return std::nullopt;
 }
 
+// As another meets it: of who towed that one, the cab alone, as the rest lies under the trailer.
+Outline OutlineFor(const Plan& plan, int actor, int other, const WorldState& world) {
+  const PlanActor& info = plan.actors[actor];
+  const ActorState& state = world.actors[actor];
+  if (info.trailer != other) return OutlineOf(info, state);
+  const double front_m = info.box_center_x_m + info.length_m / 2, back_m = info.hitch_m + kCabBehindM;
+  Outline cab;
+  cab.Add(MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, (front_m + back_m) / 2, front_m - back_m,
+                        info.width_m));
+  return cab;
+}
+
 bool IsAbove(const WorldState& world, const Plan& plan, int upper, int lower) {
   return world.looks[upper].z_m > world.looks[lower].z_m + plan.actors[lower].height_m;
 }
@@ -138,9 +152,10 @@ bool IsAbove(const WorldState& world, const Plan& plan, int upper, int lower) {
 void Touching(const Plan& plan, int a, int b, WorldState& world) {
   const auto [first, second] = std::minmax({a, b});
   ActorState &one = world.actors[first], &two = world.actors[second];
-  if (plan.actors[first].tower == second || plan.actors[second].tower == first) return;
+  if (TowerOf(plan, world, first) == second || TowerOf(plan, world, second) == first) return;
   if (IsAbove(world, plan, first, second) || IsAbove(world, plan, second, first)) return;
-  const std::optional<Touch> touch = TouchOf(OutlineOf(plan.actors[first], one), OutlineOf(plan.actors[second], two));
+  const std::optional<Touch> touch =
+      TouchOf(OutlineFor(plan, first, second, world), OutlineFor(plan, second, first, world));
   if (!touch) return;
   one.collided = two.collided = true;
   ContactPair& contact = ContactOf(first, second, world);

@@ -132,7 +132,8 @@ class Starts {
     const FieldPath start_path = path.Field("start");
     ASSIGN_OR_RETURN(const PlanPosition start, ReadPosition(from.start(), start_path, names_, plan_));
     if (start.kind == Kind::kHitched && !CanBeTowed(start)) {
-      return start_path.Field("hitched").Fault("of a towed trailer, behind a tractor unit that tows no other", "another");
+      return start_path.Field("hitched").Fault("of a towed trailer, behind a tractor unit that tows no other",
+                                               "another");
     }
     if (start.kind == Kind::kTrajectory) return start_path.Fault("a place that is there at frame 0", "trajectory");
     int course = -1;

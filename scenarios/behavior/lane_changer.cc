@@ -177,7 +177,9 @@ class Lanes {
         const double apart_m = std::abs(body.s_m - row.s_m);
         if (apart_m > kLookM) break;
         const ActorState& other = view_.world.actors[body.actor];
-        if (DriverOf(view_.plan, view_.world, body.actor) == actor_ || !other.seen_by_traffic || other.mode == MotionMode::kCarried) continue;
+        if (DriverOf(view_.plan, view_.world, body.actor) == actor_ || !other.seen_by_traffic ||
+            other.mode == MotionMode::kCarried)
+          continue;
         if (!ahead && (view_.plan.actors[body.actor].person || row.direction * body.cos_heading < 0.3)) continue;
         if (!IsAt(body, goal_t_m)) continue;
         const double gap_m = apart_m - (ahead ? self_.half_s_m : rear_m_) - body.half_s_m;

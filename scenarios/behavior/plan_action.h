@@ -199,11 +199,11 @@ struct PlanSetDriver {
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
 };
 
-using PlanAction =
-    std::variant<PlanSpeed, PlanSpeedProfile, PlanBrake, PlanLongitudinalDistance, PlanSynchronize, PlanLaneChange,
-                 PlanLaneOffset, PlanLateralDistance, PlanTrajectory, PlanWalk, PlanAcquirePosition, PlanRoute,
-                 PlanTeleport, PlanAppear, PlanDisappear, PlanVisibility, PlanLight, PlanDoor, PlanDropLoad, PlanFall,
-                 PlanLoseControl, PlanGesture, PlanSetEnvironment, PlanSetSignal, PlanSetVariable, PlanSetDriver, PlanJackknife>;
+using PlanAction = std::variant<PlanSpeed, PlanSpeedProfile, PlanBrake, PlanLongitudinalDistance, PlanSynchronize,
+                                PlanLaneChange, PlanLaneOffset, PlanLateralDistance, PlanTrajectory, PlanWalk,
+                                PlanAcquirePosition, PlanRoute, PlanTeleport, PlanAppear, PlanDisappear, PlanVisibility,
+                                PlanLight, PlanDoor, PlanDropLoad, PlanFall, PlanLoseControl, PlanGesture,
+                                PlanSetEnvironment, PlanSetSignal, PlanSetVariable, PlanSetDriver, PlanJackknife>;
 
 }  // namespace longtail
 

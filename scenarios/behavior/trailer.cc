@@ -144,8 +144,7 @@ void FoldOn(const Plan& plan, int actor, WorldState& world) {
   const double along_m = (along + fold.along_mps) / 2 * kTickS, left_m = (left + fold.left_mps) / 2 * kTickS;
   const double pace = std::min(1.0, fold.along_mps / kSlowFoldMps);
   fold.elapsed_s = std::min(fold.duration_s, fold.elapsed_s + pace * kTickS);
-  const Motion1 angle =
-      ShapedChange(v1::SHAPE_CUBIC, fold.from_rad, fold.to_rad, fold.elapsed_s, fold.duration_s);
+  const Motion1 angle = ShapedChange(v1::SHAPE_CUBIC, fold.from_rad, fold.to_rad, fold.elapsed_s, fold.duration_s);
 
   const double c = std::cos(trailer.body.yaw_rad), s = std::sin(trailer.body.yaw_rad);
   HitchMotion hitch = HitchOf(info, state);
@@ -155,8 +154,7 @@ void FoldOn(const Plan& plan, int actor, WorldState& world) {
   const double yaw = state.body.yaw_rad + WrapAngle(trailer.body.yaw_rad + angle.value - state.body.yaw_rad);
   const double own_c = std::cos(yaw), own_s = std::sin(yaw), v = state.body.speed_mps;
   state.yaw_rate_radps = angle.rate * pace + fold.left_mps / plan.actors[info.trailer].wheelbase_m;
-  state.body = {hitch.at.x_m - info.hitch_m * own_c, hitch.at.y_m - info.hitch_m * own_s, yaw,
-                vx * own_c + vy * own_s};
+  state.body = {hitch.at.x_m - info.hitch_m * own_c, hitch.at.y_m - info.hitch_m * own_s, yaw, vx * own_c + vy * own_s};
   state.left_mps = vy * own_c - vx * own_s - state.yaw_rate_radps * info.hitch_m;
   state.accel_mps2 = (state.body.speed_mps - v) / kTickS;
 }
@@ -186,8 +184,8 @@ RigidBody CombinedBody(const Plan& plan, int tower, int trailer, const WorldStat
   // About their common centre, by the reduced mass.
   const double reduced_kg = a.mass_kg * share;
   both.inertia_kgm2 = a.inertia_kgm2 + b.inertia_kgm2 + reduced_kg * (dx * dx + dy * dy);
-  const double spin = a.inertia_kgm2 * a.yaw_rate_radps + b.inertia_kgm2 * b.yaw_rate_radps +
-                      reduced_kg * (dx * dvy - dy * dvx);
+  const double spin =
+      a.inertia_kgm2 * a.yaw_rate_radps + b.inertia_kgm2 * b.yaw_rate_radps + reduced_kg * (dx * dvy - dy * dvx);
   both.yaw_rate_radps = spin / both.inertia_kgm2;
   return both;
 }

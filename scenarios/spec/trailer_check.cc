@@ -9,6 +9,7 @@
 #include "google/protobuf/message.h"
 #include "scenarios/actors/mover_profile.h"
 #include "scenarios/spec/codes.h"
+#include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
 
 namespace longtail {
@@ -35,11 +36,10 @@ class TrailerChecker {
     if (towed && !actor.start().has_hitched()) {
       if (actor.start().position_case() == v1::Position::POSITION_NOT_SET) return;
       const std::string start = path + ".start";
-      reporter_.ErrorAtName(codes::kHitch, start,
-                            absl::StrCat(start, " must be hitched for an actor that is TOWED, got ",
-                                         v1::Position::descriptor()
-                                             ->FindFieldByNumber(actor.start().position_case())
-                                             ->name()));
+      reporter_.ErrorAtName(
+          codes::kHitch, start,
+          absl::StrCat(start, " must be hitched for an actor that is TOWED, got ",
+                       v1::Position::descriptor()->FindFieldByNumber(actor.start().position_case())->name()));
     }
     if (!actor.start().has_hitched()) return;
     if (!towed) {
@@ -48,8 +48,8 @@ class TrailerChecker {
                                    v1::DriverModel_Name(actor.driver())));
     }
     CheckTower(actor, path + ".start.hitched.actor");
-    for (const char* field : {"heading_deg", "speed_mps", "desired_speed_mps", "profile", "enters_s", "leaves", "hidden",
-                              "route", "tyres"}) {
+    for (const char* field : {"heading_deg", "speed_mps", "desired_speed_mps", "profile", "enters_s", "leaves",
+                              "hidden", "route", "tyres"}) {
       const FieldDescriptor* const known = v1::Actor::descriptor()->FindFieldByName(field);
       if (!actor.GetReflection()->HasField(actor, known)) continue;
       const std::string at = absl::StrCat(path, ".", field);
@@ -63,13 +63,13 @@ class TrailerChecker {
     const std::string& name = trailer.start().hitched().actor();
     const auto it = actors_.find(name);
     if (name != "ego" && it == actors_.end()) return;
-    const bool tows = name != "ego" && std::all_of(it->second->classes().begin(), it->second->classes().end(), [](int c) {
-                        return Tows(static_cast<v1::ActorClass>(c));
-                      });
+    const bool tows = name != "ego" && std::all_of(it->second->classes().begin(), it->second->classes().end(),
+                                                   [](int c) { return Tows(static_cast<v1::ActorClass>(c)); });
     if (!tows || it->second->start().has_on_actor()) {
-      reporter_.Error(codes::kHitch, path,
-                      absl::StrCat(path, " must name an actor of ACTOR_CLASS_TRACTOR_UNIT alone that stands on the road",
-                                   ", got ", Quote(name)));
+      reporter_.Error(
+          codes::kHitch, path,
+          absl::StrCat(path, " must name an actor of ACTOR_CLASS_TRACTOR_UNIT alone that stands on the road", ", got ",
+                       Quote(name)));
       return;
     }
     const auto [first, inserted] = trailers_.try_emplace(name, trailer.id());
@@ -99,7 +99,8 @@ class TrailerChecker {
         continue;
       }
       for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-        CheckElsewhere(message.GetReflection()->GetRepeatedMessage(message, field, i), absl::StrCat(below, "[", i, "]"));
+        CheckElsewhere(message.GetReflection()->GetRepeatedMessage(message, field, i),
+                       absl::StrCat(below, "[", i, "]"));
       }
     }
   }
@@ -110,18 +111,19 @@ class TrailerChecker {
     const v1::Action& action = step.action();
     if (action.has_jackknife() && trailers_.count(step.actor()) == 0) {
       const std::string at = path + ".action.jackknife";
-      reporter_.ErrorAtName(codes::kTowsNothing, at,
-                            absl::StrCat(at, " must be done by an actor that a trailer is hitched to, got actor ",
-                                         Quote(step.actor())));
+      reporter_.ErrorAtName(
+          codes::kTowsNothing, at,
+          absl::StrCat(at, " must be done by an actor that a trailer is hitched to, got actor ", Quote(step.actor())));
       return;
     }
     if (it->second->driver() != v1::DRIVER_MODEL_TOWED || action.action_case() == v1::Action::ACTION_NOT_SET) return;
     if (action.has_visibility() || action.has_drop_load()) return;
-    const std::string at = absl::StrCat(
-        path, ".action.", v1::Action::descriptor()->FindFieldByNumber(action.action_case())->name());
-    reporter_.ErrorAtName(codes::kIsTowed, at,
-                          absl::StrCat(at, " must be done by who tows: a trailer has no way and no lamps of its own, got ",
-                                       "actor ", Quote(step.actor())));
+    const std::string at =
+        absl::StrCat(path, ".action.", v1::Action::descriptor()->FindFieldByNumber(action.action_case())->name());
+    reporter_.ErrorAtName(
+        codes::kIsTowed, at,
+        absl::StrCat(at, " must be done by who tows: a trailer has no way and no lamps of its own, got ", "actor ",
+                     Quote(step.actor())));
   }
 
   const v1::ScenarioSpec& spec_;

@@ -162,6 +162,7 @@ void FoldOn(const Plan& plan, int actor, WorldState& world) {
 void TearOff(const Plan& plan, int trailer, WorldState& world) {
   const int tower = plan.actors[trailer].tower;
   world.actors[trailer].mode = MotionMode::kStruck;
+  world.looks[trailer].lamps_on = 0;
   world.free[trailer] = {};
   // Nothing pushes it along any more.
   if (world.actors[tower].mode == MotionMode::kFolding) {

@@ -219,8 +219,8 @@ TEST(Jackknife, ReachesItsAngleInItsTimeAndSlowsAsAsked) {
 TEST(Jackknife, MovesAsBodiesCan) {
   for (const char* fields : {"angle_deg: 90 duration_s: 1", "angle_deg: -30 duration_s: 3 deceleration_mps2: 12"}) {
     const Probe probe{.storyboard = Jackknife(fields),
-                      .more = Rig(60, 22, "driver: DRIVER_MODEL_SCRIPTED"),
-                      .road = "bends { start_m: 50 length_m: 300 radius_m: 400 }"};
+                      .more = Rig(150, 22, "driver: DRIVER_MODEL_SCRIPTED"),
+                      .road = "bends { start_m: 60 length_m: 300 radius_m: 400 }"};
     for (const KinematicFault& fault : CheckKinematics(probe.Scenario(), probe.Play())) ADD_FAILURE() << Text(fault);
   }
 }

@@ -202,7 +202,7 @@ class Starts {
   // The next actor to be read, whose start that is.
   bool CanBeTowed(const PlanPosition& start) const {
     const PlanActor &trailer = plan_.actors[starts_.size()], &tower = plan_.actors[start.actor];
-    if (trailer.driver != v1::DRIVER_MODEL_TOWED || start.actor == 0) return false;
+    if (trailer.driver != v1::DRIVER_MODEL_TOWED || trailer.person || start.actor == 0) return false;
     if (!Tows(tower.actor_class) || tower.driver == v1::DRIVER_MODEL_TOWED) return false;
     return std::none_of(starts_.begin(), starts_.end(), [&start](const PlanPosition& other) {
       return other.kind == Kind::kHitched && other.actor == start.actor;

@@ -48,6 +48,10 @@ bool HasDoors(v1::ActorClass actor_class) {
   }
 }
 
+bool HasDoor(v1::ActorClass actor_class, v1::Door door) {
+  return HasDoors(actor_class) && !(actor_class == v1::ACTOR_CLASS_TRACTOR_UNIT && door == v1::DOOR_TAILGATE);
+}
+
 std::optional<SideDoor> SideDoorOf(v1::ActorClass actor_class, double length_m, double width_m, double box_center_x_m,
                                    v1::Door door) {
   const bool front = door == v1::DOOR_FRONT_LEFT || door == v1::DOOR_FRONT_RIGHT;

@@ -162,6 +162,8 @@ class LorryBuilder {
 
   // What a tractor unit shows behind its cab: the frame with the plate on which a trailer lies, wings over the wheels.
   void Frame() {
+    // Where its driver sleeps there is no window.
+    mesh_.Box({cab_back_, -cab_half_, 1.75f}, {cab_back_ + 0.9f, cab_half_, 2.6f}, paint_);
     mesh_.Box({box_.rear, -0.45f, 0.75f}, {cab_back_, 0.45f, 0.98f}, dark_);
     mesh_.Box({0.05f, -0.5f, 0.98f}, {1.15f, 0.5f, 1.09f}, dark_);
     for (const float side : {1.f, -1.f}) {

@@ -150,6 +150,10 @@ std::string Text(const KinematicFault& fault) {
 std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track) {
   std::set<std::string> teleported;
   AddTeleported(scenario.concrete().storyboard(), teleported);
+  // Trailers go with them.
+  for (const v1::Actor& actor : scenario.concrete().actors()) {
+    if (teleported.count(actor.start().hitched().actor()) > 0) teleported.insert(actor.id());
+  }
   std::vector<KinematicFault> faults;
   for (const v1::ActorTrack& actor : track.actors()) {
     ActorCheck(track, actor, teleported.count(actor.actor()) > 0, faults).Run();

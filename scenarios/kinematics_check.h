@@ -26,8 +26,8 @@ struct KinematicFault {
 std::string Text(const KinematicFault& fault);
 
 // In the order of the actors. Not looked at: an actor that is not in the world, the change where it comes into it or is
-// teleported; accelerations from a contact on, and those of what falls, skids or flies by itself, which gravity and the
-// ground make. Jumps are looked at always. Pure function.
+// teleported, with its trailer; accelerations from a contact on, and those of what falls, skids or flies by itself,
+// which gravity and the ground make. Jumps are looked at always. Pure function.
 std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 }  // namespace longtail

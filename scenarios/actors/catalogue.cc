@@ -60,6 +60,11 @@ Models MotorVehicles(v1::ActorClass actor_class) {
       return {Wheeled("ambulance", 6.10, 2.10, 2.75, 3.66, 1.45, 4300)};
     case v1::ACTOR_CLASS_FIRE_ENGINE:
       return {Wheeled("fire_engine", 8.00, 2.50, 3.30, 4.20, 2.40, 14500)};
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+      return {Wheeled("tractor_unit_4x2", 5.90, 2.50, 3.60, 3.80, 0.90, 7500)};
+    // Its wheelbase is from the kingpin, 1.6 m behind its front, to the middle of its three axles.
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
+      return {Wheeled("box_semi_trailer", 13.60, 2.55, 4.00, 7.70, 4.30, 18500)};
     default:
       return {};
   }
@@ -217,6 +222,7 @@ constexpr std::array kBoardColors = {v1::PAINT_COLOR_RED, v1::PAINT_COLOR_ORANGE
 
 BodyKind KindOf(v1::ActorClass actor_class) {
   if (actor_class == v1::ACTOR_CLASS_ADULT || actor_class == v1::ACTOR_CLASS_CHILD) return BodyKind::kPerson;
+  if (actor_class == v1::ACTOR_CLASS_SEMI_TRAILER) return BodyKind::kVehicle;
   if (actor_class == v1::ACTOR_CLASS_TRAM || actor_class == v1::ACTOR_CLASS_TRAIN) return BodyKind::kRail;
   if (actor_class <= 0 || actor_class >= v1::ActorClass_ARRAYSIZE) return BodyKind::kNone;
   if (actor_class < v1::ACTOR_CLASS_MOTORCYCLE) return BodyKind::kVehicle;
@@ -237,6 +243,8 @@ absl::Span<const v1::PaintColor> DefaultColors(v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_TRUCK:
     case v1::ACTOR_CLASS_BUS:
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
     case v1::ACTOR_CLASS_WIDE_LOAD:
     case v1::ACTOR_CLASS_TRAM:
     case v1::ACTOR_CLASS_TRAIN:

@@ -13,7 +13,7 @@ namespace longtail {
 // What a body is by the way it moves.
 enum class BodyKind {
   kNone,        // ACTOR_CLASS_UNSPECIFIED alone
-  kVehicle,     // steers on wheels: car to aircraft
+  kVehicle,     // rolls on wheels: car to aircraft, and what is towed
   kRail,        // runs on rails
   kTwoWheeler,  // with its rider
   kPerson,      // on foot or in a wheelchair
@@ -45,7 +45,7 @@ const BodyModel& EgoBody();
 
 BodyKind KindOf(v1::ActorClass actor_class);
 
-// Drives on wheels or rails: kVehicle, kRail, kTwoWheeler.
+// Rolls on wheels or rails: kVehicle, kRail, kTwoWheeler.
 bool IsVehicle(v1::ActorClass actor_class);
 
 // kPerson.

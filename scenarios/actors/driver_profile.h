@@ -23,6 +23,7 @@ inline DriverProfile UsualProfile(v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_FIRE_ENGINE:
       return {1.7, 2.5, 1.0, 2.0, 0.2};
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
     case v1::ACTOR_CLASS_WIDE_LOAD:
       return {1.9, 3.0, 0.7, 1.8, 0.2};
     case v1::ACTOR_CLASS_BUS:

@@ -1,5 +1,7 @@
 #include "scenarios/actors/limits.h"
 
+#include <algorithm>
+
 #include "scenarios/actors/catalogue.h"
 
 namespace longtail {
@@ -25,6 +27,9 @@ ActorLimits VehicleLimits(v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
     case v1::ACTOR_CLASS_WIDE_LOAD:
       return {33, 1.5, 7, 4, 0.8};
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
+      return {33, 2.5, 7.5, 4.5, 0.9};
     case v1::ACTOR_CLASS_FARM_TRACTOR:
       return {17, 1.5, 6, 4, 0.9};
     case v1::ACTOR_CLASS_WORK_MACHINE:
@@ -114,6 +119,18 @@ ActorLimits LimitsOf(v1::ActorClass actor_class) {
       break;
   }
   return {};
+}
+
+ActorLimits WithTrailer(ActorLimits own, double tower_kg, double trailer_kg) {
+  constexpr double kUsualKg = 26000, kBrakedKg = 40000;
+  const double total_kg = tower_kg + trailer_kg;
+  const ActorLimits usual = LimitsOf(v1::ACTOR_CLASS_TRACTOR_TRAILER);
+  own.max_acceleration_mps2 = std::min(own.max_acceleration_mps2, usual.max_acceleration_mps2 * kUsualKg / total_kg);
+  own.max_deceleration_mps2 =
+      std::min(own.max_deceleration_mps2, usual.max_deceleration_mps2 * std::min(1.0, kBrakedKg / total_kg));
+  own.max_lateral_mps2 = std::min(own.max_lateral_mps2, usual.max_lateral_mps2);
+  own.max_yaw_rate_radps = std::min(own.max_yaw_rate_radps, usual.max_yaw_rate_radps);
+  return own;
 }
 
 // Friction of bodies on asphalt: sliding tyres 0.7 to 0.8, steel on asphalt 0.3 to 0.5, clothed people 0.5 to 0.7

@@ -29,6 +29,10 @@ struct LooseTraits {
 // All zero only for ACTOR_CLASS_UNSPECIFIED. Pure function; thread-safe.
 ActorLimits LimitsOf(v1::ActorClass actor_class);
 
+// What own become while it tows trailer_kg: those of ACTOR_CLASS_TRACTOR_TRAILER at its usual mass of 26 t. The pull
+// falls off as the mass of both grows, the brakes, which the trailer has, too, do for 40 t. Pure function; thread-safe.
+ActorLimits WithTrailer(ActorLimits own, double tower_kg, double trailer_kg);
+
 // For people, riders and vehicles: what they are like once they lie or slide. Pure function; thread-safe.
 LooseTraits TraitsOf(v1::ActorClass actor_class);
 

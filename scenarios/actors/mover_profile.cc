@@ -6,11 +6,12 @@ namespace longtail {
 
 bool Fits(v1::DriverModel driver, v1::ActorClass actor_class) {
   const BodyKind kind = KindOf(actor_class);
+  const bool trailer = actor_class == v1::ACTOR_CLASS_SEMI_TRAILER;
   switch (driver) {
     case v1::DRIVER_MODEL_IDM:
-      return IsVehicle(actor_class);
+      return IsVehicle(actor_class) && !trailer;
     case v1::DRIVER_MODEL_MOBIL:
-      return kind == BodyKind::kVehicle || kind == BodyKind::kTwoWheeler;
+      return (kind == BodyKind::kVehicle || kind == BodyKind::kTwoWheeler) && !trailer;
     case v1::DRIVER_MODEL_CYCLIST:
       return kind == BodyKind::kTwoWheeler;
     case v1::DRIVER_MODEL_WALKER:
@@ -19,10 +20,16 @@ bool Fits(v1::DriverModel driver, v1::ActorClass actor_class) {
       return kind == BodyKind::kAnimal;
     case v1::DRIVER_MODEL_LOOSE:
       return kind == BodyKind::kThing;
+    case v1::DRIVER_MODEL_TOWED:
+      return trailer;
+    case v1::DRIVER_MODEL_SCRIPTED:
+      return !trailer;
     default:
       return true;
   }
 }
+
+bool Tows(v1::ActorClass actor_class) { return actor_class == v1::ACTOR_CLASS_TRACTOR_UNIT; }
 
 v1::Actor::MoverCase MoverOf(v1::DriverModel driver) {
   switch (driver) {

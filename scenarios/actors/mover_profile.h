@@ -34,8 +34,11 @@ inline AnimalHabits HabitsOf(v1::ActorClass actor_class) {
   }
 }
 
-// Whether a driver may move a class. STATIONARY and SCRIPTED fit everything. Thread-safe.
+// Whether a driver may move a class. STATIONARY fits everything, SCRIPTED all but trailers. Thread-safe.
 bool Fits(v1::DriverModel driver, v1::ActorClass actor_class);
+
+// Whether a trailer can be hitched to it. Thread-safe.
+bool Tows(v1::ActorClass actor_class);
 
 // Drives along lanes and keeps its distance: IDM and what builds on it.
 inline bool DrivesInLanes(v1::DriverModel driver) {

@@ -38,6 +38,7 @@ bool HasDoors(v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_BUS:
     case v1::ACTOR_CLASS_SCHOOL_BUS:
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
     case v1::ACTOR_CLASS_POLICE_CAR:
     case v1::ACTOR_CLASS_AMBULANCE:
     case v1::ACTOR_CLASS_FIRE_ENGINE:
@@ -45,6 +46,10 @@ bool HasDoors(v1::ActorClass actor_class) {
     default:
       return false;
   }
+}
+
+bool HasDoor(v1::ActorClass actor_class, v1::Door door) {
+  return HasDoors(actor_class) && !(actor_class == v1::ACTOR_CLASS_TRACTOR_UNIT && door == v1::DOOR_TAILGATE);
 }
 
 std::optional<SideDoor> SideDoorOf(v1::ActorClass actor_class, double length_m, double width_m, double box_center_x_m,

@@ -23,6 +23,9 @@ inline constexpr double kLongestDoorM = 1.3;
 // Whether bodies of the class have doors: vehicles with bodywork round a cab as wide as their box.
 bool HasDoors(v1::ActorClass actor_class);
 
+// Whether that one is among them: a tractor unit has no tailgate.
+bool HasDoor(v1::ActorClass actor_class, v1::Door door);
+
 // Of a body of that box; nothing for the tailgate and where HasDoors is false.
 std::optional<SideDoor> SideDoorOf(v1::ActorClass actor_class, double length_m, double width_m, double box_center_x_m,
                                    v1::Door door);

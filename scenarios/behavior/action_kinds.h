@@ -126,6 +126,8 @@ bool Finished(const PlanFall& action, const Context& c);
 void Begin(const PlanLoseControl& action, const Context& c);
 bool Finished(const PlanLoseControl& action, const Context& c);
 void End(const PlanLoseControl& action, const Context& c);
+void Begin(const PlanJackknife& action, const Context& c);
+bool Finished(const PlanJackknife& action, const Context& c);
 void Begin(const PlanGesture& action, const Context& c);
 bool Finished(const PlanGesture& action, const Context& c);
 void End(const PlanGesture& action, const Context& c);

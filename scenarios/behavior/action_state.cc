@@ -5,6 +5,7 @@
 #include "scenarios/behavior/action_kinds.h"
 #include "scenarios/behavior/actions.h"
 #include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/trailer.h"
 
 namespace longtail::actions {
 namespace {
@@ -37,6 +38,14 @@ bool PutAt(int position, std::optional<double> heading_rad, const Context& c) {
   return true;
 }
 
+// What an actor tows is straight behind it again.
+void HitchAgain(const Context& c) {
+  const int trailer = c.info.trailer;
+  if (trailer < 0) return;
+  c.world.actors[trailer].body.yaw_rad = c.state.body.yaw_rad;
+  Hitch(c.plan, trailer, c.world);
+}
+
 }  // namespace
 
 void Begin(const PlanRoute& action, const Context& c) {
@@ -49,14 +58,14 @@ void Begin(const PlanRoute& action, const Context& c) {
 }
 
 void Begin(const PlanTeleport& action, const Context& c) {
-  if (!PutAt(action.position, action.heading_rad, c) || !action.speed_mps) return;
-  c.state.body.speed_mps = *action.speed_mps;
-  c.orders.desired_mps = *action.speed_mps;
+  if (!PutAt(action.position, action.heading_rad, c)) return;
+  if (action.speed_mps) c.state.body.speed_mps = c.orders.desired_mps = *action.speed_mps;
+  HitchAgain(c);
 }
 
 void Begin(const PlanAppear& action, const Context& c) {
   c.state.present = true;
-  if (action.position >= 0) PutAt(action.position, std::nullopt, c);
+  if (action.position >= 0 && PutAt(action.position, std::nullopt, c)) HitchAgain(c);
 }
 
 void Begin(const PlanDisappear&, const Context& c) { c.state.present = false; }
@@ -168,6 +177,14 @@ void End(const PlanLoseControl&, const Context& c) {
   c.state.body.speed_mps = std::max(0.0, c.state.body.speed_mps);
   c.orders.desired_mps = c.state.body.speed_mps;
   c.LeaveWay();
+}
+
+void Begin(const PlanJackknife& action, const Context& c) {
+  BeginFold(c.plan, c.actor, action.angle_rad, action.duration_s, action.deceleration_mps2, c.world);
+}
+
+bool Finished(const PlanJackknife&, const Context& c) {
+  return c.state.mode != MotionMode::kFolding || c.world.free[c.actor].fold.along_mps == 0;
 }
 
 namespace {

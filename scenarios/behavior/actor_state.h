@@ -8,6 +8,7 @@
 
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/footprint.h"
 #include "scenarios/behavior/loose_object.h"
 #include "scenarios/behavior/slide.h"
 
@@ -17,10 +18,12 @@ namespace longtail {
 enum class MotionMode {
   kOwn,       // by its driver model and its steps
   kCarried,   // with its carrier
+  kTowed,     // rolls behind who tows it
   kLoose,     // flies, bounces, slides and rolls by itself
   kFalling,   // tips over and slides on, then lies
   kSkidding,  // its tyres slide and its driver can do nothing
   kStruck,    // a vehicle after a blow: slides, spins, may tip over
+  kFolding,   // jackknifes: turns about the hitch while its trailer pushes it along
 };
 
 struct ActorState {
@@ -69,6 +72,17 @@ struct ActorLooks {
   uint32_t lamps_off = 0;  // kept dark by steps
 };
 
+// How who tows folds up with its trailer.
+struct Fold {
+  double from_rad = 0;  // heading against the trailer's
+  double to_rad = 0;
+  double duration_s = 2;
+  double elapsed_s = 0;
+  double deceleration_mps2 = 5;  // that the sliding wheels ask of both
+  double along_mps = 0;          // of the hitch, along the trailer
+  double left_mps = 0;           // and across it
+};
+
 // What an actor needs that no driver moves, beside its state.
 struct FreeMotion {
   int carrier = -1;  // kCarried: with reference point ahead, left and up of the carrier's
@@ -84,6 +98,8 @@ struct FreeMotion {
   double fall_s = 0.7;            // kFalling: from standing to lying
   double deceleration_mps2 = 0;   // kSkidding: asked for by the brake
   double grip_back_s = 0;         // kSkidding: since frame 0
+  Point2 hitch;                   // kTowed: where it was on the tick before, world
+  Fold fold;                      // kFolding
 };
 
 }  // namespace longtail

@@ -9,6 +9,7 @@
 #include "scenarios/behavior/contact.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/outline.h"
+#include "scenarios/behavior/trailer.h"
 
 namespace longtail {
 namespace {
@@ -17,6 +18,9 @@ namespace {
 constexpr double kSlowRestitution = 0.3, kBodyFriction = 0.5;
 constexpr double kBumpMps = 0.7;
 constexpr double kStruckFallS = 0.45;
+constexpr double kTearNs = 60e3;
+// Ahead of the hitch: a trailer's front turns within 2.04 m (ISO 1726).
+constexpr double kCabBehindM = 2.1;
 // Two that have been apart for that long begin a new contact.
 constexpr int kApartTicks = 100;
 
@@ -64,6 +68,58 @@ void Receive(const Plan& plan, int actor, const RigidBody& body, WorldState& wor
   state.mode = MotionMode::kFalling;
 }
 
+// Who takes a blow: an actor, and who tows it or what it tows, for the moment one rigid body (Note [Blows on who tows
+// and on trailers]).
+struct Target {
+  Target(const Plan& plan, int actor, const WorldState& world) : actor(actor) {
+    tower = TrailerOf(plan, world, actor) >= 0 ? actor : TowerOf(plan, world, actor);
+    trailer = tower < 0 ? -1 : plan.actors[tower].trailer;
+    was = tower < 0 ? RigidBodyOf(plan.actors[actor], world.actors[actor]) : CombinedBody(plan, tower, trailer, world);
+    body = was;
+    center = CenterOf(plan.actors[actor], world.actors[actor]);
+  }
+
+  // By the blow, of a point that moves with it.
+  Point2 ChangeAt(const Point2& at) const {
+    const Point2 before = was.VelocityAt(at), after = body.VelocityAt(at);
+    return {after.x_m - before.x_m, after.y_m - before.y_m};
+  }
+  bool Tears() const {
+    return tower >= 0 && was.mass_kg * std::hypot(body.vx_mps - was.vx_mps, body.vy_mps - was.vy_mps) > kTearNs;
+  }
+
+  int actor, tower = -1, trailer = -1;
+  RigidBody was, body;  // before and after it
+  Point2 center;        // of the actor's box
+};
+
+// A tower, and its trailer with it.
+void ReceiveTogether(const Plan& plan, const Target& target, WorldState& world) {
+  const PlanActor& info = plan.actors[target.tower];
+  ActorState& state = world.actors[target.tower];
+  RigidBody own = RigidBodyOf(info, state);
+  const Point2 change = target.ChangeAt(own.center);
+  own.vx_mps += change.x_m;
+  own.vy_mps += change.y_m;
+  own.yaw_rate_radps += target.body.yaw_rate_radps - target.was.yaw_rate_radps;
+  const bool bump = std::hypot(change.x_m, change.y_m) < kBumpMps;
+  if (bump && state.mode == MotionMode::kFolding) {
+    const double yaw = world.actors[target.trailer].body.yaw_rad;
+    Fold& fold = world.free[target.tower].fold;
+    fold.along_mps = std::max(0.0, fold.along_mps + change.x_m * std::cos(yaw) + change.y_m * std::sin(yaw));
+    return;
+  }
+  TakeOver(info, own, state.body.yaw_rad, state);
+  if (state.mode != MotionMode::kOwn && state.mode != MotionMode::kFolding) return;
+  if (bump) {
+    state.body.speed_mps = std::max(0.0, state.body.speed_mps);
+    state.left_mps = state.yaw_rate_radps = 0;
+    return;
+  }
+  world.free[target.tower] = {};
+  state.mode = MotionMode::kStruck;
+}
+
 // Of the bodies' boxes where these touch, else of a door.
 std::optional<Touch> TouchOf(const Outline& a, const Outline& b) {
   for (const Footprint& one : a) {
@@ -75,6 +131,18 @@ std::optional<Touch> TouchOf(const Outline& a, const Outline& b) {
   return std::nullopt;
 }
 
+// As another meets it: of who towed that one, the cab alone, as the rest lies under the trailer.
+Outline OutlineFor(const Plan& plan, int actor, int other, const WorldState& world) {
+  const PlanActor& info = plan.actors[actor];
+  const ActorState& state = world.actors[actor];
+  if (info.trailer != other) return OutlineOf(info, state);
+  const double front_m = info.box_center_x_m + info.length_m / 2, back_m = info.hitch_m + kCabBehindM;
+  Outline cab;
+  cab.Add(MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, (front_m + back_m) / 2, front_m - back_m,
+                        info.width_m));
+  return cab;
+}
+
 bool IsAbove(const WorldState& world, const Plan& plan, int upper, int lower) {
   return world.looks[upper].z_m > world.looks[lower].z_m + plan.actors[lower].height_m;
 }
@@ -84,28 +152,39 @@ bool IsAbove(const WorldState& world, const Plan& plan, int upper, int lower) {
 void Touching(const Plan& plan, int a, int b, WorldState& world) {
   const auto [first, second] = std::minmax({a, b});
   ActorState &one = world.actors[first], &two = world.actors[second];
+  if (TowerOf(plan, world, first) == second || TowerOf(plan, world, second) == first) return;
   if (IsAbove(world, plan, first, second) || IsAbove(world, plan, second, first)) return;
-  const std::optional<Touch> touch = TouchOf(OutlineOf(plan.actors[first], one), OutlineOf(plan.actors[second], two));
+  const std::optional<Touch> touch =
+      TouchOf(OutlineFor(plan, first, second, world), OutlineFor(plan, second, first, world));
   if (!touch) return;
   one.collided = two.collided = true;
   ContactPair& contact = ContactOf(first, second, world);
   if (contact.last_tick < 0) contact.at = touch->at;
   const bool begins = contact.last_tick < 0;
   contact.last_tick = world.tick;
-  RigidBody body_one = RigidBodyOf(plan.actors[first], one), body_two = RigidBodyOf(plan.actors[second], two);
-  const RigidBody was_one = body_one, was_two = body_two;
-  const Point2 v_one = body_one.VelocityAt(touch->at), v_two = body_two.VelocityAt(touch->at);
+  Target target_one(plan, first, world), target_two(plan, second, world);
+  const Point2 v_one = target_one.was.VelocityAt(touch->at), v_two = target_two.was.VelocityAt(touch->at);
   const double closing = (v_one.x_m - v_two.x_m) * touch->nx + (v_one.y_m - v_two.y_m) * touch->ny;
-  const std::optional<Impact> impact =
-      Collide(body_one, body_two, *touch, RestitutionAt(kSlowRestitution, std::max(0.0, closing)), kBodyFriction);
+  const double restitution = RestitutionAt(kSlowRestitution, std::max(0.0, closing));
+  std::optional<Impact> impact = Collide(target_one.body, target_two.body, *touch, restitution, kBodyFriction);
   if (!impact) return;
   if (begins) contact.closing_mps = impact->closing_mps;
-  contact.first_dvx_mps += body_one.vx_mps - was_one.vx_mps;
-  contact.first_dvy_mps += body_one.vy_mps - was_one.vy_mps;
-  contact.second_dvx_mps += body_two.vx_mps - was_two.vx_mps;
-  contact.second_dvy_mps += body_two.vy_mps - was_two.vy_mps;
-  Receive(plan, first, body_one, world);
-  Receive(plan, second, body_two, world);
+  if (target_one.Tears() || target_two.Tears()) {
+    for (const Target* target : {&target_one, &target_two}) {
+      if (target->Tears()) TearOff(plan, target->trailer, world);
+    }
+    target_one = Target(plan, first, world);
+    target_two = Target(plan, second, world);
+    Collide(target_one.body, target_two.body, *touch, restitution, kBodyFriction);
+  }
+  const Point2 change_one = target_one.ChangeAt(target_one.center), change_two = target_two.ChangeAt(target_two.center);
+  contact.first_dvx_mps += change_one.x_m;
+  contact.first_dvy_mps += change_one.y_m;
+  contact.second_dvx_mps += change_two.x_m;
+  contact.second_dvy_mps += change_two.y_m;
+  for (const Target* target : {&target_one, &target_two}) {
+    target->tower < 0 ? Receive(plan, target->actor, target->body, world) : ReceiveTogether(plan, *target, world);
+  }
 }
 
 }  // namespace longtail

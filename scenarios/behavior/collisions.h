@@ -4,6 +4,7 @@
 //   who walks, stands or rides on two wheels falls to the side to which he is pushed
 //   a thing         is loose
 //   a bump          of less than 0.7 m/s takes or gives speed alone; drivers and walkers hold their way
+//   who tows        takes it as one body with the trailer, and so does the trailer (trailer.h)
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_
 

@@ -107,6 +107,9 @@ class ActionReader {
         return PlanLoseControl{ConstantOr(lose.friction_ratio(), 0.2), Radians(lose.spin_degps(), 30),
                                ConstantOr(lose.deceleration_mps2(), 8), ConstantOr(lose.duration_s(), 10)};
       }
+      case v1::Action::kJackknife:
+        return PlanJackknife{Radians(from.jackknife().angle_deg(), 0), ConstantOr(from.jackknife().duration_s(), 2),
+                             ConstantOr(from.jackknife().deceleration_mps2(), 5)};
       case v1::Action::kGesture:
         return PlanGesture{from.gesture().gesture(), ConstantOr(from.gesture().duration_s(), 0)};
       case v1::Action::kSetEnvironment:
@@ -358,6 +361,7 @@ unsigned AxesOf(const PlanAction& action, bool person) {
     }
     unsigned operator()(const PlanFall&) const { return kAxisAlong | kAxisAcross; }
     unsigned operator()(const PlanLoseControl&) const { return kAxisAlong | kAxisAcross; }
+    unsigned operator()(const PlanJackknife&) const { return kAxisAlong | kAxisAcross; }
     unsigned operator()(const PlanTeleport&) const { return 0; }
     unsigned operator()(const PlanRoute&) const { return 0; }
     unsigned operator()(const PlanAppear&) const { return 0; }

@@ -1,4 +1,5 @@
 // Ego and the actors of a plan, and where they start.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -7,12 +8,16 @@
 #include "kernels/status_macros.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/driver_profile.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/compile.h"
 #include "scenarios/behavior/loose_habits.h"
 #include "scenarios/road/constant.h"
 
 namespace longtail::compile {
 namespace {
+
+// Fifth wheels of two-axled tractor units lie 0.5 to 0.7 m ahead of the rear axle.
+constexpr double kHitchAheadM = 0.6;
 
 void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   const BodyModel& body = EgoBody();
@@ -126,6 +131,10 @@ class Starts {
   absl::Status Read(const From& from, const FieldPath& path) {
     const FieldPath start_path = path.Field("start");
     ASSIGN_OR_RETURN(const PlanPosition start, ReadPosition(from.start(), start_path, names_, plan_));
+    if (start.kind == Kind::kHitched && !CanBeTowed(start)) {
+      return start_path.Field("hitched").Fault("of a towed trailer, behind a tractor unit that tows no other",
+                                               "another");
+    }
     if (start.kind == Kind::kTrajectory) return start_path.Fault("a place that is there at frame 0", "trajectory");
     int course = -1;
     if (!from.route().empty()) {
@@ -167,6 +176,9 @@ class Starts {
       case Kind::kWorld:
         at = course.Project(start.along_m, start.across_m);
         break;
+      case Kind::kHitched:
+        HitchTo(start.actor, start.angle_rad, index);
+        return absl::OkStatus();
       case Kind::kCourse:
       case Kind::kTrajectory:
         break;
@@ -185,6 +197,41 @@ class Starts {
     }
     Head(index);
     return absl::OkStatus();
+  }
+
+  // The next actor to be read, whose start that is.
+  bool CanBeTowed(const PlanPosition& start) const {
+    const PlanActor &trailer = plan_.actors[starts_.size()], &tower = plan_.actors[start.actor];
+    if (trailer.driver != v1::DRIVER_MODEL_TOWED || trailer.person || start.actor == 0) return false;
+    if (!Tows(tower.actor_class) || tower.driver == v1::DRIVER_MODEL_TOWED) return false;
+    return std::none_of(starts_.begin(), starts_.end(), [&start](const PlanPosition& other) {
+      return other.kind == Kind::kHitched && other.actor == start.actor;
+    });
+  }
+
+  // Behind who tows it, which must be placed.
+  void HitchTo(int tower_index, double angle_rad, int index) {
+    PlanActor &trailer = plan_.actors[index], &tower = plan_.actors[tower_index];
+    const Course& course = plan_.layout.courses[tower.course];
+    trailer.tower = tower_index;
+    tower.trailer = index;
+    tower.hitch_m = kHitchAheadM;
+    const double trailer_rear_m = tower.hitch_m - trailer.wheelbase_m + trailer.box_center_x_m - trailer.length_m / 2;
+    tower.tail_m = tower.box_center_x_m - tower.length_m / 2 - trailer_rear_m;
+    tower.limits = WithTrailer(tower.limits, tower.mass_kg, trailer.mass_kg);
+    const Pose2 pose = course.At(tower.start_s_m, tower.start_t_m);
+    const double yaw = pose.yaw_rad + tower.heading_rad, own_yaw = yaw + angle_rad;
+    const double x = pose.x_m + tower.hitch_m * std::cos(yaw) - trailer.wheelbase_m * std::cos(own_yaw);
+    const double y = pose.y_m + tower.hitch_m * std::sin(yaw) - trailer.wheelbase_m * std::sin(own_yaw);
+    trailer.course = tower.course;
+    const RoadPoint at = course.Project(x, y, tower.start_s_m);
+    trailer.start_s_m = at.s_m;
+    trailer.start_t_m = at.t_m;
+    trailer.heading_rad = WrapAngle(own_yaw - course.At(at.s_m, at.t_m).yaw_rad);
+    trailer.speed_mps = tower.speed_mps;
+    trailer.desired_speed_mps = tower.desired_speed_mps;
+    trailer.enters_tick = tower.enters_tick;
+    trailer.hidden = tower.hidden;
   }
 
   // t of the centre of the lane that a start is counted from.

@@ -92,6 +92,14 @@ absl::StatusOr<PlanPosition> OnActor(const v1::OnActorPosition& from, const Fiel
   return to;
 }
 
+absl::StatusOr<PlanPosition> Hitched(const v1::HitchedPosition& from, const FieldPath& path, const Names& names) {
+  PlanPosition to;
+  to.kind = Kind::kHitched;
+  ASSIGN_OR_RETURN(to.actor, names.Actor(from.actor(), path.Field("actor")));
+  to.angle_rad = ConstantOr(from.angle_deg(), 0) * kPi / 180;
+  return to;
+}
+
 }  // namespace
 
 absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldPath& path, const Names& names,
@@ -121,6 +129,8 @@ absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldP
       return AheadOfEgo(from.ahead_of_ego());
     case v1::Position::kOnActor:
       return OnActor(from.on_actor(), path.Field("on_actor"), names, plan);
+    case v1::Position::kHitched:
+      return Hitched(from.hitched(), path.Field("hitched"), names);
     case v1::Position::POSITION_NOT_SET:
       break;
   }
@@ -129,6 +139,7 @@ absl::StatusOr<PlanPosition> ReadPosition(const v1::Position& from, const FieldP
 
 absl::StatusOr<int> Position(const v1::Position& from, const FieldPath& path, const Names& names, Plan& plan) {
   ASSIGN_OR_RETURN(const PlanPosition position, ReadPosition(from, path, names, plan));
+  if (position.kind == Kind::kHitched) return path.Fault("a place, as only a start may be hitched", "hitched");
   plan.positions.push_back(position);
   return static_cast<int>(plan.positions.size()) - 1;
 }

@@ -50,7 +50,9 @@ struct Found {
 };
 
 // How far to its own left an actor has yet to go in a lane change, its own or a step's.
-double GoesLeft(const LaneView& view, int actor) {
+double GoesLeft(const LaneView& view, int of_actor) {
+  // A trailer follows its tower.
+  const int actor = DriverOf(view.plan, view.world, of_actor);
   const ActorState& state = view.world.actors[actor];
   const DriverState& driver = view.world.drivers[actor];
   const int step = view.world.orders[actor].across_step;
@@ -71,6 +73,7 @@ class Lanes {
         threads_(view.plan.threads[self_.course]),
         direction_(self_.cos_heading >= 0 ? 1 : -1),
         lane_(orders.lane),
+        rear_m_(self_.half_s_m + TailOf(view.plan, view.world, actor)),
         idm_(IdmOf(info_, orders.desired_mps)) {
     rows_[0] = {&view.neighbors.On(self_.course), view.neighbors.PlaceOf(actor), self_.center_s_m, self_.center_t_m,
                 direction_};
@@ -96,7 +99,7 @@ class Lanes {
   // Within room_m of a stretch where other traffic crosses.
   bool IsNearJunction(double room_m) const {
     if (direction_ < 0) return false;
-    const double front_m = self_.center_s_m + self_.half_s_m, rear_m = self_.center_s_m - self_.half_s_m;
+    const double front_m = self_.center_s_m + self_.half_s_m, rear_m = self_.center_s_m - rear_m_;
     for (const Meeting& meeting : view_.plan.junctions[self_.course].meetings) {
       if (meeting.end_s_m <= meeting.start_s_m) continue;
       if (front_m > std::min(meeting.hold_s_m, meeting.start_s_m) - room_m && rear_m < meeting.end_s_m) return true;
@@ -174,10 +177,12 @@ class Lanes {
         const double apart_m = std::abs(body.s_m - row.s_m);
         if (apart_m > kLookM) break;
         const ActorState& other = view_.world.actors[body.actor];
-        if (body.actor == actor_ || !other.seen_by_traffic || other.mode == MotionMode::kCarried) continue;
+        if (DriverOf(view_.plan, view_.world, body.actor) == actor_ || !other.seen_by_traffic ||
+            other.mode == MotionMode::kCarried)
+          continue;
         if (!ahead && (view_.plan.actors[body.actor].person || row.direction * body.cos_heading < 0.3)) continue;
         if (!IsAt(body, goal_t_m)) continue;
-        const double gap_m = apart_m - self_.half_s_m - body.half_s_m;
+        const double gap_m = apart_m - (ahead ? self_.half_s_m : rear_m_) - body.half_s_m;
         if (gap_m < found.gap_m) found = {&body, row.direction, gap_m};
         break;
       }
@@ -199,7 +204,7 @@ class Lanes {
     const IdmParams idm = IdmOfOther(follower.body->actor);
     const double v = std::max(0.0, follower.along_mps());
     if (leader.body == nullptr) return FreeAcceleration(idm, v);
-    return FollowAcceleration(idm, v, follower.gap_m + 2 * self_.half_s_m + leader.gap_m,
+    return FollowAcceleration(idm, v, follower.gap_m + rear_m_ + self_.half_s_m + leader.gap_m,
                               std::max(0.0, leader.along_mps()), std::min(0.0, leader.body->accel_mps2));
   }
   double FollowerBehindSelf(const Found& follower) const {
@@ -218,6 +223,7 @@ class Lanes {
   const LaneThreads& threads_;
   int direction_;
   int lane_;
+  double rear_m_;  // from its box centre to its rear, or that of its trailer
   IdmParams idm_;
   std::array<Row, kMaxRows> rows_;
   int num_rows_ = 1;

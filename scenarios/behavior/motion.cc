@@ -8,6 +8,7 @@
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/idm_of.h"
 #include "scenarios/behavior/lane_changer.h"
+#include "scenarios/behavior/trailer.h"
 #include "scenarios/behavior/world_sim.h"
 
 namespace longtail {
@@ -51,10 +52,12 @@ double WorldSim::FollowingAcceleration(int actor) const {
     const double ahead = direction * (body.s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
     if (!other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
+    const int decides = DriverOf(*plan_, world_, body.actor);
+    if (decides == actor) continue;
     const double reach = info.width_m / 2 + body.half_t_m + 0.25;
     const double aside = std::abs(body.t_m - self.center_t_m);
     const bool in_way = aside <= reach || std::abs(body.t_m - aim) <= reach;
-    const DriverState& changer = world_.drivers[body.actor];
+    const DriverState& changer = world_.drivers[decides];
     if (!in_way) {
       if (changer.goes_left_m == 0) continue;
       const double there = body.t_m + (body.cos_heading >= 0 ? 1 : -1) * changer.goes_left_m;
@@ -86,7 +89,9 @@ double WorldSim::VehicleAcceleration(int actor) const {
 void WorldSim::MoveActor(int actor) {
   ActorState& state = world_.actors[actor];
   const ActorOrders& orders = world_.orders[actor];
-  if (state.mode != MotionMode::kOwn) {
+  if (state.mode == MotionMode::kFolding) {
+    FoldOn(*plan_, actor, world_);
+  } else if (state.mode != MotionMode::kOwn) {
     MoveFreely(*plan_, actor, world_);
   } else {
     const bool waits = state.driver == v1::DRIVER_MODEL_STATIONARY || state.driver == v1::DRIVER_MODEL_SCRIPTED;

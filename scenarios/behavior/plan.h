@@ -91,6 +91,10 @@ struct PlanActor {
   double carried_ahead_m = 0;
   double carried_left_m = 0;
   double carried_up_m = 0;
+  int tower = -1;      // who tows it at the start
+  int trailer = -1;    // what it tows at the start
+  double hitch_m = 0;  // of who tows: the hitch ahead of its reference point
+  double tail_m = 0;   // and how far its trailer reaches behind its own rear, straight
   double speed_mps = 0;
   double desired_speed_mps = 0;
   DriverProfile profile;

@@ -167,6 +167,12 @@ struct PlanLoseControl {
   double duration_s = 0;
 };
 
+struct PlanJackknife {
+  double angle_rad = 0;
+  double duration_s = 0;
+  double deceleration_mps2 = 0;
+};
+
 struct PlanGesture {
   v1::Gesture gesture = v1::GESTURE_NONE;
   double duration_s = 0;  // 0: for ever
@@ -193,11 +199,11 @@ struct PlanSetDriver {
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
 };
 
-using PlanAction =
-    std::variant<PlanSpeed, PlanSpeedProfile, PlanBrake, PlanLongitudinalDistance, PlanSynchronize, PlanLaneChange,
-                 PlanLaneOffset, PlanLateralDistance, PlanTrajectory, PlanWalk, PlanAcquirePosition, PlanRoute,
-                 PlanTeleport, PlanAppear, PlanDisappear, PlanVisibility, PlanLight, PlanDoor, PlanDropLoad, PlanFall,
-                 PlanLoseControl, PlanGesture, PlanSetEnvironment, PlanSetSignal, PlanSetVariable, PlanSetDriver>;
+using PlanAction = std::variant<PlanSpeed, PlanSpeedProfile, PlanBrake, PlanLongitudinalDistance, PlanSynchronize,
+                                PlanLaneChange, PlanLaneOffset, PlanLateralDistance, PlanTrajectory, PlanWalk,
+                                PlanAcquirePosition, PlanRoute, PlanTeleport, PlanAppear, PlanDisappear, PlanVisibility,
+                                PlanLight, PlanDoor, PlanDropLoad, PlanFall, PlanLoseControl, PlanGesture,
+                                PlanSetEnvironment, PlanSetSignal, PlanSetVariable, PlanSetDriver, PlanJackknife>;
 
 }  // namespace longtail
 

@@ -15,15 +15,17 @@ struct PlanPosition {
     kTrajectory,     // the path of a step
     kAheadOfEgo,     // ego's s; the centre of a lane of its course
     kOnActor,        // an actor's reference point and heading
+    kHitched,        // behind an actor that tows: a start alone
   } kind = Kind::kCourse;
   double along_m = 0;
   double across_m = 0;
-  double up_m = 0;      // kOnActor: above the ground
-  double near_s_m = 0;  // kWorld: s of the main course there
-  int course = 0;       // kCourse
-  int actor = -1;       // of the relative kinds
-  int lanes = 0;        // kRelativeLane: to the left; kAheadOfEgo: the lane, 0 for ego's own
-  int step = -1;        // kTrajectory
+  double up_m = 0;       // kOnActor: above the ground
+  double near_s_m = 0;   // kWorld: s of the main course there
+  int course = 0;        // kCourse
+  int actor = -1;        // of the relative kinds
+  double angle_rad = 0;  // kHitched: heading against the actor's
+  int lanes = 0;         // kRelativeLane: to the left; kAheadOfEgo: the lane, 0 for ego's own
+  int step = -1;         // kTrajectory
 };
 
 }  // namespace longtail

@@ -41,7 +41,7 @@ class Rules {
         own_(VehicleOf(actor)),
         at_(at) {
     own_.front_m = at.s_m + plan_.actors[actor].length_m / 2;
-    own_.rear_m = at.s_m - plan_.actors[actor].length_m / 2;
+    own_.rear_m = at.s_m - plan_.actors[actor].length_m / 2 - TailOf(plan_, world_, actor);
     horizon_m_ = own_.v * own_.v / (2 * kComfortStopMps2) + kHorizonM;
   }
 
@@ -208,7 +208,7 @@ class Rules {
         if (body.s_m > meeting.other_end_s_m + 30) break;
         continue;
       }
-      if (!DrivesAlong(body, meeting.other) || body.actor == own_.actor) continue;
+      if (!DrivesAlong(body, meeting.other) || DriverOf(plan_, world_, body.actor) == own_.actor) continue;
       if (view_.seen != nullptr && !(*view_.seen)[body.actor]) continue;
       if (Meets(meeting, own, body)) return true;
     }
@@ -236,7 +236,7 @@ class Rules {
       const double ahead_m = meeting.start_s_m + body.s_m - meeting.other_start_s_m - own_.front_m;
       if (meeting.merges && ahead_m > 0) return false;
       if (other.v < kStanding) passage.leave_s = kNever;
-    } else if (!world_.drivers[other.actor].enters && CanStop(other, meeting.other_hold_s_m, kHardStopMps2)) {
+    } else if (!Goes(other.actor) && CanStop(other, meeting.other_hold_s_m, kHardStopMps2)) {
       // Whoever goes already is not called back by one who can wait.
       if (driver_.enters || IsHeldBySignal(meeting.other_line) || !MustLetGo(meeting, other)) return false;
       margin_s = MarginAfter({}, driver_.waited_ticks * kTickS);
@@ -248,9 +248,15 @@ class Rules {
     return !AreApart(own, passage, margin_s);
   }
 
+  // It has begun to cross. A trailer goes where its tower has gone.
+  bool Goes(int actor) const {
+    const int tower = TowerOf(plan_, world_, actor);
+    return world_.drivers[tower < 0 ? actor : tower].enters || (tower >= 0 && world_.drivers[tower].inside);
+  }
+
   // Both can stop.
   bool MustLetGo(const Meeting& meeting, const Vehicle& other) const {
-    const DriverState& driver = world_.drivers[other.actor];
+    const DriverState& driver = world_.drivers[DriverOf(plan_, world_, other.actor)];
     const int patience = static_cast<int>(kPatienceS / kTickS);
     const int own_wait = driver_.waited_ticks, other_wait = driver.waited_ticks;
     if (own_wait > patience || other_wait > patience) {

@@ -29,6 +29,8 @@ int WantedIndicator(const Plan& plan, const ActorState& state) {
 
 Traffic::Traffic(const Plan& plan) : neighbors_(plan, plan.courses) {
   for (int actor = 1; actor < static_cast<int>(plan.actors.size()); ++actor) {
+    // Trailers come with their towers.
+    if (plan.actors[actor].tower >= 0) continue;
     if (plan.actors[actor].enters_tick > 0 && !plan.actors[actor].hidden) waiting_.push_back(actor);
     if (plan.actors[actor].leaves) leaving_.push_back(actor);
   }
@@ -61,6 +63,20 @@ void Traffic::Leave(const Plan& plan, WorldState& world) const {
   }
 }
 
+// Gap to the nearest body in its way at its start.
+double Traffic::RoomFor(const ActorState& state, double speed_mps) const {
+  const double direction = DirectionOf(state);
+  double gap_m = std::numeric_limits<double>::infinity();
+  for (const CourseBody& body : neighbors_.On(state.course)) {
+    if (std::abs(body.t_m - state.center_t_m) > body.half_t_m + state.half_t_m + 0.5) continue;
+    const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
+    // One who comes from behind needs as much room as one who is ahead.
+    const double closing = direction * (body.s_m - state.center_s_m) > 0 ? 0 : body.along_mps * direction;
+    gap_m = std::min(gap_m, apart - std::max(0.0, closing - speed_mps) * 3);
+  }
+  return gap_m;
+}
+
 // Lets the first in whose time has come and whose start is clear; false where there is none.
 bool Traffic::Enter(const Plan& plan, WorldState& world) {
   for (size_t i = waiting_.size(); i-- > 0;) {
@@ -68,15 +84,8 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     const PlanActor& info = plan.actors[actor];
     if (info.enters_tick > world.tick) return false;
     ActorState& state = world.actors[actor];
-    const double direction = DirectionOf(state);
-    double gap_m = std::numeric_limits<double>::infinity();
-    for (const CourseBody& body : neighbors_.On(state.course)) {
-      if (std::abs(body.t_m - state.center_t_m) > body.half_t_m + state.half_t_m + 0.5) continue;
-      const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
-      // One who comes from behind needs as much room as one who is ahead.
-      const double closing = direction * (body.s_m - state.center_s_m) > 0 ? 0 : body.along_mps * direction;
-      gap_m = std::min(gap_m, apart - std::max(0.0, closing - info.speed_mps) * 3);
-    }
+    double gap_m = RoomFor(state, info.speed_mps);
+    if (info.trailer >= 0) gap_m = std::min(gap_m, RoomFor(world.actors[info.trailer], info.speed_mps));
     if (gap_m < info.profile.min_gap_m) continue;
     state.present = true;
     state.body.speed_mps = std::min(info.speed_mps, (gap_m - info.profile.min_gap_m) / info.profile.headway_s);

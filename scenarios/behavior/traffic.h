@@ -31,6 +31,7 @@ class Traffic {
 
  private:
   bool Enter(const Plan& plan, WorldState& world);
+  double RoomFor(const ActorState& state, double speed_mps) const;
   void Leave(const Plan& plan, WorldState& world) const;
   void Think(const Plan& plan, WorldState& world, int actor) const;
 

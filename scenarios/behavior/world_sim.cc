@@ -13,6 +13,7 @@
 #include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/right_of_way.h"
 #include "scenarios/behavior/storyboard.h"
+#include "scenarios/behavior/trailer.h"
 #include "scenarios/behavior/triggers.h"
 
 namespace longtail {
@@ -29,6 +30,7 @@ WorldSim WorldSim::Create(Plan plan) {
   sim.world_ = StartOf(made);
   for (size_t i = 1; i < made.actors.size(); ++i) {
     if (made.actors[i].carrier >= 0) Carry(made, static_cast<int>(i), sim.world_);
+    if (made.actors[i].tower >= 0) Hitch(made, static_cast<int>(i), sim.world_);
     if (made.actors[i].driver == v1::DRIVER_MODEL_LOOSE) sim.Release(static_cast<int>(i));
   }
   sim.detected_begin_.assign(made.events.size(), -1);
@@ -145,7 +147,9 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     for (size_t i = 1; i < world_.actors.size(); ++i) {
-      if (world_.actors[i].present && world_.actors[i].mode != MotionMode::kCarried) MoveActor(static_cast<int>(i));
+      const MotionMode mode = world_.actors[i].mode;
+      if (mode == MotionMode::kCarried || mode == MotionMode::kTowed) continue;
+      if (world_.actors[i].present) MoveActor(static_cast<int>(i));
     }
     if (ego.mode == MotionMode::kOwn) {
       const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
@@ -158,6 +162,9 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
       MoveFreely(*plan_, 0, world_);
     }
     PlaceOnRoad(*plan_, 0, ego);
+    for (size_t i = 1; i < world_.actors.size(); ++i) {
+      if (world_.actors[i].mode == MotionMode::kTowed) Tow(*plan_, static_cast<int>(i), world_);
+    }
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].mode == MotionMode::kCarried) Carry(*plan_, static_cast<int>(i), world_);
     }

@@ -42,7 +42,7 @@ ActorState StartOf(const Plan& plan, int index) {
   state.driver = info.driver;
   const double direction = std::cos(info.heading_rad) >= 0 ? 1 : -1;
   const double k = direction * course.Curvature(info.start_s_m);
-  if (!info.person && info.driver != v1::DRIVER_MODEL_STATIONARY) {
+  if (!info.person && info.driver != v1::DRIVER_MODEL_STATIONARY && info.tower < 0) {
     state.steer_rad = std::atan(info.wheelbase_m * k / (1 - direction * k * info.start_t_m));
     state.yaw_rate_radps = info.speed_mps * std::tan(state.steer_rad) / info.wheelbase_m;
   }
@@ -68,6 +68,7 @@ WorldState StartOf(const Plan& plan) {
     world.drivers[i].ignores_right_of_way = !info.yields;
     orders.heading_rad = info.heading_rad;
     KeepTo(plan, world.actors[i], info.start_t_m, orders);
+    if (info.tower >= 0) world.actors[i].mode = MotionMode::kTowed;
     if (info.carrier >= 0) {
       world.actors[i].mode = MotionMode::kCarried;
       FreeMotion& free = world.free[i];
@@ -205,6 +206,8 @@ Place Resolve(const Plan& plan, const WorldState& world, int index) {
       const Pose2 pose = Ahead(base->body, position.along_m, position.across_m);
       return InWorld(plan, base->course, base->s_m, pose.x_m, pose.y_m);
     }
+    case Kind::kHitched:
+      break;
     case Kind::kTrajectory: {
       Place place;
       place.known = position.step >= 0 && !world.actions[position.step].path.empty();

@@ -146,6 +146,24 @@ inline const Course& CourseOf(const Plan& plan, const ActorState& state) { retur
 // Refreshes everything that follows from state.body.
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);
 
+// Index of the trailer that is hitched to the actor now, -1 for none; of who tows the actor now.
+inline int TrailerOf(const Plan& plan, const WorldState& world, int actor) {
+  const int trailer = plan.actors[actor].trailer;
+  return trailer >= 0 && world.actors[trailer].mode == MotionMode::kTowed ? trailer : -1;
+}
+inline int TowerOf(const Plan& plan, const WorldState& world, int actor) {
+  return world.actors[actor].mode == MotionMode::kTowed ? plan.actors[actor].tower : -1;
+}
+// Who decides where the actor goes: itself, or who tows it.
+inline int DriverOf(const Plan& plan, const WorldState& world, int actor) {
+  const int tower = TowerOf(plan, world, actor);
+  return tower < 0 ? actor : tower;
+}
+// How far its trailer reaches behind its own rear; 0 where it has none.
+inline double TailOf(const Plan& plan, const WorldState& world, int actor) {
+  return TrailerOf(plan, world, actor) < 0 ? 0 : plan.actors[actor].tail_m;
+}
+
 // Middle of its box.
 Point2 CenterOf(const PlanActor& actor, const ActorState& state);
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state);

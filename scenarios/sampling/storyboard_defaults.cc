@@ -97,6 +97,9 @@ void FillAction(v1::Action& action) {
       Default(action.mutable_lose_control()->mutable_spin_degps(), 30);
       Default(action.mutable_lose_control()->mutable_deceleration_mps2(), 8);
       return Default(action.mutable_lose_control()->mutable_duration_s(), 10);
+    case v1::Action::kJackknife:
+      Default(action.mutable_jackknife()->mutable_duration_s(), 2);
+      return Default(action.mutable_jackknife()->mutable_deceleration_mps2(), 5);
     case v1::Action::kSetEnvironment:
       return Default(action.mutable_set_environment()->mutable_over_s(), 0);
     case v1::Action::kRoute:
@@ -140,6 +143,8 @@ void FillPosition(v1::Position& position) {
       return Default(position.mutable_ahead_of_ego()->mutable_t_m(), 0);
     case v1::Position::kOnActor:
       return Default(position.mutable_on_actor()->mutable_left_m(), 0);
+    case v1::Position::kHitched:
+      return Default(position.mutable_hitched()->mutable_angle_deg(), 0);
     case v1::Position::kWorld:
     case v1::Position::POSITION_NOT_SET:
       return;

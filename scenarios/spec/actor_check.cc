@@ -94,6 +94,8 @@ class ActorChecker {
         return {position.relative_actor().actor(), ".relative_actor.actor"};
       case v1::Position::kOnActor:
         return {position.on_actor().actor(), ".on_actor.actor"};
+      case v1::Position::kHitched:
+        return {position.hitched().actor(), ".hitched.actor"};
       case v1::Position::kAheadOfEgo:
         return {"ego", ".ahead_of_ego"};
       default:

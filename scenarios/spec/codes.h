@@ -81,6 +81,9 @@ inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kRoadDoesNotFit[] = "LT0521";
 inline constexpr char kLens[] = "LT0522";
 inline constexpr char kNotOnMap[] = "LT0523";
+inline constexpr char kHitch[] = "LT0524";
+inline constexpr char kTowsNothing[] = "LT0525";
+inline constexpr char kIsTowed[] = "LT0526";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

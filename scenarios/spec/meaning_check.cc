@@ -279,6 +279,7 @@ void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, Val
   CheckActors(spec, values, reporter);
   CheckTraffic(spec, values, reporter);
   CheckEgo(spec, values, reporter);
+  CheckTrailers(spec, reporter);
   CheckSteps(spec, values, reporter);
   CheckSensors(spec, values, reporter);
   CheckRoads(spec, values, reporter);

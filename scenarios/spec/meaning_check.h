@@ -47,6 +47,9 @@ void CheckTraffic(const v1::ScenarioSpec& spec, const ValueChecker& values, Repo
 // Ego: its gear, a drive that is written down.
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
+// Trailers: who tows them, what they are asked to do, and that nobody else starts hitched.
+void CheckTrailers(const v1::ScenarioSpec& spec, Reporter& reporter);
+
 // Steps: what they ask of their actors, fields without effect, choices, actors that are hidden for ever.
 void CheckSteps(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 

@@ -112,10 +112,10 @@ class StepChecker {
                        [&kinds](int c) { return kinds.count(KindOf(static_cast<v1::ActorClass>(c))) > 0; });
   }
 
-  static bool MayLackDoors(const v1::Actor& actor) {
-    return std::any_of(actor.classes().begin(), actor.classes().end(), [](int c) {
+  static bool MayLackDoor(const v1::Actor& actor, v1::Door door) {
+    return std::any_of(actor.classes().begin(), actor.classes().end(), [door](int c) {
       const auto actor_class = static_cast<v1::ActorClass>(c);
-      return KindOf(actor_class) != BodyKind::kNone && !HasDoors(actor_class);
+      return KindOf(actor_class) != BodyKind::kNone && !HasDoor(actor_class, door);
     });
   }
 
@@ -140,10 +140,10 @@ class StepChecker {
       case v1::Action::kLight:
         return unfit(others, "a vehicle");
       case v1::Action::kDoor:
-        if (!MayLackDoors(actor)) return;
+        if (!MayLackDoor(actor, action.door().door())) return;
         return reporter_.ErrorAtName(
             codes::kUnfitAction, action_path,
-            absl::StrCat(action_path, " must be done by a vehicle with doors, got actor ", Quote(actor.id())));
+            absl::StrCat(action_path, " must be done by a vehicle with such a door, got actor ", Quote(actor.id())));
       case v1::Action::kLoseControl:
         return unfit(no_tyres, "a vehicle on tyres");
       case v1::Action::kWalkPath:
@@ -303,9 +303,9 @@ class StepChecker {
 
   void CheckDoor(const v1::DoorCondition& condition, const std::string& path) {
     const auto it = actors_.find(condition.actor());
-    if (it == actors_.end() || !MayLackDoors(*it->second)) return;
+    if (it == actors_.end() || !MayLackDoor(*it->second, condition.door())) return;
     reporter_.Error(codes::kNeverFires, path,
-                    absl::StrCat(path, " must name a vehicle with doors, got ", Quote(it->first)));
+                    absl::StrCat(path, " must name a vehicle with such a door, got ", Quote(it->first)));
   }
 
   // Conditions and positions, wherever they are.

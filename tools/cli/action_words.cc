@@ -209,6 +209,12 @@ std::string LoseControlWords(const v1::LoseControlAction& action) {
                       Given(action.has_duration_s(), ", for ", action.duration_s(), "s"));
 }
 
+std::string JackknifeWords(const v1::JackknifeAction& action) {
+  return absl::StrCat("folds up with its trailer", Given(action.has_angle_deg(), " to ", action.angle_deg(), "°"),
+                      Given(action.has_duration_s(), " within ", action.duration_s(), "s"),
+                      Given(action.has_deceleration_mps2(), ", sliding with ", action.deceleration_mps2(), "m/s²"));
+}
+
 std::string SetEnvironmentWords(const v1::SetEnvironmentAction& action) {
   return absl::StrCat("light and weather change", Given(action.has_over_s(), " within ", action.over_s(), "s"), ": ",
                       EnvironmentValuesWords(action.to()));
@@ -280,6 +286,8 @@ std::string ActionWords(const v1::Action& action) {
       return FallWords(action.fall());
     case v1::Action::kLoseControl:
       return LoseControlWords(action.lose_control());
+    case v1::Action::kJackknife:
+      return JackknifeWords(action.jackknife());
     case v1::Action::kGesture:
       return absl::StrCat("makes the gesture ", EnumWords(v1::Gesture_Name(action.gesture().gesture()), "GESTURE_"),
                           Given(action.gesture().has_duration_s(), " for ", action.gesture().duration_s(), "s"));

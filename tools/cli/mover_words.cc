@@ -63,6 +63,8 @@ std::string DriverWords(const v1::Actor& actor) {
       return AnimalWords(actor.animal());
     case v1::DRIVER_MODEL_LOOSE:
       return "is held by nobody" + LooseWords(actor.loose());
+    case v1::DRIVER_MODEL_TOWED:
+      return "rolls behind who tows it";
     default:
       return EnumWords(v1::DriverModel_Name(actor.driver()), "DRIVER_MODEL_");
   }

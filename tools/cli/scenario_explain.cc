@@ -99,8 +99,9 @@ std::string ClassWords(const v1::Actor& actor) {
 }
 
 std::string ActorWords(const v1::Actor& actor) {
-  std::string words = absl::StrCat(ClassWords(actor), actor.start().has_on_actor() ? "; starts " : "; starts at ",
-                                   PositionWords(actor.start()));
+  const bool starts_on_another = actor.start().has_on_actor() || actor.start().has_hitched();
+  std::string words =
+      absl::StrCat(ClassWords(actor), starts_on_another ? "; starts " : "; starts at ", PositionWords(actor.start()));
   if (actor.has_speed_mps()) absl::StrAppend(&words, ", at ", ValueWords(actor.speed_mps(), "m/s"));
   if (actor.has_heading_deg()) absl::StrAppend(&words, ", heading ", ValueWords(actor.heading_deg(), "°"));
   absl::StrAppend(&words, "; ", DriverWords(actor));

@@ -253,6 +253,11 @@ std::string PositionWords(const v1::Position& position) {
       return AheadOfEgoWords(position.ahead_of_ego());
     case v1::Position::kOnActor:
       return OnActorWords(position.on_actor());
+    case v1::Position::kHitched:
+      return absl::StrCat("hitched to ", position.hitched().actor(),
+                          IsZero(position.hitched().angle_deg())
+                              ? ""
+                              : absl::StrCat(", turned by ", ValueWords(position.hitched().angle_deg(), "°")));
     case v1::Position::POSITION_NOT_SET:
       return "nowhere";
   }

@@ -25,6 +25,8 @@ std::string ActorColor(bool is_ego, v1::ActorClass actor_class) {
     case v1::ACTOR_CLASS_VAN:
       return "#7cb518";
     case v1::ACTOR_CLASS_TRUCK:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
       return "#9a63e0";
     case v1::ACTOR_CLASS_ADULT:
       return "#1fae8a";
@@ -97,6 +99,7 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
   std::vector<SvgPoint> corners;
   for (const Point2& corner : footprint.Corners()) corners.push_back(view.Map(corner.x_m, corner.y_m));
   svg.Polygon(corners, style);
+  if (actor.actor_class() == v1::ACTOR_CLASS_SEMI_TRAILER) return;
   // The windscreen shows which end is the front.
   const auto between = [&](int front, int rear, double u) {
     return SvgPoint{corners[front].x + u * (corners[rear].x - corners[front].x),

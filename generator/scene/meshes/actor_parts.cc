@@ -22,6 +22,8 @@ v1::SemanticClass SemanticOf(v1::ActorClass actor_class) {
       return v1::SEMANTIC_CLASS_VAN;
     case v1::ACTOR_CLASS_TRUCK:
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
       return v1::SEMANTIC_CLASS_TRUCK;
     case v1::ACTOR_CLASS_CHILD:
       return v1::SEMANTIC_CLASS_CHILD;
@@ -108,6 +110,12 @@ bool AddBody(ActorParts& parts, uint32_t look) {
     case v1::ACTOR_CLASS_TRACTOR_TRAILER:
     case v1::ACTOR_CLASS_WIDE_LOAD:
       AddLorryWithLoad(parts);
+      return true;
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+      AddTractorUnit(parts);
+      return true;
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
+      AddSemiTrailer(parts);
       return true;
     case v1::ACTOR_CLASS_FARM_TRACTOR:
       AddFarmTractor(parts);

@@ -56,6 +56,9 @@ void AddTwoWheeler(ActorParts& parts, uint32_t look);
 void AddCoach(ActorParts& parts);
 // Tractor unit with its trailer, lorry with a wide load.
 void AddLorryWithLoad(ActorParts& parts);
+// The two halves of an articulated lorry.
+void AddTractorUnit(ActorParts& parts);
+void AddSemiTrailer(ActorParts& parts);
 void AddFarmTractor(ActorParts& parts);
 void AddWorkMachine(ActorParts& parts);
 void AddCarriage(ActorParts& parts);

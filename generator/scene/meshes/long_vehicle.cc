@@ -102,55 +102,147 @@ class CoachBuilder {
 
 void AddCoach(ActorParts& parts) { CoachBuilder(parts).Build(); }
 
+namespace {
+
+// Cab and load of an articulated lorry: in one body, or the tractor unit and the trailer by themselves.
+class LorryBuilder {
+ public:
+  explicit LorryBuilder(ActorParts& parts)
+      : parts_(parts),
+        box_(parts.body),
+        mesh_(&parts.AddPart("body", PartMotion::kBody, {})),
+        wide_(parts.body.actor_class() == v1::ACTOR_CLASS_WIDE_LOAD),
+        cab_half_(std::min(box_.half_width, 1.25f)),
+        cab_back_(box_.front - 2.3f),
+        // Lower than its load.
+        cab_top_(parts.body.actor_class() == v1::ACTOR_CLASS_TRACTOR_UNIT ? box_.height
+                                                                          : std::min(3.6f, box_.height - 0.2f)) {
+    const Srgb tone = PaintTone(parts.body.color());
+    paint_ = parts.AddMaterial("cab/" + v1::PaintColor_Name(parts.body.color()), tone, 0.4f, Texture::kMetal);
+    load_ = parts.AddMaterial("load", wide_ ? Srgb{206, 148, 92} : MixTones(tone, {226, 226, 222}, 0.6f), 0.6f,
+                              wide_ ? Texture::kNone : Texture::kMetal);
+    glass_ = parts.AddMaterial("glass", {38, 46, 52}, 0.08f, Texture::kGlass);
+    dark_ = parts.AddMaterial("chassis", {38, 38, 40}, 0.8f);
+    stripe_ = parts.AddMaterial("stripe", {214, 60, 34}, 0.5f);
+  }
+
+  void Cab() {
+    mesh_.Box({cab_back_, -cab_half_, 0.5f}, {box_.front - 0.02f, cab_half_, 1.75f}, paint_);
+    mesh_.Box({cab_back_, -cab_half_ + 0.03f, 1.75f}, {box_.front - 0.1f, cab_half_ - 0.03f, 2.6f}, glass_);
+    mesh_.Box({cab_back_, -cab_half_, 2.6f}, {box_.front - 0.15f, cab_half_, cab_top_}, paint_);
+    mesh_.Box({box_.front - 0.06f, -cab_half_, 0.3f}, {box_.front, cab_half_, 0.55f}, dark_);
+  }
+
+  // From the rear on, with the beam below it up to beam_front.
+  void Load(float load_front, float beam_front) {
+    const float floor = kFloorM;
+    mesh_.Box({box_.rear, -box_.half_width, floor}, {load_front, box_.half_width, box_.height}, load_);
+    mesh_.Box({box_.rear, -0.45f, 0.75f}, {beam_front, 0.45f, floor}, dark_);
+    for (int i = 0; i < 5; ++i) {
+      const float y = -box_.half_width + box_.half_width * 0.4f * i;
+      mesh_.Box({box_.rear, y, floor}, {box_.rear + 0.01f, y + 0.2f * box_.half_width, floor + 0.16f}, stripe_);
+    }
+    if (!wide_) return;
+    for (const float side : {1.f, -1.f}) {
+      const float y = side > 0 ? box_.half_width - 0.3f : -box_.half_width;
+      mesh_.Box({box_.rear, y, floor + 0.4f}, {box_.rear + 0.02f, y + 0.3f, floor + 0.7f}, stripe_);
+    }
+  }
+
+  // Three, the first at x.
+  void TrailerAxles(float x) {
+    const uint16_t tyre = parts_.AddMaterial("tyre", {30, 30, 32}, 0.9f);
+    for (int i = 0; i < 3; ++i, x += kAxlesApartM) {
+      for (const float side : {1.f, -1.f}) {
+        const float y = side * (cab_half_ - 0.18f);
+        mesh_.Frustum({x, y - 0.16f, 0.5f}, 0.5f, {x, y + 0.16f, 0.5f}, 0.5f, 14, tyre);
+      }
+    }
+  }
+
+  // What a tractor unit shows behind its cab: the frame with the plate on which a trailer lies, wings over the wheels.
+  void Frame() {
+    // Where its driver sleeps there is no window.
+    mesh_.Box({cab_back_, -cab_half_, 1.75f}, {cab_back_ + 0.9f, cab_half_, 2.6f}, paint_);
+    mesh_.Box({box_.rear, -0.45f, 0.75f}, {cab_back_, 0.45f, 0.98f}, dark_);
+    mesh_.Box({0.05f, -0.5f, 0.98f}, {1.15f, 0.5f, 1.09f}, dark_);
+    for (const float side : {1.f, -1.f}) {
+      const float y = side > 0 ? cab_half_ - 0.4f : -cab_half_;
+      mesh_.Box({-0.6f, y, 1.01f}, {0.6f, y + 0.4f, 1.05f}, dark_);
+      mesh_.Box({1.0f, side > 0 ? 0.5f : -cab_half_ + 0.1f, 0.5f},
+                {cab_back_ - 0.1f, side > 0 ? cab_half_ - 0.1f : -0.5f, 0.95f}, dark_);
+    }
+  }
+
+  // The legs on which a trailer stands when it is parked, drawn up, and the guards along its sides.
+  void LegsAndGuards() {
+    for (const float side : {1.f, -1.f}) {
+      const float y = side > 0 ? 0.7f : -0.9f;
+      mesh_.Box({box_.axle - 2.5f, y, 0.45f}, {box_.axle - 2.3f, y + 0.2f, kFloorM}, dark_);
+      const float guard = side > 0 ? box_.half_width - 0.06f : -box_.half_width + 0.02f;
+      mesh_.Box({2.2f, guard, 0.55f}, {box_.axle - 2.8f, guard + 0.04f, 0.7f}, dark_);
+    }
+    mesh_.Box({box_.rear + 0.05f, -0.46f * box_.half_width * 2, 0.45f},
+              {box_.rear + 0.15f, 0.46f * box_.half_width * 2, 0.57f}, dark_);
+  }
+
+  void DriveWheels() { AddWheels(parts_, 0.5f, 0.32f, cab_half_ - 0.01f); }
+
+  void Lamps(bool head) {
+    const float y = 0.66f * cab_half_;
+    std::vector<LampBox> boxes = {
+        {LampKind::kTail, {box_.rear, y, 0.8f}, {box_.rear + 0.05f, y + 0.24f, 0.92f}},
+        {LampKind::kBrake, {box_.rear, y, 0.94f}, {box_.rear + 0.05f, y + 0.24f, 1.06f}},
+        {LampKind::kIndicatorLeft, {box_.rear, y + 0.26f, 0.8f}, {box_.rear + 0.05f, y + 0.36f, 1.0f}}};
+    if (head) boxes.push_back({LampKind::kHead, {box_.front - 0.05f, y, 0.6f}, {box_.front, y + 0.3f, 0.8f}});
+    AddLamps(parts_, boxes);
+    if (!wide_) return;
+    AddWarningLamps(parts_, {cab_back_ + 0.3f, 0.5f * cab_half_, cab_top_},
+                    {cab_back_ + 0.5f, 0.7f * cab_half_, cab_top_ + 0.15f}, {255, 160, 30});
+  }
+
+  const BodyBox& box() const { return box_; }
+  float cab_back() const { return cab_back_; }
+
+  static constexpr float kAxlesApartM = 1.3f;
+
+ private:
+  static constexpr float kFloorM = 1.1f;
+
+  ActorParts& parts_;
+  BodyBox box_;
+  MeshBuilder mesh_;
+  bool wide_;
+  float cab_half_, cab_back_, cab_top_;
+  uint16_t paint_, load_, glass_, dark_, stripe_;
+};
+
+}  // namespace
+
 void AddLorryWithLoad(ActorParts& parts) {
-  const BodyBox box(parts.body);
-  const bool wide = parts.body.actor_class() == v1::ACTOR_CLASS_WIDE_LOAD;
-  const float cab_half = std::min(box.half_width, 1.25f);
-  const Srgb tone = PaintTone(parts.body.color());
-  const uint16_t paint =
-      parts.AddMaterial("cab/" + v1::PaintColor_Name(parts.body.color()), tone, 0.4f, Texture::kMetal);
-  const uint16_t load = parts.AddMaterial("load", wide ? Srgb{206, 148, 92} : MixTones(tone, {226, 226, 222}, 0.6f),
-                                          0.6f, wide ? Texture::kNone : Texture::kMetal);
-  const uint16_t glass = parts.AddMaterial("glass", {38, 46, 52}, 0.08f, Texture::kGlass);
-  const uint16_t dark = parts.AddMaterial("chassis", {38, 38, 40}, 0.8f);
-  const uint16_t stripe = parts.AddMaterial("stripe", {214, 60, 34}, 0.5f);
-  MeshBuilder mesh(&parts.AddPart("body", PartMotion::kBody, {}));
-  const float cab_back = box.front - 2.3f, cab_top = std::min(3.6f, box.height - 0.2f);
-  mesh.Box({cab_back, -cab_half, 0.5f}, {box.front - 0.02f, cab_half, 1.75f}, paint);
-  mesh.Box({cab_back, -cab_half + 0.03f, 1.75f}, {box.front - 0.1f, cab_half - 0.03f, 2.6f}, glass);
-  mesh.Box({cab_back, -cab_half, 2.6f}, {box.front - 0.15f, cab_half, cab_top}, paint);
-  mesh.Box({box.front - 0.06f, -cab_half, 0.3f}, {box.front, cab_half, 0.55f}, dark);
-  const float load_front = cab_back - 0.35f, floor = 1.1f;
-  mesh.Box({box.rear, -box.half_width, floor}, {load_front, box.half_width, box.height}, load);
-  mesh.Box({box.rear, -0.45f, 0.75f}, {cab_back, 0.45f, floor}, dark);
-  for (int i = 0; i < 5; ++i) {
-    const float y = -box.half_width + box.half_width * 0.4f * i;
-    mesh.Box({box.rear - 0.f, y, floor}, {box.rear + 0.01f, y + 0.2f * box.half_width, floor + 0.16f}, stripe);
-  }
-  if (wide) {
-    for (const float side : {1.f, -1.f}) {
-      const float y = side > 0 ? box.half_width - 0.3f : -box.half_width;
-      mesh.Box({box.rear, y, floor + 0.4f}, {box.rear + 0.02f, y + 0.3f, floor + 0.7f}, stripe);
-    }
-  }
-  // Axles of the trailer.
-  const uint16_t tyre = parts.AddMaterial("tyre", {30, 30, 32}, 0.9f);
-  for (int i = 0; i < 3; ++i) {
-    const float x = box.rear + 2.2f + 1.3f * i;
-    for (const float side : {1.f, -1.f}) {
-      const float y = side * (cab_half - 0.18f);
-      mesh.Frustum({x, y - 0.16f, 0.5f}, 0.5f, {x, y + 0.16f, 0.5f}, 0.5f, 14, tyre);
-    }
-  }
-  AddWheels(parts, 0.5f, 0.32f, cab_half - 0.01f);
-  const float y = 0.66f * cab_half;
-  AddLamps(parts, {{LampKind::kHead, {box.front - 0.05f, y, 0.6f}, {box.front, y + 0.3f, 0.8f}},
-                   {LampKind::kTail, {box.rear, y, 0.8f}, {box.rear + 0.05f, y + 0.24f, 0.92f}},
-                   {LampKind::kBrake, {box.rear, y, 0.94f}, {box.rear + 0.05f, y + 0.24f, 1.06f}},
-                   {LampKind::kIndicatorLeft, {box.rear, y + 0.26f, 0.8f}, {box.rear + 0.05f, y + 0.36f, 1.0f}}});
-  if (wide)
-    AddWarningLamps(parts, {cab_back + 0.3f, 0.5f * cab_half, cab_top},
-                    {cab_back + 0.5f, 0.7f * cab_half, cab_top + 0.15f}, {255, 160, 30});
+  LorryBuilder lorry(parts);
+  lorry.Cab();
+  lorry.Load(lorry.cab_back() - 0.35f, lorry.cab_back());
+  lorry.TrailerAxles(lorry.box().rear + 2.2f);
+  lorry.DriveWheels();
+  lorry.Lamps(/*head=*/true);
+}
+
+void AddTractorUnit(ActorParts& parts) {
+  LorryBuilder lorry(parts);
+  lorry.Cab();
+  lorry.Frame();
+  lorry.DriveWheels();
+  lorry.Lamps(/*head=*/true);
+}
+
+void AddSemiTrailer(ActorParts& parts) {
+  LorryBuilder trailer(parts);
+  // The beam ends before the tractor unit's wheels; ahead of it the floor lies on the plate.
+  trailer.Load(trailer.box().front, trailer.box().axle - 2);
+  trailer.TrailerAxles(-LorryBuilder::kAxlesApartM);
+  trailer.LegsAndGuards();
+  trailer.Lamps(/*head=*/false);
 }
 
 }  // namespace longtail

@@ -76,6 +76,13 @@ TEST(Limits, EveryClassHasLimitsAndHeavyVehiclesHaveLowerOnesThanCars) {
     EXPECT_LT(traits.rolling_ratio, traits.friction_ratio);
     EXPECT_GT(traits.terminal_mps, 0);
   }
+  const ActorLimits alone = LimitsOf(v1::ACTOR_CLASS_TRACTOR_UNIT), usual = WithTrailer(alone, 7500, 18500);
+  const ActorLimits rigid = LimitsOf(v1::ACTOR_CLASS_TRACTOR_TRAILER);
+  EXPECT_EQ(usual.max_acceleration_mps2, rigid.max_acceleration_mps2);
+  EXPECT_EQ(usual.max_deceleration_mps2, rigid.max_deceleration_mps2);
+  EXPECT_EQ(usual.max_lateral_mps2, rigid.max_lateral_mps2);
+  EXPECT_NEAR(WithTrailer(alone, 7500, 44500).max_acceleration_mps2, 0.75, 1e-9);
+  EXPECT_LT(WithTrailer(alone, 7500, 44500).max_deceleration_mps2, rigid.max_deceleration_mps2);
   const ActorLimits car = LimitsOf(v1::ACTOR_CLASS_CAR);
   for (const v1::ActorClass heavy :
        {v1::ACTOR_CLASS_TRUCK, v1::ACTOR_CLASS_BUS, v1::ACTOR_CLASS_TRACTOR_TRAILER, v1::ACTOR_CLASS_TRAIN}) {

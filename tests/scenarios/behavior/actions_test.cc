@@ -18,6 +18,9 @@ namespace {
 const char kLoad[] = R"(
 actors { id: "truck" classes: ACTOR_CLASS_TRUCK start { lane { lane: 2 s_m: 150 } } speed_mps: 10 driver: DRIVER_MODEL_IDM }
 actors { id: "load" classes: ACTOR_CLASS_CHILD start { on_actor { actor: "truck" } } driver: DRIVER_MODEL_STATIONARY })";
+const char kRig[] = R"(
+actors { id: "tractor" classes: ACTOR_CLASS_TRACTOR_UNIT start { lane { lane: 1 s_m: 120 } } speed_mps: 10 driver: DRIVER_MODEL_IDM }
+actors { id: "trailer" classes: ACTOR_CLASS_SEMI_TRAILER start { hitched { actor: "tractor" } } driver: DRIVER_MODEL_TOWED })";
 const char kAtOne[] = "start { time { at_s: 1 } }";
 
 struct Case {
@@ -83,7 +86,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"light_off", "car", "light { lamps: LAMP_LOW_BEAM mode: LIGHT_MODE_OFF }"},
         Case{"door", "van", "door { door: DOOR_FRONT_LEFT }"},
         Case{"drop_load", "truck", R"(drop_load { load: "load" })", kLoad}, Case{"fall", "child", "fall {}"},
-        Case{"lose_control", "car", "lose_control {}"}, Case{"gesture", "child", "gesture { gesture: GESTURE_WAVE }"},
+        Case{"lose_control", "car", "lose_control {}"},
+        Case{"jackknife", "tractor", "jackknife { angle_deg: 60 }", kRig},
+        Case{"gesture", "child", "gesture { gesture: GESTURE_WAVE }"},
         Case{"set_environment", "", "set_environment { to { wetness_ratio: 1 } over_s: 1 }"},
         Case{"set_driver_model", "van", "set_driver_model { driver: DRIVER_MODEL_IDM }"}),
     [](const auto& info) { return info.param.name; });

@@ -183,6 +183,8 @@ TEST(SpecWalk, ShowsInWords) {
                                       "FollowTrajectoryAction",
                                       "GestureAction",
                                       "Grade",
+                                      "HitchedPosition",
+                                      "JackknifeAction",
                                       "Junction",
                                       "LaneChangeAction",
                                       "LaneCountChange",

@@ -153,6 +153,12 @@ class Lanes {
   }
 
  private:
+  bool Knows(int actor) const {
+    const ActorState& other = view_.world.actors[actor];
+    if (other.mode == MotionMode::kCarried) return false;
+    return view_.known == nullptr ? other.seen_by_traffic : (*view_.known)[actor] != 0;
+  }
+
   bool IsAt(const CourseBody& body, double goal_t_m) const {
     const double reach = info_.width_m / 2 + kSideRoomM + body.half_t_m;
     if (std::abs(body.t_m - goal_t_m) < reach) return true;
@@ -173,8 +179,7 @@ class Lanes {
         const CourseBody& body = (*row.bodies)[i];
         const double apart_m = std::abs(body.s_m - row.s_m);
         if (apart_m > kLookM) break;
-        const ActorState& other = view_.world.actors[body.actor];
-        if (body.actor == actor_ || !other.seen_by_traffic || other.mode == MotionMode::kCarried) continue;
+        if (body.actor == actor_ || !Knows(body.actor)) continue;
         if (!ahead && (view_.plan.actors[body.actor].person || row.direction * body.cos_heading < 0.3)) continue;
         if (!IsAt(body, goal_t_m)) continue;
         const double gap_m = apart_m - self_.half_s_m - body.half_s_m;
@@ -313,7 +318,7 @@ Motion1 LaneTarget(const Plan& plan, const ActorState& state, const ActorOrders&
     return target;
   }
   const double rate = state.body.speed_mps / driver.change_length_m;
-  target.value += driver.change_from_m * (1 - u * u * (3 - 2 * u));
+  target.value += driver.change_from_m * LeftOfChange(u);
   target.rate = -driver.change_from_m * 6 * u * (1 - u) * rate;
   target.accel = -driver.change_from_m * (6 - 12 * u) * rate * rate;
   return target;

@@ -137,7 +137,7 @@ TEST(EgoLanes, KnowsNothingOfASlowLeaderBehindFog) {
 bool SignalsLeftBehind(const std::string& actor_class) {
   const Drive drive{.actors = Vehicle("lead", 1, 70, 6, "", actor_class) + Vehicle("stopped", 2, 130, 0),
                     .speeds = "speed_mps: 6 desired_speed_mps: 14",
-                    .duration_s = 2};
+                    .duration_s = 4};
   const v1::WorldTrack track = drive.Play();
   return FirstWith(EgoOf(track), kLeft) < EgoOf(track).flags_size();
 }

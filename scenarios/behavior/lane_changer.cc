@@ -330,6 +330,13 @@ void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, Acto
   if (lane != 0) orders.lane = lane;
 }
 
+double LaneEndOf(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
+  const int direction = state.cos_heading >= 0 ? 1 : -1;
+  const bool keeps = orders.across_step < 0 && orders.lane != 0 &&
+                     CourseOf(plan, state).HasLane(orders.lane, state.center_s_m);
+  return keeps ? plan.threads[state.course].EndOf(orders.lane, state.center_s_m, direction) : direction * kInfinity;
+}
+
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver) {
   if (!std::isfinite(driver.lane_end_s_m)) return kInfinity;
   const double v = state.body.speed_mps;

@@ -61,7 +61,7 @@ duration_s: )",
 std::string Vehicle(const std::string& id, int lane, double s_m, double speed_mps, const std::string& more = "",
                     const std::string& actor_class = "ACTOR_CLASS_CAR") {
   return absl::StrCat("actors { id: \"", id, "\" classes: ", actor_class, " start { lane { lane: ", lane,
-                      " s_m: ", s_m, " route: \"main\" } } speed_mps: ", speed_mps, " driver: DRIVER_MODEL_IDM ", more, " }\n");
+                      " s_m: ", s_m, " } } speed_mps: ", speed_mps, " driver: DRIVER_MODEL_IDM ", more, " }\n");
 }
 
 double LaneY(int lane) { return -(2 - lane + 0.5) * kLaneWidthM; }
@@ -193,8 +193,23 @@ TEST(EgoLanes, OthersMakeRoomForEgoWhoseLaneEnds) {
   EXPECT_LT(gap_for_ego("politeness_ratio: 0.3"), gap_for_ego("politeness_ratio: 0"));
 }
 
+TEST(LaneEnd, DriversOfTrafficWhoChangeNoLanesStopThere) {
+  const Drive drive{.actors = Vehicle("idm", 1, 150, 13),
+                    .ego = "",
+                    .start = "lane { lane: 2 s_m: 20 }",
+                    .road = "lane_count_changes { at_m: 300 added_lanes: -1 taper_m: 60 }",
+                    .duration_s = 30};
+  const v1::WorldTrack track = drive.Play();
+  const v1::ActorTrack& idm = TrackOf(track, "idm");
+  EXPECT_LT(Last(idm.speed_mps()), 0.1);
+  EXPECT_NEAR(Last(idm.x_m()) + 3.8, 300 + 60 * (kLaneWidthM - 2.2) / kLaneWidthM, 3);
+  EXPECT_GT(*std::min_element(idm.accel_mps2().begin(), idm.accel_mps2().end()), -3);
+}
+
 TEST(EgoLanes, StopsAtTheEndOfItsLaneWhereThereIsNoGap) {
-  Drive drive{.speeds = "speed_mps: 13", .road = "lane_count_changes { at_m: 300 added_lanes: -1 taper_m: 60 }"};
+  Drive drive{.speeds = "speed_mps: 13",
+              .road = "lane_count_changes { at_m: 300 added_lanes: -1 taper_m: 60 }",
+              .duration_s = 60};
   for (int i = 0; i < 28; ++i) drive.actors += Vehicle(absl::StrCat("queue_", i), 2, 340 - 6.5 * i, 0, "desired_speed_mps: 0");
   const v1::WorldTrack track = drive.Play();
   const v1::ActorTrack& ego = EgoOf(track);

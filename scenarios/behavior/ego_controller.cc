@@ -72,7 +72,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
       }
     }
   }
-  if (view.lane.lane != 0) accel = std::min(accel, view.lane.most_accel_mps2);
+  accel = std::min(accel, view.lane.most_accel_mps2);
   accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), SpeedOf(view), view.hold_ahead_m));
   return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(way_ * accel)};
 }

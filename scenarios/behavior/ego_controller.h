@@ -2,6 +2,7 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_EGO_CONTROLLER_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_EGO_CONTROLLER_H_
 
+#include <limits>
 #include <vector>
 
 #include "scenarios/behavior/plan.h"
@@ -23,15 +24,15 @@ struct SeenActor {
   bool brake_lamps = false;
 };
 
-// The lane that ego's driver keeps to, where it changes lanes.
+// The lane that ego's driver keeps to.
 struct KeptLane {
-  int lane = 0;  // of ego's course; 0: it changes none
+  int lane = 0;  // of ego's course, where it changes lanes; 0: where it started, or took over
   // A change to it that is under way: left_m to the left of its centre at the begin, gone_m of length_m along.
   double left_m = 0;
   double gone_m = 0;
   double length_m = 0;
   // That stops before its end and lets ego fall in behind a gap beside it; infinity for as it likes.
-  double most_accel_mps2 = 0;
+  double most_accel_mps2 = std::numeric_limits<double>::infinity();
 };
 
 // What ego knows at a moment: itself, the road, and who is in sight. Never the storyboard.

@@ -127,17 +127,13 @@ EgoView WorldSim::View() {
   if (reverses) return view;  // signals and signs are for who drives on
   DriverState& driver = world_.drivers[0];
   FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);
-  if (plan_->ego.changes_lanes) LookForLanes(view);
+  LookForLanes(view);
   looked_tick_ = world_.tick;
   view.hold_ahead_m = DirectionOf(ego) * (driver.hold_s_m - ego.center_s_m) - ego.half_s_m;
   return view;
 }
 
-void WorldSim::LookForLanes(EgoView& view) {
-  const PlanActor& info = plan_->actors[0];
-  ActorState& ego = world_.actors[0];
-  ActorOrders& orders = world_.orders[0];
-  DriverState& driver = world_.drivers[0];
+void WorldSim::RememberSeen() {
   const int reaction_ticks = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
   for (size_t i = 1; i < seen_.size(); ++i) {
     int& since_tick = seen_since_ticks_[i];
@@ -149,21 +145,34 @@ void WorldSim::LookForLanes(EgoView& view) {
     }
     known_[i] = since_tick != kNotSeen && since_tick + reaction_ticks <= world_.tick ? 1 : 0;
   }
-  if (ego.mode == MotionMode::kOwn && ExpertDrives(plan_->ego, world_.tick)) {
-    // It does not hope for more speed than it can see for.
-    const double sight_mps = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
-    orders.desired_mps = std::min(info.desired_speed_mps, std::max(sight_mps, ego.body.speed_mps));
-    ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, world_.tick - looked_tick_, driver, orders);
-  } else {
-    DropLaneChange(driver);
+}
+
+void WorldSim::LookForLanes(EgoView& view) {
+  ActorState& ego = world_.actors[0];
+  ActorOrders& orders = world_.orders[0];
+  DriverState& driver = world_.drivers[0];
+  const bool changes_lanes = plan_->ego.changes_lanes;
+  if (changes_lanes) RememberSeen();
+  if (ego.mode != MotionMode::kOwn || !ExpertDrives(plan_->ego, world_.tick)) {
+    // Its lane is the one that it is led to.
     const int lane = CourseOf(*plan_, ego).LaneAt(ego.s_m, ego.t_m);
     if (lane * orders.lane > 0) orders.lane = lane;
-    driver.lane_end_s_m = DirectionOf(ego) * std::numeric_limits<double>::infinity();
+    DropLaneChange(driver);
+  } else if (changes_lanes) {
+    // It does not hope for more speed than it can see for.
+    const double sight_mps = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
+    orders.desired_mps = std::min(plan_->actors[0].desired_speed_mps, std::max(sight_mps, ego.body.speed_mps));
+    ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, world_.tick - looked_tick_, driver, orders);
   }
+  driver.lane_end_s_m = LaneEndOf(*plan_, ego, orders);
+  view.lane.most_accel_mps2 = std::min(LaneEndAcceleration(ego, driver), driver.fall_in_mps2);
+  if (!changes_lanes) return;
   ego.indicator_left = driver.wanted_side > 0;
   ego.indicator_right = driver.wanted_side < 0;
-  view.lane = {orders.lane, driver.change_from_m, driver.change_m, driver.change_length_m,
-               std::min(LaneEndAcceleration(ego, driver), driver.fall_in_mps2)};
+  view.lane.lane = orders.lane;
+  view.lane.left_m = driver.change_from_m;
+  view.lane.gone_m = driver.change_m;
+  view.lane.length_m = driver.change_length_m;
 }
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
@@ -192,8 +201,8 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     const double from_s_m = ego.s_m;
-    const bool changes_lanes = plan_->ego.changes_lanes && ego.mode == MotionMode::kOwn;
-    if (changes_lanes) {
+    const bool drives = ego.mode == MotionMode::kOwn;
+    if (drives && plan_->ego.changes_lanes) {
       world_.orders[0].target_t = LaneTarget(*plan_, ego, world_.orders[0], world_.tick, world_.drivers[0]);
     }
     for (size_t i = 1; i < world_.actors.size(); ++i) {
@@ -210,7 +219,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
       MoveFreely(*plan_, 0, world_);
     }
     PlaceOnRoad(*plan_, 0, ego);
-    if (changes_lanes) FollowLane(*plan_, ego, from_s_m, world_.orders[0]);
+    if (drives) FollowLane(*plan_, ego, from_s_m, world_.orders[0]);
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].mode == MotionMode::kCarried) Carry(*plan_, static_cast<int>(i), world_);
     }

@@ -51,6 +51,7 @@ class WorldSim {
   int DetectedEnd(int event) const { return detected_end_[event]; }
 
  private:
+  void RememberSeen();
   void LookForLanes(EgoView& view);
   void MoveActor(int actor);
   void MoveVehicle(int actor);

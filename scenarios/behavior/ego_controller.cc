@@ -82,8 +82,7 @@ double ReactiveExpert::AimT(const EgoView& view, double s_m, double ahead_m) con
   if (kept.lane == 0) return lane_t_m_;
   const double there_m = s_m + way_ * ahead_m;
   const int lane = plan_->threads[plan_->actors[0].course].Follow(kept.lane, s_m, there_m);
-  const double center_m =
-      lane != 0 && course().HasLane(lane, there_m) ? course().LaneCenter(lane, there_m) : lane_t_m_;
+  const double center_m = lane != 0 && course().HasLane(lane, there_m) ? course().LaneCenter(lane, there_m) : lane_t_m_;
   if (!changes_) return center_m;
   return center_m + kept.left_m * LeftOfChange(std::min(1.0, (kept.gone_m + ahead_m) / kept.length_m));
 }

@@ -56,11 +56,12 @@ class EgoController {
   virtual EgoCommand Decide(const EgoView& view) = 0;
 };
 
-// Drives in the lane it starts in, or in the one that the view names: pure pursuit, speed for bends and for how far it sees, IDM behind vehicles in or
-// coming into its lane, a stop where lights, signs and the right of way of others ask for it, hard braking for people
-// whose path crosses its own, none for what weighs next to nothing. What it sees takes effect after its reaction time,
-// but for lights and signs, which it has seen coming. While it changes lanes it minds who is in either. Who reverses does all that backwards along the lane, signals and
-// signs apart. Not thread-safe: one for each simulation; copies are independent.
+// Drives in the lane it starts in, or in the one that the view names: pure pursuit, speed for bends and for how far it
+// sees, IDM behind vehicles in or coming into its lane, a stop where lights, signs and the right of way of others ask
+// for it, hard braking for people whose path crosses its own, none for what weighs next to nothing. What it sees takes
+// effect after its reaction time, but for lights and signs, which it has seen coming. While it changes lanes it minds
+// who is in either. Who reverses does all that backwards along the lane, signals and signs apart. Not thread-safe: one
+// for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
  public:
   // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.

@@ -332,8 +332,8 @@ void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, Acto
 
 double LaneEndOf(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
   const int direction = state.cos_heading >= 0 ? 1 : -1;
-  const bool keeps = orders.across_step < 0 && orders.lane != 0 &&
-                     CourseOf(plan, state).HasLane(orders.lane, state.center_s_m);
+  const bool keeps =
+      orders.across_step < 0 && orders.lane != 0 && CourseOf(plan, state).HasLane(orders.lane, state.center_s_m);
   return keeps ? plan.threads[state.course].EndOf(orders.lane, state.center_s_m, direction) : direction * kInfinity;
 }
 

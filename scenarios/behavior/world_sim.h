@@ -69,8 +69,8 @@ class WorldSim {
   Traffic traffic_;
   Movers movers_;
   NearPairs near_pairs_;
-  std::vector<Disc> discs_;  // of each actor, for near_pairs_
-  std::vector<char> seen_;   // by actor: whom ego saw at the last look
+  std::vector<Disc> discs_;            // of each actor, for near_pairs_
+  std::vector<char> seen_;             // by actor: whom ego saw at the last look
   std::vector<int> seen_since_ticks_;  // by actor: since when, without a break
   std::vector<char> known_;            // by actor: whom it has seen for its reaction time
   std::vector<int> detected_begin_, detected_end_;

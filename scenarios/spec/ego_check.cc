@@ -1,4 +1,5 @@
-// Ego: its gear, where its expert has no lanes to change, and a drive that is written down, as points or as commands in the order of time.
+// Ego: its gear, where its expert has no lanes to change, and a drive that is written down, as points or as commands in
+// the order of time.
 #include <string>
 
 #include "absl/strings/str_cat.h"

@@ -60,8 +60,8 @@ duration_s: )",
 
 std::string Vehicle(const std::string& id, int lane, double s_m, double speed_mps, const std::string& more = "",
                     const std::string& actor_class = "ACTOR_CLASS_CAR") {
-  return absl::StrCat("actors { id: \"", id, "\" classes: ", actor_class, " start { lane { lane: ", lane,
-                      " s_m: ", s_m, " } } speed_mps: ", speed_mps, " driver: DRIVER_MODEL_IDM ", more, " }\n");
+  return absl::StrCat("actors { id: \"", id, "\" classes: ", actor_class, " start { lane { lane: ", lane, " s_m: ", s_m,
+                      " } } speed_mps: ", speed_mps, " driver: DRIVER_MODEL_IDM ", more, " }\n");
 }
 
 double LaneY(int lane) { return -(2 - lane + 0.5) * kLaneWidthM; }
@@ -187,8 +187,8 @@ TEST(EgoLanes, OthersMakeRoomForEgoWhoseLaneEnds) {
       drive.actors += Vehicle(absl::StrCat("queue_", i), 2, 240 - 19 * i, 9, absl::StrCat("profile { ", profile, " }"));
     }
     const v1::ActorTrack ego = EgoOf(drive.Play());
-    return static_cast<double>(std::count_if(ego.y_m().begin(), ego.y_m().end(),
-                                             [](double y_m) { return y_m < LaneY(2) - 0.5; }));
+    return static_cast<double>(
+        std::count_if(ego.y_m().begin(), ego.y_m().end(), [](double y_m) { return y_m < LaneY(2) - 0.5; }));
   };
   EXPECT_LT(gap_for_ego("politeness_ratio: 0.3"), gap_for_ego("politeness_ratio: 0"));
 }
@@ -210,7 +210,8 @@ TEST(EgoLanes, StopsAtTheEndOfItsLaneWhereThereIsNoGap) {
   Drive drive{.speeds = "speed_mps: 13",
               .road = "lane_count_changes { at_m: 300 added_lanes: -1 taper_m: 60 }",
               .duration_s = 60};
-  for (int i = 0; i < 28; ++i) drive.actors += Vehicle(absl::StrCat("queue_", i), 2, 340 - 6.5 * i, 0, "desired_speed_mps: 0");
+  for (int i = 0; i < 28; ++i)
+    drive.actors += Vehicle(absl::StrCat("queue_", i), 2, 340 - 6.5 * i, 0, "desired_speed_mps: 0");
   const v1::WorldTrack track = drive.Play();
   const v1::ActorTrack& ego = EgoOf(track);
   EXPECT_LT(Last(ego.speed_mps()), 0.1);
@@ -221,16 +222,18 @@ TEST(EgoLanes, StopsAtTheEndOfItsLaneWhereThereIsNoGap) {
 }
 
 TEST(EgoLanes, ChangesWithNoiseOnItsCommandsToo) {
-  const Drive drive{.actors = Vehicle("slow", 1, 90, 7), .ego = "changes_lanes: true perturbed { steer_noise_deg: 0.5 }"};
+  const Drive drive{.actors = Vehicle("slow", 1, 90, 7),
+                    .ego = "changes_lanes: true perturbed { steer_noise_deg: 0.5 }"};
   const v1::WorldTrack track = drive.Play();
   EXPECT_NEAR(Last(EgoOf(track).y_m()), LaneY(2), 0.6);
   EXPECT_GT(Last(EgoOf(track).x_m()), Last(TrackOf(track, "slow").x_m()));
 }
 
 TEST(EgoLanes, ChangesAndSignalsOnlyWhileTheExpertDrives) {
-  const Drive drive{.actors = Vehicle("slow", 1, 100, 6),
-                    .ego = R"(changes_lanes: true replay { points { time_s: 5 position { lane { lane: 1 s_m: 92 } } } })",
-                    .speeds = "speed_mps: 8.4 desired_speed_mps: 14"};
+  const Drive drive{
+      .actors = Vehicle("slow", 1, 100, 6),
+      .ego = R"(changes_lanes: true replay { points { time_s: 5 position { lane { lane: 1 s_m: 92 } } } })",
+      .speeds = "speed_mps: 8.4 desired_speed_mps: 14"};
   const v1::ActorTrack ego = EgoOf(drive.Play());
   EXPECT_GE(FirstWith(ego, kLeft), 50);
   EXPECT_LT(FirstWith(ego, kLeft), 60);

@@ -330,11 +330,17 @@ void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, Acto
   if (lane != 0) orders.lane = lane;
 }
 
-double LaneEndOf(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
+double NarrowEnd(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
   const int direction = state.cos_heading >= 0 ? 1 : -1;
-  const bool keeps =
-      orders.across_step < 0 && orders.lane != 0 && CourseOf(plan, state).HasLane(orders.lane, state.center_s_m);
-  return keeps ? plan.threads[state.course].EndOf(orders.lane, state.center_s_m, direction) : direction * kInfinity;
+  const double never_m = direction * kInfinity, s_m = state.center_s_m;
+  const Course& course = CourseOf(plan, state);
+  if (orders.across_step >= 0 || orders.lane == 0 || !course.HasLane(orders.lane, s_m)) return never_m;
+  const LaneThreads& threads = plan.threads[state.course];
+  const double end_m = threads.EndOf(orders.lane, s_m, direction);
+  if (!std::isfinite(end_m)) return never_m;
+  const int there = threads.Follow(orders.lane, s_m, end_m);
+  constexpr double kRoundingM = 1e-6;
+  return there != 0 && course.LaneWidth(there, end_m) < kLeastLaneWidthM + kRoundingM ? end_m : never_m;
 }
 
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver) {

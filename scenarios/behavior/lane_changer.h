@@ -44,8 +44,9 @@ Motion1 LaneTarget(const Plan& plan, const ActorState& state, const ActorOrders&
 // The lane that the actor keeps to, after it has moved on from from_s_m: lanes may have other numbers there.
 void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, ActorOrders& orders);
 
-// Where the lane that an actor keeps to ends, s in its direction; infinity where it does not, or while a step steers.
-double LaneEndOf(const Plan& plan, const ActorState& state, const ActorOrders& orders);
+// Where the lane of a driver who changes none narrows and ends, s in its direction; infinity where it does not, or
+// while a step steers. Where its course leaves its lane, it follows the course beside its lanes.
+double NarrowEnd(const Plan& plan, const ActorState& state, const ActorOrders& orders);
 
 // Most acceleration with which the driver can still stop at the end of its lane; large where that is far.
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver);

@@ -158,13 +158,15 @@ void WorldSim::LookForLanes(EgoView& view) {
     const int lane = CourseOf(*plan_, ego).LaneAt(ego.s_m, ego.t_m);
     if (lane * orders.lane > 0) orders.lane = lane;
     DropLaneChange(driver);
+    driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
   } else if (changes_lanes) {
     // It does not hope for more speed than it can see for.
     const double sight_mps = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
     orders.desired_mps = std::min(plan_->actors[0].desired_speed_mps, std::max(sight_mps, ego.body.speed_mps));
     ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, world_.tick - looked_tick_, driver, orders);
+  } else {
+    driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
   }
-  driver.lane_end_s_m = LaneEndOf(*plan_, ego, orders);
   view.lane.most_accel_mps2 = std::min(LaneEndAcceleration(ego, driver), driver.fall_in_mps2);
   if (!changes_lanes) return;
   ego.indicator_left = driver.wanted_side > 0;

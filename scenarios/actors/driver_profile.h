@@ -49,6 +49,9 @@ inline DriverProfile UsualProfile(v1::ActorClass actor_class) {
   }
 }
 
+// Of ego's expert.
+inline DriverProfile ExpertProfile(double headway_s) { return {headway_s, 2.5, 1.4, 2.2, 0.2}; }
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_ACTORS_DRIVER_PROFILE_H_

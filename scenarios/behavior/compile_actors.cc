@@ -36,6 +36,8 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   plan.ego.headway_s = ConstantOr(ego.headway_s(), 1.4);
   plan.ego.reaction_s = ConstantOr(ego.reaction_s(), 0.3);
   plan.ego.max_deceleration_mps2 = ConstantOr(ego.max_deceleration_mps2(), 8);
+  plan.ego.changes_lanes = ego.changes_lanes();
+  if (plan.ego.changes_lanes) actor.profile = ExpertProfile(plan.ego.headway_s);
   names.actors["ego"] = 0;
   plan.actors.push_back(actor);
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/actors/driver_profile.h"
 #include "scenarios/behavior/driver_models.h"
+#include "scenarios/behavior/lane_changer.h"
 #include "scenarios/environment/visibility.h"
 
 namespace longtail {
@@ -17,11 +19,12 @@ constexpr double kWaryMarginM = 0.8;      // beside a person who may step out
 constexpr double kPassingMarginM = 0.55;  // of it, what a person who keeps still does without
 
 IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
+  const DriverProfile profile = ExpertProfile(plan.ego.headway_s);
   return {.desired_mps = desired_mps,
-          .headway_s = plan.ego.headway_s,
-          .min_gap_m = 2.5,
-          .accel_mps2 = 1.4,
-          .comfort_mps2 = 2.2};
+          .headway_s = profile.headway_s,
+          .min_gap_m = profile.min_gap_m,
+          .accel_mps2 = profile.max_acceleration_mps2,
+          .comfort_mps2 = profile.comfort_deceleration_mps2};
 }
 
 }  // namespace
@@ -44,6 +47,12 @@ void ReactiveExpert::KeepLaneOf(const EgoView& view) {
 EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   const RoadPoint at = course().Project(view.ego.x_m, view.ego.y_m, s_hint_m_);
   s_hint_m_ = at.s_m;
+  changes_ = view.lane.length_m > 0;
+  if (view.lane.lane != 0) {
+    lane_ = view.lane.lane;
+    // Past the end of its lane it goes on where it was.
+    if (course().HasLane(lane_, at.s_m)) lane_t_m_ = course().LaneCenter(lane_, at.s_m);
+  }
   memory_.push_back({view.tick, view.seen});
   const int delay = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
   while (memory_.size() > 1 && memory_[1].tick <= view.tick - delay) memory_.erase(memory_.begin());
@@ -57,17 +66,31 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
     const double age_s = (view.tick - known.tick) * kTickS;
     for (const SeenActor& other : known.seen) {
       if (other.weightless) continue;
-      accel = std::min(accel, other.person ? PersonAcceleration(view, other, age_s, at.s_m)
+      accel = std::min(accel, other.person ? PersonAcceleration(view, other, age_s, at.s_m, lane_t_m_)
                                            : VehicleAcceleration(view, other, age_s, at.s_m, at.t_m));
+      if (other.person && changes_) {
+        accel = std::min(accel, PersonAcceleration(view, other, age_s, at.s_m, at.t_m));
+      }
     }
   }
+  accel = std::min(accel, view.lane.most_accel_mps2);
   accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), SpeedOf(view), view.hold_ahead_m));
   return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(way_ * accel)};
 }
 
+double ReactiveExpert::AimT(const EgoView& view, double s_m, double ahead_m) const {
+  const KeptLane& kept = view.lane;
+  if (kept.lane == 0) return lane_t_m_;
+  const double there_m = s_m + way_ * ahead_m;
+  const int lane = plan_->threads[plan_->actors[0].course].Follow(kept.lane, s_m, there_m);
+  const double center_m = lane != 0 && course().HasLane(lane, there_m) ? course().LaneCenter(lane, there_m) : lane_t_m_;
+  if (!changes_) return center_m;
+  return center_m + kept.left_m * LeftOfChange(std::min(1.0, (kept.gone_m + ahead_m) / kept.length_m));
+}
+
 double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
   const double lookahead = std::max(6.0, 0.9 * SpeedOf(view));
-  const Pose2 goal = course().At(s_m + way_ * lookahead, lane_t_m_);
+  const Pose2 goal = course().At(s_m + way_ * lookahead, AimT(view, s_m, lookahead));
   const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
   const double c = std::cos(view.ego.yaw_rad), s = std::sin(view.ego.yaw_rad);
   // Backwards the circle is the same, and so is the angle of the wheels.
@@ -111,16 +134,20 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   const double corridor = ego.width_m / 2 + half_t + 0.25;
   // Where it is now, and where it will be in a second if it keeps drifting.
   const double soon_t = at.t_m + sideways * 1.0;
-  const double middle = std::abs(t_m - lane_t_m_) < 1 ? lane_t_m_ : t_m;
-  const bool crosses = (at.t_m - middle) * (soon_t - middle) < 0;
-  if (std::abs(at.t_m - middle) > corridor && std::abs(soon_t - middle) > corridor && !crosses) return kMaxAccelMps2;
+  const auto in_way = [&](double middle) {
+    const bool crosses = (at.t_m - middle) * (soon_t - middle) < 0;
+    return std::abs(at.t_m - middle) <= corridor || std::abs(soon_t - middle) <= corridor || crosses;
+  };
+  const bool in_lane = in_way(std::abs(t_m - lane_t_m_) < 1 ? lane_t_m_ : t_m);
+  if (!in_lane && !(changes_ && in_way(lane_t_m_))) return kMaxAccelMps2;
   const double gap = ahead - half_s - ego.length_m / 2;
   const double leader_accel = along > 0.1 ? std::min(other.accel_mps2, 0.0) : 0;
   return FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view), gap, std::max(0.0, along),
                             leader_accel);
 }
 
-double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m) const {
+double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m,
+                                          double lane_t_m) const {
   const PlanActor& ego = plan_->actors[0];
   const RoadPoint at = course().Project(other.x_m, other.y_m, s_m);
   const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
@@ -135,7 +162,7 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double last_axle = way_ > 0 ? s_m : s_m + ego.wheelbase_m;
   if (way_ * (s_now - last_axle) < -1 || distance > 120) return kMaxAccelMps2;
   const double corridor = ego.width_m / 2 + other.width_m / 2 + kWaryMarginM;
-  const double offset = t_now - lane_t_m_;
+  const double offset = t_now - lane_t_m;
   double enters_s = 0, leaves_s = kNeverS;
   if (std::abs(offset) > corridor) {
     if (offset * sideways >= 0 || std::abs(sideways) < 0.3) return kMaxAccelMps2;

@@ -156,6 +156,12 @@ class Lanes {
   }
 
  private:
+  bool Knows(int actor) const {
+    const ActorState& other = view_.world.actors[actor];
+    if (other.mode == MotionMode::kCarried) return false;
+    return view_.known == nullptr ? other.seen_by_traffic : (*view_.known)[actor] != 0;
+  }
+
   bool IsAt(const CourseBody& body, double goal_t_m) const {
     const double reach = info_.width_m / 2 + kSideRoomM + body.half_t_m;
     if (std::abs(body.t_m - goal_t_m) < reach) return true;
@@ -176,10 +182,7 @@ class Lanes {
         const CourseBody& body = (*row.bodies)[i];
         const double apart_m = std::abs(body.s_m - row.s_m);
         if (apart_m > kLookM) break;
-        const ActorState& other = view_.world.actors[body.actor];
-        if (DriverOf(view_.plan, view_.world, body.actor) == actor_ || !other.seen_by_traffic ||
-            other.mode == MotionMode::kCarried)
-          continue;
+        if (DriverOf(view_.plan, view_.world, body.actor) == actor_ || !Knows(body.actor)) continue;
         if (!ahead && (view_.plan.actors[body.actor].person || row.direction * body.cos_heading < 0.3)) continue;
         if (!IsAt(body, goal_t_m)) continue;
         const double gap_m = apart_m - (ahead ? self_.half_s_m : rear_m_) - body.half_s_m;
@@ -319,7 +322,7 @@ Motion1 LaneTarget(const Plan& plan, const ActorState& state, const ActorOrders&
     return target;
   }
   const double rate = state.body.speed_mps / driver.change_length_m;
-  target.value += driver.change_from_m * (1 - u * u * (3 - 2 * u));
+  target.value += driver.change_from_m * LeftOfChange(u);
   target.rate = -driver.change_from_m * 6 * u * (1 - u) * rate;
   target.accel = -driver.change_from_m * (6 - 12 * u) * rate * rate;
   return target;
@@ -329,6 +332,19 @@ void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, Acto
   if (orders.lane == 0 || CourseOf(plan, state).sections().size() < 2) return;
   const int lane = plan.threads[state.course].Follow(orders.lane, from_s_m, state.s_m);
   if (lane != 0) orders.lane = lane;
+}
+
+double NarrowEnd(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
+  const int direction = state.cos_heading >= 0 ? 1 : -1;
+  const double never_m = direction * kInfinity, s_m = state.center_s_m;
+  const Course& course = CourseOf(plan, state);
+  if (orders.across_step >= 0 || orders.lane == 0 || !course.HasLane(orders.lane, s_m)) return never_m;
+  const LaneThreads& threads = plan.threads[state.course];
+  const double end_m = threads.EndOf(orders.lane, s_m, direction);
+  if (!std::isfinite(end_m)) return never_m;
+  const int there = threads.Follow(orders.lane, s_m, end_m);
+  constexpr double kRoundingM = 1e-6;
+  return there != 0 && course.LaneWidth(there, end_m) < kLeastLaneWidthM + kRoundingM ? end_m : never_m;
 }
 
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver) {

@@ -1,4 +1,4 @@
-// How a driver of traffic changes lanes: MOBIL decides, the indicator goes on, the body moves across.
+// How a driver of traffic, or ego's expert, changes lanes: MOBIL decides, the indicator goes on, the body moves across.
 //
 // Note [Lane changes]
 //   A driver wants another lane where its own leads nowhere and the other leads on, or takes fewer changes to get on:
@@ -8,8 +8,11 @@
 //   is worth something in itself, and at speed nobody goes to the right to get past a slower vehicle.
 //   It signals first. Once over the line there is no way back; whoever moves across is seen in both lanes.
 //   It keeps its lane inside and shortly before junctions, and while a step drives it.
+//   Drivers of traffic know everybody; ego's expert decides by those whom it sees (LaneView::known).
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_LANE_CHANGER_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_LANE_CHANGER_H_
+
+#include <vector>
 
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/neighbors.h"
@@ -25,7 +28,11 @@ struct LaneView {
   const Plan& plan;
   const WorldState& world;
   const Neighbors& neighbors;
+  const std::vector<char>* known = nullptr;  // by actor: whom the driver knows of; null for all that traffic sees
 };
+
+// What is left of the way across, of 1, when a share of the way along is done.
+inline double LeftOfChange(double share) { return 1 - share * share * (3 - 2 * share); }
 
 // Decides anew: the lane that the driver wants and signals for, and the begin of a change. elapsed_ticks: since it was
 // last asked. driver and orders are the actor's own.
@@ -36,6 +43,10 @@ Motion1 LaneTarget(const Plan& plan, const ActorState& state, const ActorOrders&
 
 // The lane that the actor keeps to, after it has moved on from from_s_m: lanes may have other numbers there.
 void FollowLane(const Plan& plan, const ActorState& state, double from_s_m, ActorOrders& orders);
+
+// Where the lane of a driver who changes none narrows and ends, s in its direction; infinity where it does not, or
+// while a step steers. Where its course leaves its lane, it follows the course beside its lanes.
+double NarrowEnd(const Plan& plan, const ActorState& state, const ActorOrders& orders);
 
 // Most acceleration with which the driver can still stop at the end of its lane; large where that is far.
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver);

@@ -72,9 +72,7 @@ double WorldSim::FollowingAcceleration(int actor) const {
     accel = std::min(accel, is_courtesy ? std::max(-kCourtesyMps2, following) : following);
     if (along >= 0 && reach > aside && !driver.changes) break;  // the nearest leader hides the rest
   }
-  if (self.driver == v1::DRIVER_MODEL_MOBIL) {
-    accel = std::min({accel, LaneEndAcceleration(self, driver), driver.fall_in_mps2});
-  }
+  accel = std::min({accel, LaneEndAcceleration(self, driver), driver.fall_in_mps2});
   const double front_m = self.center_s_m + direction * self.half_s_m;
   return std::min(accel, StopAcceleration(idm, v, direction * (driver.hold_s_m - front_m)));
 }

@@ -72,6 +72,21 @@ absl::Status Clock(const v1::ScenarioSpec& spec, Plan& plan) {
 
 }  // namespace
 
+bool ExpertDrives(const PlanEgo& ego, int tick) {
+  constexpr double kRounding = 1e-9;
+  const double time_s = tick * kTickS;
+  switch (ego.driver) {
+    case PlanEgo::Driver::kExpert:
+    case PlanEgo::Driver::kPerturbed:
+      return true;
+    case PlanEgo::Driver::kReplay:
+      return ego.commands.empty() ? time_s >= ego.points.back().time_s : time_s + kRounding < ego.commands[0].time_s;
+    case PlanEgo::Driver::kExternal:
+      return false;
+  }
+  return false;
+}
+
 void ConnectCourses(Plan& plan) {
   const std::vector<Course>& courses = plan.layout.courses;
   plan.junctions = FindJunctions(plan.layout);

@@ -127,6 +127,7 @@ struct PlanEgo {
   double headway_s = 1.4;
   double reaction_s = 0.3;
   double max_deceleration_mps2 = 8;
+  bool changes_lanes = false;  // the expert does
   Driver driver = Driver::kExpert;
   // kPerturbed: standard deviations of the noise, and how long it remembers itself.
   double steer_noise_rad = 0;
@@ -137,6 +138,9 @@ struct PlanEgo {
   std::vector<Point> points;
   std::vector<Command> commands;
 };
+
+// Whether the expert moves ego at a tick, with noise or without.
+bool ExpertDrives(const PlanEgo& ego, int tick);
 
 // Light and weather: how they are at frame 0, what of them changes by the clock, and what lies at certain places.
 struct PlanWeather {

@@ -111,6 +111,7 @@ void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   if (state.driver != v1::DRIVER_MODEL_MOBIL) {
     // A change that is under way is brought to its end.
     if (driver.wanted_side != 0 && !driver.changes) DropLaneChange(driver);
+    if (first || (world.tick + actor) % kLanesTicks == 0) driver.lane_end_s_m = NarrowEnd(plan, state, orders);
   } else if (first || (driver.changes && orders.across_step >= 0) || (world.tick + actor) % kLanesTicks == 0) {
     ConsiderLanes({plan, world, neighbors_}, actor, kLanesTicks, driver, orders);
   }

@@ -10,6 +10,7 @@
 #include "scenarios/behavior/collisions.h"
 #include "scenarios/behavior/free_motion.h"
 #include "scenarios/behavior/lamps.h"
+#include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/right_of_way.h"
 #include "scenarios/behavior/storyboard.h"
@@ -17,6 +18,11 @@
 #include "scenarios/behavior/triggers.h"
 
 namespace longtail {
+namespace {
+
+constexpr int kNotSeen = std::numeric_limits<int>::min();
+
+}  // namespace
 
 absl::StatusOr<WorldSim> WorldSim::Create(const v1::Scenario& scenario) {
   ASSIGN_OR_RETURN(Plan plan, CompilePlan(scenario));
@@ -40,6 +46,12 @@ WorldSim WorldSim::Create(Plan plan) {
   sim.traffic_.Update(made, sim.world_);
   sim.discs_.resize(made.actors.size());
   sim.seen_.resize(made.actors.size());
+  if (made.ego.changes_lanes) {
+    sim.seen_since_ticks_.assign(made.actors.size(), kNotSeen);
+    sim.known_.resize(made.actors.size());
+    ActorOrders& orders = sim.world_.orders[0];
+    if (orders.lane != 0) orders.offset_m = 0;
+  }
   sim.FindContacts();
   return sim;
 }
@@ -59,6 +71,7 @@ EgoView WorldSim::View() {
                FrictionUnder(*plan_, world_, ego),
                SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, direction, kFarthestM),
                std::numeric_limits<double>::infinity(),
+               {},
                {}};
   constexpr double kEyeAheadM = 1.7;
   const Point2 eye{ego.body.x_m + kEyeAheadM * std::cos(ego.body.yaw_rad),
@@ -116,9 +129,54 @@ EgoView WorldSim::View() {
   if (reverses) return view;  // signals and signs are for who drives on
   DriverState& driver = world_.drivers[0];
   FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);
+  LookForLanes(view);
   looked_tick_ = world_.tick;
   view.hold_ahead_m = DirectionOf(ego) * (driver.hold_s_m - ego.center_s_m) - ego.half_s_m;
   return view;
+}
+
+void WorldSim::RememberSeen() {
+  const int reaction_ticks = static_cast<int>(std::lround(plan_->ego.reaction_s / kTickS));
+  for (size_t i = 1; i < seen_.size(); ++i) {
+    int& since_tick = seen_since_ticks_[i];
+    if (!seen_[i]) {
+      since_tick = kNotSeen;
+    } else if (since_tick == kNotSeen) {
+      // At the very start the driver has been watching the road already.
+      since_tick = world_.tick == 0 ? -reaction_ticks : world_.tick;
+    }
+    known_[i] = since_tick != kNotSeen && since_tick + reaction_ticks <= world_.tick ? 1 : 0;
+  }
+}
+
+void WorldSim::LookForLanes(EgoView& view) {
+  ActorState& ego = world_.actors[0];
+  ActorOrders& orders = world_.orders[0];
+  DriverState& driver = world_.drivers[0];
+  const bool changes_lanes = plan_->ego.changes_lanes;
+  if (changes_lanes) RememberSeen();
+  if (ego.mode != MotionMode::kOwn || !ExpertDrives(plan_->ego, world_.tick)) {
+    // Its lane is the one that it is led to.
+    const int lane = CourseOf(*plan_, ego).LaneAt(ego.s_m, ego.t_m);
+    if (lane * orders.lane > 0) orders.lane = lane;
+    DropLaneChange(driver);
+    driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
+  } else if (changes_lanes) {
+    // It does not hope for more speed than it can see for.
+    const double sight_mps = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
+    orders.desired_mps = std::min(plan_->actors[0].desired_speed_mps, std::max(sight_mps, ego.body.speed_mps));
+    ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, world_.tick - looked_tick_, driver, orders);
+  } else {
+    driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
+  }
+  view.lane.most_accel_mps2 = std::min(LaneEndAcceleration(ego, driver), driver.fall_in_mps2);
+  if (!changes_lanes) return;
+  ego.indicator_left = driver.wanted_side > 0;
+  ego.indicator_right = driver.wanted_side < 0;
+  view.lane.lane = orders.lane;
+  view.lane.left_m = driver.change_from_m;
+  view.lane.gone_m = driver.change_m;
+  view.lane.length_m = driver.change_length_m;
 }
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
@@ -146,6 +204,11 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     traffic_.Update(*plan_, world_);
     movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
+    const double from_s_m = ego.s_m;
+    const bool drives = ego.mode == MotionMode::kOwn;
+    if (drives && plan_->ego.changes_lanes) {
+      world_.orders[0].target_t = LaneTarget(*plan_, ego, world_.orders[0], world_.tick, world_.drivers[0]);
+    }
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       const MotionMode mode = world_.actors[i].mode;
       if (mode == MotionMode::kCarried || mode == MotionMode::kTowed) continue;
@@ -162,6 +225,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
       MoveFreely(*plan_, 0, world_);
     }
     PlaceOnRoad(*plan_, 0, ego);
+    if (drives) FollowLane(*plan_, ego, from_s_m, world_.orders[0]);
     for (size_t i = 1; i < world_.actors.size(); ++i) {
       if (world_.actors[i].mode == MotionMode::kTowed) Tow(*plan_, static_cast<int>(i), world_);
     }

@@ -51,6 +51,8 @@ class WorldSim {
   int DetectedEnd(int event) const { return detected_end_[event]; }
 
  private:
+  void RememberSeen();
+  void LookForLanes(EgoView& view);
   void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
@@ -67,8 +69,10 @@ class WorldSim {
   Traffic traffic_;
   Movers movers_;
   NearPairs near_pairs_;
-  std::vector<Disc> discs_;  // of each actor, for near_pairs_
-  std::vector<char> seen_;   // by actor: whom ego saw at the last look
+  std::vector<Disc> discs_;            // of each actor, for near_pairs_
+  std::vector<char> seen_;             // by actor: whom ego saw at the last look
+  std::vector<int> seen_since_ticks_;  // by actor: since when, without a break
+  std::vector<char> known_;            // by actor: whom it has seen for its reaction time
   std::vector<int> detected_begin_, detected_end_;
   int observed_tick_ = -1;
   int looked_tick_ = 0;

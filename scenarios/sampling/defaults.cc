@@ -134,6 +134,9 @@ class StartLanes {
 
   absl::StatusOr<int> Checked(int lane, const std::string& path) const {
     if ((lane >= 1 && lane <= num_forward_) || (lane <= -1 && lane >= -num_backward_)) return lane;
+    // One that is there for a stretch.
+    const v1::Road& road = spec_.roads(0);
+    if (lane != 0 && !(road.lane_count_changes().empty() && road.ramps().empty())) return 0;
     return absl::OutOfRangeError(absl::StrCat(path, ".lane.lane must be a lane of road ", spec_.roads(0).name(), " (",
                                               num_forward_, " forward, ", num_backward_, " backward), got ", lane));
   }

@@ -18,8 +18,12 @@ absl::Status CheckLane(const v1::LanePosition& position, const v1::Road& road, c
   // Lanes of other courses are known once the road is laid out.
   if (!position.route().empty()) return absl::OkStatus();
   const double lane = position.lane().constant();
-  if (lane >= 1 && lane <= road.forward_lanes().constant()) return absl::OkStatus();
-  if (lane <= -1 && lane >= -road.backward_lanes().constant()) return absl::OkStatus();
+  // Lanes that are there for a stretch are known then, too.
+  const double added = road.lane_count_changes_size();
+  const double forward = road.forward_lanes().constant() + added + road.ramps_size();
+  const double backward = road.backward_lanes().constant();
+  if (lane >= 1 && lane <= forward) return absl::OkStatus();
+  if (lane <= -1 && backward > 0 && lane >= -backward - added) return absl::OkStatus();
   return absl::OutOfRangeError(absl::StrCat(path, ".lane must be a lane of road ", road.name(), " (",
                                             road.forward_lanes().constant(), " forward, ",
                                             road.backward_lanes().constant(), " backward), got ", lane));

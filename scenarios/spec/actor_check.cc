@@ -29,9 +29,12 @@ class ActorChecker {
     for (const v1::Actor& actor : spec.actors()) actor_by_id_.try_emplace(actor.id(), &actor);
     for (const v1::Road& road : spec.roads()) {
       constexpr double kMostOfMap = 8;  // which of them there are tells its layout
-      const double forward = road.has_map() ? kMostOfMap : values_.BoundOf(road.forward_lanes()).hi;
+      // Each of them may add a lane for a stretch.
+      const double added = road.lane_count_changes_size();
+      const double forward =
+          road.has_map() ? kMostOfMap : values_.BoundOf(road.forward_lanes()).hi + added + road.ramps_size();
       const double backward = road.has_map()              ? kMostOfMap
-                              : road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi
+                              : road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi + added
                                                           : 0;
       most_forward_ = std::max(most_forward_, forward);
       most_backward_ = std::max(most_backward_, backward);

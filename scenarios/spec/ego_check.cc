@@ -1,4 +1,5 @@
-// Ego: its gear, and a drive that is written down, as points or as commands in the order of time.
+// Ego: its gear, where its expert has no lanes to change, and a drive that is written down, as points or as commands in
+// the order of time.
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -34,10 +35,35 @@ void CheckWay(const v1::Ego& ego, const ValueChecker& values, Reporter& reporter
                               FormatNumber(forwards ? desired.hi : desired.lo)));
 }
 
+// Lanes are changed by the expert alone, and not backwards.
+void CheckLanes(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
+  const v1::Ego& ego = spec.ego();
+  if (!ego.changes_lanes()) return;
+  const auto backwards = [&](const v1::Value& speed, bool given) { return given && values.BoundOf(speed).hi < 0; };
+  const v1::EgoReplay& replay = ego.replay();
+  const char* where = nullptr;
+  if (ego.has_external()) {
+    where = "a program drives ego";
+  } else if (backwards(ego.speed_mps(), ego.has_speed_mps()) ||
+             backwards(ego.desired_speed_mps(), ego.has_desired_speed_mps())) {
+    where = "ego reverses";
+  } else if (!replay.commands().empty() && values.BoundOf(replay.commands(0).time_s()).hi <= 0) {
+    where = "commands drive ego from frame 0 on";
+  } else if (!replay.points().empty() && spec.has_duration_s() &&
+             values.BoundOf(replay.points(replay.points_size() - 1).time_s()).lo >=
+                 values.BoundOf(spec.duration_s()).hi) {
+    where = "points lead ego to the end of the clip";
+  }
+  if (where == nullptr) return;
+  reporter.Error(codes::kNoEffect, "ego.changes_lanes",
+                 absl::StrCat("ego.changes_lanes must not be given: it has no effect where ", where));
+}
+
 }  // namespace
 
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
   CheckWay(spec.ego(), values, reporter);
+  CheckLanes(spec, values, reporter);
   if (!spec.ego().has_replay()) return;
   const SourceMap& source = reporter.source_map();
   const v1::EgoReplay& replay = spec.ego().replay();

@@ -30,7 +30,7 @@ class TrafficChecker {
   TrafficChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
       : spec_(spec), reporter_(reporter) {
     for (const v1::Road& road : spec.roads()) {
-      lanes_known_ = lanes_known_ && road.lane_count_changes().empty();
+      lanes_known_ = lanes_known_ && road.lane_count_changes().empty() && road.ramps().empty();
       most_forward_ = std::max(most_forward_, values.BoundOf(road.forward_lanes()).hi);
       if (road.has_backward_lanes())
         most_backward_ = std::max(most_backward_, values.BoundOf(road.backward_lanes()).hi);

@@ -75,6 +75,7 @@ std::string EgoWords(const v1::Ego& ego) {
   to.Add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
   to.Add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
   to.Add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
+  if (ego.changes_lanes()) to.Add("changes lanes where that pays or its own ends");
   return ego.route().empty() ? to.words() : absl::StrCat(to.words(), "; takes ", ego.route());
 }
 

@@ -306,6 +306,11 @@ bool IsVehicle(v1::ActorClass actor_class) {
   return kind == BodyKind::kVehicle || kind == BodyKind::kRail || kind == BodyKind::kTwoWheeler;
 }
 
+bool DrivesOnTyres(v1::ActorClass actor_class) {
+  return KindOf(actor_class) == BodyKind::kVehicle && actor_class != v1::ACTOR_CLASS_CARRIAGE &&
+         actor_class != v1::ACTOR_CLASS_TRACTOR_TRAILER && actor_class != v1::ACTOR_CLASS_AIRCRAFT;
+}
+
 bool IsPerson(v1::ActorClass actor_class) { return KindOf(actor_class) == BodyKind::kPerson; }
 
 }  // namespace longtail

@@ -81,6 +81,8 @@ inline constexpr char kNeverItsTurn[] = "LT0519";
 inline constexpr char kRoadDoesNotFit[] = "LT0521";
 inline constexpr char kLens[] = "LT0522";
 inline constexpr char kNotOnMap[] = "LT0523";
+inline constexpr char kNoTyres[] = "LT0531";
+inline constexpr char kTyresInReverse[] = "LT0532";
 
 // Suspicions: warnings.
 inline constexpr char kSuspiciousUnit[] = "LT0601";

@@ -20,6 +20,7 @@ inline constexpr double kGravityMps2 = 9.81;
 inline constexpr double kPi = 3.14159265358979323846;
 
 inline constexpr const char* kBicycleModelName = "kinematic_bicycle_midpoint/1";
+inline constexpr const char* kTyresModelName = "single_track_tyres/1";  // dynamic_bicycle.h
 inline constexpr double kMaxSpeedMps = 60;
 inline constexpr double kMaxSteerRad = 0.6;
 inline constexpr double kMaxSteerRateRadps = 0.6;

@@ -28,12 +28,15 @@ AxleForces Hold(double along, double left, double friction) {
 void StepDynamicBicycle(DynamicBicycleState& state, double steer_rad, double accel_mps2,
                         const DynamicBicycleParams& params, double dt_s) {
   const double base = params.front_m + params.rear_m;
-  const double front_load = params.rear_m / base, rear_load = params.front_m / base;
-  const double grip = (front_load * params.friction_front + rear_load * params.friction_rear) * kGravityMps2;
+  const double grip =
+      (params.rear_m * params.friction_front + params.front_m * params.friction_rear) / base * kGravityMps2;
   const double v = state.forward_mps, u = state.left_mps, r = state.yaw_rate_radps;
 
   // Brakes act against the motion, and no further than to rest.
   const double asked = accel_mps2 < 0 ? std::clamp(-v / dt_s, accel_mps2, -accel_mps2) : accel_mps2;
+
+  const double shifted = params.mass_height_m / base * std::clamp(asked, -grip, grip) / kGravityMps2;
+  const double rear_load = std::clamp(params.front_m / base + shifted, 0.0, 1.0), front_load = 1 - rear_load;
 
   // Dynamic: forces by slip angles. Rolling backwards the wheels' way turns round.
   const double way = v >= 0 ? 1 : -1, rolling = std::max(std::abs(v), 0.1);

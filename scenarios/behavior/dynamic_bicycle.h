@@ -7,7 +7,8 @@
 //
 // (Rajamani, "Vehicle Dynamics and Control", 2nd ed., 2.2 to 2.5.) Each of the two forces of an axle is at most N
 // friction, and so is both together: where they would be more both lose the same share (circle of friction, ibid. 13),
-// so that who brakes as hard as the road allows steers with what is left. A rear axle of less stiffness or less grip
+// so that who brakes as hard as the road allows steers with what is left. Braking shifts load to the front axle, driving
+// to the rear: height of the mass over wheelbase times what is asked for. A rear axle of less stiffness or less grip
 // than the front makes a car oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as they
 // point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions of
 // the state.
@@ -29,6 +30,7 @@ struct DynamicBicycleState {
 struct DynamicBicycleParams {
   double front_m = 1.3;               // centre of mass to front axle, > 0
   double rear_m = 1.5;                // to the rear axle, > 0
+  double mass_height_m = 0;           // >= 0
   double inertia_over_mass_m2 = 1.6;  // > 0
   double front_stiffness = 10;        // cornering stiffness over load, per rad
   double rear_stiffness = 11;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenarios/behavior/rigid_body.h"
+#include "scenarios/behavior/slide.h"
 
 namespace longtail {
 namespace {
@@ -17,6 +18,7 @@ constexpr double kSkidRad = 0.1;  // tyres of stiffness 10 hold 1 g at that
 DynamicBicycleParams TyreParams(const PlanActor& info, double friction_front, double friction_rear) {
   return {.front_m = info.wheelbase_m - info.box_center_x_m,
           .rear_m = info.box_center_x_m,
+          .mass_height_m = kMassHeightRatio * info.height_m,
           .inertia_over_mass_m2 = BoxYawInertia(1, info.length_m, info.width_m),
           .front_stiffness = info.tyres->stiffness_ratio,
           .rear_stiffness = kRearOverFrontStiffness * info.tyres->stiffness_ratio,

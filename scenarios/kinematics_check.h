@@ -15,8 +15,8 @@ namespace longtail {
 struct KinematicFault {
   std::string actor;
   // "speed_mps", "acceleration_mps2", "deceleration_mps2", "lateral_mps2" (speed times yaw rate), "yaw_rate_radps", or
-  // "jump_m": how far it is from where its velocities lead it, "turn_rad": the same of its heading, or "grip_mps2": what
-  // tyres that slip change the velocity of its middle by.
+  // "jump_m": how far it is from where its velocities lead it, "turn_rad": the same of its heading, or "grip_mps2":
+  // what tyres that slip change the velocity of its middle by.
   std::string quantity;
   double time_s = 0;
   double value = 0;

@@ -17,9 +17,7 @@ v1::TurnSignal SignalOf(uint32_t flags) {
 }
 
 // Velocity across the heading, + left, m/s.
-double LeftAt(const v1::ActorTrack& ego, int frame) {
-  return frame < ego.left_mps_size() ? ego.left_mps(frame) : 0;
-}
+double LeftAt(const v1::ActorTrack& ego, int frame) { return frame < ego.left_mps_size() ? ego.left_mps(frame) : 0; }
 
 // How it changes, by the frames beside, m/s².
 double LeftRate(const v1::ActorTrack& ego, int frame, double frame_s) {

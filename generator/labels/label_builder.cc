@@ -234,10 +234,9 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   bytes.push_back(NpyBytes(valid, {num_frames}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));
   bytes.push_back(NpyBytes(ExpertActions(ego, vehicle.limits()), {num_frames, kActionColumns}));
-  bytes.push_back(
-      NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m(),
-                         input_.track.ticks_per_frame() * vehicle.dt_s()),
-               {num_frames, kEgoColumns}));
+  bytes.push_back(NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m(),
+                                     input_.track.ticks_per_frame() * vehicle.dt_s()),
+                           {num_frames, kEgoColumns}));
   bytes.push_back(NpyBytes(in_space.values, {in_space.num_rows, kAgent3dColumns}));
   bytes.push_back(NpyBytes(in_space.indices, {in_space.num_rows, kAgentIndexColumns}));
   bytes.push_back(NpyBytes(in_pictures.values, {in_pictures.num_rows, kAgent2dColumns}));

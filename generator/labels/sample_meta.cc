@@ -78,10 +78,14 @@ v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
 v1::VehicleModel EgoVehicleModel(bool tyres) {
   v1::VehicleModel model;
   model.set_model(tyres ? kTyresModelName : kBicycleModelName);
-  const std::vector<const char*> rolling = {
-      "v1 = min(max(v + a * dt, 0), max_speed)", "vm = (v + v1) / 2",          "kappa = tan(delta) / wheelbase",
-      "yawm = yaw + kappa * vm * dt / 2",        "x = x + vm * cos(yawm) * dt", "y = y + vm * sin(yawm) * dt",
-      "yaw = yaw + kappa * vm * dt",             "v = v1"};
+  const std::vector<const char*> rolling = {"v1 = min(max(v + a * dt, 0), max_speed)",
+                                            "vm = (v + v1) / 2",
+                                            "kappa = tan(delta) / wheelbase",
+                                            "yawm = yaw + kappa * vm * dt / 2",
+                                            "x = x + vm * cos(yawm) * dt",
+                                            "y = y + vm * sin(yawm) * dt",
+                                            "yaw = yaw + kappa * vm * dt",
+                                            "v = v1"};
   // At the box centre; mu is the road's, which the arrays do not hold.
   const std::vector<const char*> slipping = {
       "slip_f = delta - atan2(u + (wheelbase - box_center_x) * r, v)",

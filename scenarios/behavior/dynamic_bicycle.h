@@ -7,11 +7,11 @@
 //
 // (Rajamani, "Vehicle Dynamics and Control", 2nd ed., 2.2 to 2.5.) Each of the two forces of an axle is at most N
 // friction, and so is both together: where they would be more both lose the same share (circle of friction, ibid. 13),
-// so that who brakes as hard as the road allows steers with what is left. Braking shifts load to the front axle, driving
-// to the rear: height of the mass over wheelbase times what is asked for. A rear axle of less stiffness or less grip
-// than the front makes a car oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as they
-// point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions of
-// the state.
+// so that who brakes as hard as the road allows steers with what is left. Braking shifts load to the front axle,
+// driving to the rear: height of the mass over wheelbase times what is asked for. A rear axle of less stiffness or less
+// grip than the front makes a car oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as
+// they point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions
+// of the state.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
 

@@ -45,11 +45,12 @@ void MoveOnTyres(const Plan& plan, int actor, double accel_mps2, WorldState& wor
   const PlanActor& info = plan.actors[actor];
   ActorState& state = world.actors[actor];
   const double v = state.body.speed_mps, rear = info.box_center_x_m;
-  const DynamicBicycleParams params = TyreParams(info, FrictionUnder(plan, world, state, info.wheelbase_m),
-                                                 FrictionUnder(plan, world, state));
+  const DynamicBicycleParams params =
+      TyreParams(info, FrictionUnder(plan, world, state, info.wheelbase_m), FrictionUnder(plan, world, state));
   const Point2 center = CenterOf(info, state);
-  DynamicBicycleState moved{center.x_m, center.y_m, state.body.yaw_rad,
-                            v,          state.left_mps + rear * state.yaw_rate_radps, state.yaw_rate_radps};
+  DynamicBicycleState moved{
+      center.x_m,          center.y_m, state.body.yaw_rad, v, state.left_mps + rear * state.yaw_rate_radps,
+      state.yaw_rate_radps};
   const double most = std::max(0.0, (kMaxSpeedMps - v) / kTickS);
   StepDynamicBicycle(moved, state.steer_rad, std::min(accel_mps2, most), params, kTickS);
   state.body = {moved.x_m - rear * std::cos(moved.yaw_rad), moved.y_m - rear * std::sin(moved.yaw_rad), moved.yaw_rad,

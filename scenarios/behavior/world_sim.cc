@@ -123,10 +123,10 @@ EgoView WorldSim::View() {
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
   const ActorState& ego = world_.actors[0];
-  return LimitCommand(command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
-                      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2,
-                       FrictionUnder(*plan_, world_, ego), plan_->actors[0].reverses,
-                       plan_->actors[0].tyres.has_value()});
+  return LimitCommand(
+      command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
+      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, FrictionUnder(*plan_, world_, ego),
+       plan_->actors[0].reverses, plan_->actors[0].tyres.has_value()});
 }
 
 void WorldSim::Observe() {

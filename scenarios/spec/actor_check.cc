@@ -91,13 +91,14 @@ class ActorChecker {
     for (const int c : actor.classes()) {
       const v1::ActorClass actor_class = static_cast<v1::ActorClass>(c);
       if (KindOf(actor_class) == BodyKind::kNone || DrivesOnTyres(actor_class)) continue;
-      return reporter_.ErrorAtName(codes::kNoTyres, tyres,
-                                   absl::StrCat(tyres, " must be those of a rigid vehicle with four wheels or more, got ",
-                                                v1::ActorClass_Name(actor_class)));
+      return reporter_.ErrorAtName(
+          codes::kNoTyres, tyres,
+          absl::StrCat(tyres, " must be those of a rigid vehicle with four wheels or more, got ",
+                       v1::ActorClass_Name(actor_class)));
     }
     const v1::DriverModel driver = actor.driver();
-    if (driver == v1::DRIVER_MODEL_UNSPECIFIED || driver == v1::DRIVER_MODEL_IDM ||
-        driver == v1::DRIVER_MODEL_MOBIL || driver == v1::DRIVER_MODEL_SCRIPTED) {
+    if (driver == v1::DRIVER_MODEL_UNSPECIFIED || driver == v1::DRIVER_MODEL_IDM || driver == v1::DRIVER_MODEL_MOBIL ||
+        driver == v1::DRIVER_MODEL_SCRIPTED) {
       return;
     }
     reporter_.ErrorAtName(codes::kNoTyres, tyres,

@@ -41,9 +41,9 @@ void CheckTyres(const v1::Ego& ego, const ValueChecker& values, Reporter& report
   const double slowest = std::min(values.BoundOf(ego.speed_mps()).lo,
                                   ego.has_desired_speed_mps() ? values.BoundOf(ego.desired_speed_mps()).lo : 0);
   if (!(slowest < 0)) return;
-  reporter.ErrorAtName(codes::kTyresInReverse, "ego.tyres",
-                       absl::StrCat("ego.tyres must be those of an ego that drives on, got a speed of ",
-                                    FormatNumber(slowest)));
+  reporter.ErrorAtName(
+      codes::kTyresInReverse, "ego.tyres",
+      absl::StrCat("ego.tyres must be those of an ego that drives on, got a speed of ", FormatNumber(slowest)));
 }
 
 }  // namespace

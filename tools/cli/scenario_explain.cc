@@ -83,8 +83,8 @@ std::string EgoWords(const v1::Ego& ego) {
   to.Add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
   to.Add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
   to.Add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
-  return absl::StrCat(to.words(), ego.has_tyres() ? TyreWords(ego.tyres()) : "",
-                      ego.route().empty() ? "" : "; takes ", ego.route());
+  return absl::StrCat(to.words(), ego.has_tyres() ? TyreWords(ego.tyres()) : "", ego.route().empty() ? "" : "; takes ",
+                      ego.route());
 }
 
 // Classes with their shares, in the order of the spec.

@@ -26,8 +26,9 @@ v1::Scenario On(double friction, const Probe& probe) {
 
 // A car on tyres in lane 1 from s = 60, which keeps its speed.
 std::string Slider(double speed_mps, const std::string& tyres = "", const std::string& driver = "SCRIPTED") {
-  return absl::StrCat(R"(actors { id: "slider" classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: 60 } } speed_mps: )",
-                      speed_mps, " driver: DRIVER_MODEL_", driver, " tyres { ", tyres, " } }");
+  return absl::StrCat(
+      R"(actors { id: "slider" classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: 60 } } speed_mps: )", speed_mps,
+      " driver: DRIVER_MODEL_", driver, " tyres { ", tyres, " } }");
 }
 
 // What the slider does over a while.
@@ -50,8 +51,7 @@ Drive DriveOf(const v1::Scenario& scenario, double seconds) {
   for (int i = 0; i < std::lround(seconds / kTickS); ++i) {
     sim.Step({0, -1}, 1);
     const double off = state.t_m - CourseOf(sim.plan(), state).LaneCenter(1, state.s_m);
-    drive.most_slip_rad =
-        std::max(drive.most_slip_rad, std::abs(SlipAngle(state.body.speed_mps, state.left_mps)));
+    drive.most_slip_rad = std::max(drive.most_slip_rad, std::abs(SlipAngle(state.body.speed_mps, state.left_mps)));
     drive.most_off_m = std::max(drive.most_off_m, std::abs(off));
     drive.end_off_m = std::abs(off);
   }
@@ -153,7 +153,8 @@ TEST(Tyres, WhoHasSpunDrivesOnWhereAStepSaysSo) {
                                                                        duration_s: 0.6 spin_degps: 120 } } } }
       nodes { step { name: "b" actor: "slider" start { time { at_s: 10 } }
                      action { speed_profile { points { time_s: 3 speed_mps: 5 } } } } } })",
-              .more = Slider(12, "", "IDM"), .duration_s = 14};
+              .more = Slider(12, "", "IDM"),
+              .duration_s = 14};
   EXPECT_EQ(DriveOf(On(0.55, probe), 9.9).end_mps, 0);
   EXPECT_GT(DriveOf(On(0.55, probe), 13).end_mps, 3);
 }
@@ -166,7 +167,8 @@ TEST(Tyres, TheRoadIsAskedUnderEachAxle) {
   int index = 0;
   while (plan.actors[index].id != "slider") ++index;
   const ActorState& state = sim.world().actors[index];
-  plan.weather.patches.push_back({.start_s_m = state.s_m + 1, .end_s_m = state.s_m + 9, .right_t_m = -20, .left_t_m = 20});
+  plan.weather.patches.push_back(
+      {.start_s_m = state.s_m + 1, .end_s_m = state.s_m + 9, .right_t_m = -20, .left_t_m = 20});
   EXPECT_NEAR(FrictionUnder(plan, sim.world(), state), 0.9, 1e-9);
   EXPECT_NEAR(FrictionUnder(plan, sim.world(), state, plan.actors[index].wheelbase_m), kIceFriction, 1e-9);
 }

@@ -53,14 +53,17 @@ void StepDynamicBicycle(DynamicBicycleState& state, double steer_rad, double acc
   // Kinematic: wheels roll as they point, reached no faster than the grip allows.
   const double rolling_r = v * std::tan(steer_rad) / base;
   const double rolling_u = params.rear_m * rolling_r;
-  const double most_u = grip * dt_s, most_r = grip * base / 4 / params.inertia_over_mass_m2 * dt_s;
-  const double kinematic_u = u + std::clamp(rolling_u - u, -most_u, most_u);
+  const double most = std::sqrt(std::max(0.0, grip * grip - push * push));  // what braking leaves
+  const double most_r = grip * base / 4 / params.inertia_over_mass_m2 * dt_s;
+  const double pull = std::clamp((rolling_u - u) / dt_s + v * r, -most, most);
+  const double kinematic_u = u + (pull - v * r) * dt_s;
   const double kinematic_r = r + std::clamp(rolling_r - r, -most_r, most_r);
 
   const double mix = std::clamp((std::hypot(v, u) - 3) / 2, 0.0, 1.0);
   state.left_mps = mix * dynamic_u + (1 - mix) * kinematic_u;
   state.yaw_rate_radps = mix * dynamic_r + (1 - mix) * kinematic_r;
-  state.forward_mps = v + (push + mix * (u * r - front * std::sin(steer_rad))) * dt_s;
+  const double dynamic_turn = u * r - front * std::sin(steer_rad);
+  state.forward_mps = v + (push + mix * dynamic_turn + (1 - mix) * (u - rolling_u) * r) * dt_s;
 
   if (accel_mps2 < 0 && std::abs(state.forward_mps) < 1e-9) state.forward_mps = 0;
 

@@ -307,8 +307,15 @@ bool IsVehicle(v1::ActorClass actor_class) {
 }
 
 bool DrivesOnTyres(v1::ActorClass actor_class) {
-  return KindOf(actor_class) == BodyKind::kVehicle && actor_class != v1::ACTOR_CLASS_CARRIAGE &&
-         actor_class != v1::ACTOR_CLASS_TRACTOR_TRAILER && actor_class != v1::ACTOR_CLASS_AIRCRAFT;
+  switch (actor_class) {
+    case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
+    case v1::ACTOR_CLASS_CARRIAGE:
+    case v1::ACTOR_CLASS_AIRCRAFT:
+      return false;
+    default:
+      return KindOf(actor_class) == BodyKind::kVehicle;
+  }
 }
 
 bool IsPerson(v1::ActorClass actor_class) { return KindOf(actor_class) == BodyKind::kPerson; }

@@ -48,8 +48,8 @@ BodyKind KindOf(v1::ActorClass actor_class);
 // Drives on wheels or rails: kVehicle, kRail, kTwoWheeler.
 bool IsVehicle(v1::ActorClass actor_class);
 
-// A rigid body on the tyres of two axles or more with its mass between them: kVehicle but for a tractor with its
-// trailer, a carriage and an aircraft.
+// A rigid body on the tyres of two axles or more with its mass between them: kVehicle but for trailers, a tractor
+// with its trailer as one, a carriage and an aircraft.
 bool DrivesOnTyres(v1::ActorClass actor_class);
 
 // kPerson.

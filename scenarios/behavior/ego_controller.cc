@@ -73,7 +73,7 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   if (plan_->actors[0].tyres) {
     const double slip = SlipAngle(view.ego.speed_mps, view.left_mps);
     spun_ = spun_ || Spins(slip);
-    accel = AccelOnTyres(accel, slip);
+    accel = AccelOnTyres(accel, view.ego.speed_mps, slip);
   }
   if (spun_) return {0, static_cast<float>(-plan_->ego.max_deceleration_mps2)};
   return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(way_ * accel)};

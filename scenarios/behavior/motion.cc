@@ -114,7 +114,7 @@ void WorldSim::MoveVehicle(int actor) {
   if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
   if (rides) KeepSide(actor);
   const double slip = slips ? SlipAngle(v, state.left_mps) : 0;
-  const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), slip) : VehicleAcceleration(actor);
+  const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
   const double accel = std::clamp(asked, -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 

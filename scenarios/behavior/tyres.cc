@@ -11,7 +11,8 @@ namespace {
 
 constexpr double kRearOverFrontStiffness = 1.1;  // of TyreModel.stiffness_ratio
 constexpr double kStandsMps = 1;
-constexpr double kSkidRad = 0.1;  // tyres of stiffness 10 hold 1 g at that
+constexpr double kBackwardsMps2 = 4;  // braking of who rolls backwards
+constexpr double kSkidRad = 0.1;      // tyres of stiffness 10 hold 1 g at that
 
 }  // namespace
 
@@ -35,7 +36,8 @@ double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, d
          speed_mps * speed_mps * curvature / (kGravityMps2 * info.tyres->stiffness_ratio);
 }
 
-double AccelOnTyres(double accel_mps2, double slip_rad) {
+double AccelOnTyres(double accel_mps2, double speed_mps, double slip_rad) {
+  if (speed_mps < 0) return -kBackwardsMps2;
   return std::abs(slip_rad) > kSkidRad ? std::min(accel_mps2, 0.0) : accel_mps2;
 }
 

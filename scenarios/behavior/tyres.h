@@ -32,8 +32,8 @@ double SlipAngle(double speed_mps, double left_mps);
 // Front wheel angle for a curvature of the rear axle's way; before the wheels' limits.
 double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, double slip_rad);
 
-// What a driver who asks for accel_mps2 asks for at a slip angle.
-double AccelOnTyres(double accel_mps2, double slip_rad);
+// What a driver who wants accel_mps2 asks for at a speed and a slip angle. Who rolls backwards brakes.
+double AccelOnTyres(double accel_mps2, double speed_mps, double slip_rad);
 
 // Further round than steering catches.
 bool Spins(double slip_rad);

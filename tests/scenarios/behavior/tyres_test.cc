@@ -233,6 +233,16 @@ TEST(Tyres, ALightBlowIsCaught) {
   EXPECT_NEAR(drive.end_yaw_rad, 0, 0.1);
 }
 
+TEST(Tyres, WhoIsPushedBackwardsBrakes) {
+  const Probe probe{.storyboard = StepText("pusher", "brake { deceleration_mps2: 2 }", "start { time { at_s: 1.9 } }"),
+                    .more = absl::StrCat(Slider(0, "", "IDM"), R"(actors { id: "pusher" classes: ACTOR_CLASS_CAR
+      start { lane { lane: 1 s_m: 70 } } heading_deg: 180 speed_mps: 1.5 driver: DRIVER_MODEL_SCRIPTED })")};
+  const Drive drive = DriveOf(On(0.9, probe), 8);
+  EXPECT_LT(drive.end_s_m, 60);
+  EXPECT_GT(drive.end_s_m, 59);
+  EXPECT_EQ(drive.end_mps, 0);
+}
+
 TEST(Tyres, TheSameDrawIsTheSameTrack) {
   const Probe probe{.storyboard = StepText("slider", "lose_control { spin_degps: 40 duration_s: 1 }"),
                     .more = Slider(15, "rear_grip_ratio: 0.8", "MOBIL"),

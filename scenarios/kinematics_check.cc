@@ -1,6 +1,7 @@
 #include "scenarios/kinematics_check.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -10,6 +11,8 @@
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/criticality/metrics.h"
+#include "scenarios/environment/friction.h"
+#include "scenarios/road/constant.h"
 
 namespace longtail {
 namespace {
@@ -18,14 +21,12 @@ constexpr uint32_t kCollided = 1u;
 // Rounding, and what a limit is exceeded by within a tick.
 constexpr double kSlack = 1.02;
 
-// Actors that steps put somewhere else, as they say themselves.
-void AddTeleported(const google::protobuf::Message& message, std::set<std::string>& actors) {
+// Actors of steps with an action.
+void AddActorsOf(v1::Action::ActionCase action, const google::protobuf::Message& message,
+                 std::set<std::string>& actors) {
   if (message.GetDescriptor() == v1::Step::descriptor()) {
     const v1::Step& step = static_cast<const v1::Step&>(message);
-    const google::protobuf::FieldDescriptor* const teleport = v1::Action::descriptor()->FindFieldByName("teleport");
-    if (teleport != nullptr && step.action().GetReflection()->HasField(step.action(), teleport)) {
-      actors.insert(step.actor());
-    }
+    if (step.action().action_case() == action) actors.insert(step.actor());
     return;
   }
   std::vector<const google::protobuf::FieldDescriptor*> fields;
@@ -33,11 +34,11 @@ void AddTeleported(const google::protobuf::Message& message, std::set<std::strin
   for (const google::protobuf::FieldDescriptor* field : fields) {
     if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
     if (!field->is_repeated()) {
-      AddTeleported(message.GetReflection()->GetMessage(message, field), actors);
+      AddActorsOf(action, message.GetReflection()->GetMessage(message, field), actors);
       continue;
     }
     for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-      AddTeleported(message.GetReflection()->GetRepeatedMessage(message, field, i), actors);
+      AddActorsOf(action, message.GetReflection()->GetRepeatedMessage(message, field, i), actors);
     }
   }
 }
@@ -46,25 +47,61 @@ double LeftOf(const v1::ActorTrack& actor, int frame) {
   return frame < actor.left_mps_size() ? actor.left_mps(frame) : 0;
 }
 
+// The most friction that any place ever has.
+double MostFriction(const v1::ScenarioSpec& spec) {
+  double most = kDryFriction;
+  const auto with = [&most](const v1::Value& friction) { most = std::max(most, ConstantOr(friction, 0)); };
+  for (const v1::Environment& environment : spec.environments()) {
+    with(environment.friction_ratio());
+    for (const v1::SurfacePatch& patch : environment.patches()) with(patch.friction_ratio());
+    for (const v1::EnvironmentChange& change : environment.changes()) with(change.to().friction_ratio());
+  }
+  return most;
+}
+
+// The most that tyres that slip change its velocity, m/s²; 0 for who has none.
+double GripOf(const v1::ScenarioSpec& spec, const std::string& id) {
+  const v1::TyreModel* tyres = id == "ego" && spec.ego().has_tyres() ? &spec.ego().tyres() : nullptr;
+  for (const v1::Actor& actor : spec.actors()) {
+    if (actor.id() == id && actor.has_tyres()) tyres = &actor.tyres();
+  }
+  if (tyres == nullptr) return 0;
+  return MostFriction(spec) * kGravityMps2 *
+         std::max(ConstantOr(tyres->front_grip_ratio(), 1), ConstantOr(tyres->rear_grip_ratio(), 1));
+}
+
+double CenterOf(const v1::Scenario& scenario, const std::string& id) {
+  for (const v1::ActorBody& body : scenario.bodies()) {
+    if (body.actor() == id) return body.box_center_x_m();
+  }
+  return EgoBody().box_center_x_m;
+}
+
 class ActorCheck {
  public:
-  ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, bool teleported,
-             std::vector<KinematicFault>& faults)
+  // grip_mps2: of tyres that slip; 0 for none. center_m: of the box, ahead of the reference point.
+  ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, bool teleported, double grip_mps2,
+             double center_m, std::vector<KinematicFault>& faults)
       : track_(track),
         actor_(actor),
         limits_(LimitsOf(actor.actor_class())),
         teleported_(teleported),
+        grip_mps2_(grip_mps2),
+        center_m_(center_m),
         thing_(KindOf(actor.actor_class()) == BodyKind::kThing),
         way_(Reverses(actor) ? -1 : 1),
         faults_(faults) {}
 
   void Run() {
-    bool free = thing_;
+    bool free = thing_, struck = false;
     for (int f = 0; f < track_.time_us_size(); ++f) {
       if (!actor_.present(f)) continue;
-      free = free || (actor_.flags(f) & kCollided) != 0 || LeftOf(actor_, f) != 0 || Tips(f);
+      struck = struck || (actor_.flags(f) & kCollided) != 0 || Tips(f);
+      free = free || struck || LeftOf(actor_, f) != 0;
       AtFrame(f, free);
-      if (f > 0 && actor_.present(f - 1)) Between(f - 1, f, free);
+      if (f == 0 || !actor_.present(f - 1)) continue;
+      Between(f - 1, f, free);
+      if (grip_mps2_ > 0 && !struck && !teleported_) OnTyres(f - 1, f);
     }
     for (const KinematicFault& fault : worst_) faults_.push_back(fault);
   }
@@ -98,6 +135,18 @@ class ActorCheck {
     Limit("deceleration_mps2", f, -way_ * actor_.accel_mps2(f), limits_.max_deceleration_mps2);
     Limit("lateral_mps2", f, std::abs(v * actor_.yaw_rate_radps(f)), limits_.max_lateral_mps2);
     Limit("yaw_rate_radps", f, std::abs(actor_.yaw_rate_radps(f)), limits_.max_yaw_rate_radps);
+  }
+
+  // Tyres alone move the middle of the body.
+  void OnTyres(int f, int g) {
+    const auto velocity = [this](int i) {
+      const double left = LeftOf(actor_, i) + actor_.yaw_rate_radps(i) * center_m_, yaw = actor_.yaw_rad(i);
+      return std::array<double, 2>{actor_.speed_mps(i) * std::cos(yaw) - left * std::sin(yaw),
+                                   actor_.speed_mps(i) * std::sin(yaw) + left * std::cos(yaw)};
+    };
+    const std::array<double, 2> before = velocity(f), after = velocity(g);
+    const double dt = (track_.time_us(g) - track_.time_us(f)) * 1e-6;
+    Limit("grip_mps2", g, std::hypot(after[0] - before[0], after[1] - before[1]) / dt, grip_mps2_);
   }
 
   // Between two frames velocities may change by the limits at most: so much may a straight guess be off.
@@ -134,6 +183,8 @@ class ActorCheck {
   const v1::ActorTrack& actor_;
   const ActorLimits limits_;
   const bool teleported_;
+  const double grip_mps2_;
+  const double center_m_;
   const bool thing_;
   double way_;  // -1: it reverses
   std::vector<KinematicFault>& faults_;
@@ -148,15 +199,19 @@ std::string Text(const KinematicFault& fault) {
 }
 
 std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track) {
-  std::set<std::string> teleported;
-  AddTeleported(scenario.concrete().storyboard(), teleported);
+  std::set<std::string> teleported, spun;
+  AddActorsOf(v1::Action::kTeleport, scenario.concrete().storyboard(), teleported);
+  AddActorsOf(v1::Action::kLoseControl, scenario.concrete().storyboard(), spun);
   // Trailers go with them.
   for (const v1::Actor& actor : scenario.concrete().actors()) {
     if (teleported.count(actor.start().hitched().actor()) > 0) teleported.insert(actor.id());
   }
   std::vector<KinematicFault> faults;
   for (const v1::ActorTrack& actor : track.actors()) {
-    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, faults).Run();
+    // Whom a step turns round is not turned by its tyres alone.
+    const double grip_mps2 = spun.count(actor.actor()) > 0 ? 0 : GripOf(scenario.concrete(), actor.actor());
+    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, grip_mps2, CenterOf(scenario, actor.actor()), faults)
+        .Run();
   }
   return faults;
 }

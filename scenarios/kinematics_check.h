@@ -15,7 +15,8 @@ namespace longtail {
 struct KinematicFault {
   std::string actor;
   // "speed_mps", "acceleration_mps2", "deceleration_mps2", "lateral_mps2" (speed times yaw rate), "yaw_rate_radps", or
-  // "jump_m": how far it is from where its velocities lead it, or "turn_rad": the same of its heading.
+  // "jump_m": how far it is from where its velocities lead it, "turn_rad": the same of its heading, or "grip_mps2":
+  // what tyres that slip change the velocity of its middle by.
   std::string quantity;
   double time_s = 0;
   double value = 0;
@@ -27,7 +28,8 @@ std::string Text(const KinematicFault& fault);
 
 // In the order of the actors. Not looked at: an actor that is not in the world, the change where it comes into it or is
 // teleported, with its trailer; accelerations from a contact on, and those of what falls, skids or flies by itself,
-// which gravity and the ground make. Jumps are looked at always. Pure function.
+// which gravity and the ground make. Who slips on tyres of its own is held to the most that they and a road of the
+// scenario give, until it is struck or a step turns it round. Jumps are looked at always. Pure function.
 std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 }  // namespace longtail

@@ -16,6 +16,15 @@ v1::TurnSignal SignalOf(uint32_t flags) {
   return left ? v1::TURN_SIGNAL_LEFT : right ? v1::TURN_SIGNAL_RIGHT : v1::TURN_SIGNAL_OFF;
 }
 
+// Velocity across the heading, + left, m/s.
+double LeftAt(const v1::ActorTrack& ego, int frame) { return frame < ego.left_mps_size() ? ego.left_mps(frame) : 0; }
+
+// How it changes, by the frames beside, m/s².
+double LeftRate(const v1::ActorTrack& ego, int frame, double frame_s) {
+  const int from = std::max(0, frame - 1), to = std::min(ego.x_m_size() - 1, frame + 1);
+  return to > from ? (LeftAt(ego, to) - LeftAt(ego, from)) / ((to - from) * frame_s) : 0;
+}
+
 using Commands = google::protobuf::RepeatedField<double>;
 
 std::vector<float> ActionRows(const v1::ActorTrack& ego, const Commands& steer_rad, const Commands& accel_mps2,
@@ -39,7 +48,7 @@ std::vector<float> ActionRows(const v1::ActorTrack& ego, const Commands& steer_r
 }  // namespace
 
 std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
-                              double wheelbase_m) {
+                              double wheelbase_m, double frame_s) {
   std::vector<double> rows;
   rows.reserve(static_cast<size_t>(ego.x_m_size()) * kEgoColumns);
   for (int t = 0; t < ego.x_m_size(); ++t) {
@@ -49,10 +58,17 @@ std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* netw
     const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
     const double climb = 0 - std::tan(stance.pitch_rad);
     const double cos = std::cos(yaw), sin = std::sin(yaw);
-    const double speed = ego.speed_mps(t), along = ego.accel_mps2(t), yaw_rate = ego.yaw_rate_radps(t);
-    const double across = speed * yaw_rate;  // centripetal, + left
+    const double speed = ego.speed_mps(t), yaw_rate = ego.yaw_rate_radps(t), left = LeftAt(ego, t);
+    double along = ego.accel_mps2(t), across = speed * yaw_rate;  // centripetal, + left
+    double vx = speed * cos, vy = speed * sin;
+    if (!ego.left_mps().empty()) {  // of who slides
+      along -= left * yaw_rate;
+      across += LeftRate(ego, t, frame_s);
+      vx -= left * sin;
+      vy += left * cos;
+    }
     rows.insert(rows.end(), {position[0], position[1], clip.Height(stance.z_m), q[0], q[1], q[2], q[3]});
-    rows.insert(rows.end(), {speed * cos, speed * sin, speed * climb});
+    rows.insert(rows.end(), {vx, vy, speed * climb});
     rows.insert(rows.end(), {along * cos - across * sin, along * sin + across * cos, along * climb});
     rows.insert(rows.end(), {speed, yaw_rate, std::tan(ego.steer_rad(t)) / wheelbase_m});
   }

@@ -11,9 +11,10 @@
 
 namespace longtail {
 
-// [T, 16] float64, columns as in the schema. network: the roads where they climb or lean, else null.
+// [T, 16] float64, columns as in the schema. network: the roads where they climb or lean, else null. frame_s: from a
+// frame to the next, > 0.
 std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
-                              double wheelbase_m);
+                              double wheelbase_m, double frame_s);
 
 // [T, 6] float32, columns as in the schema: the commands that ego carried out.
 std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);

@@ -222,7 +222,7 @@ absl::StatusOr<v1::ClipMap> LabelBuilder::MapOfClip() const {
 void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   const int64_t num_frames = input_.track.time_us_size();
   const v1::ActorTrack& ego = input_.track.actors(0);
-  const v1::VehicleModel vehicle = EgoVehicleModel();
+  const v1::VehicleModel vehicle = EgoVehicleModel(input_.scenario.concrete().ego().has_tyres());
   const std::vector<int64_t> time_us(input_.track.time_us().begin(), input_.track.time_us().end());
   const std::vector<uint8_t> valid = ValidFrames(input_.scenario, num_frames);
   const std::vector<float> actions = EgoActions(ego, vehicle.limits());
@@ -234,8 +234,9 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   bytes.push_back(NpyBytes(valid, {num_frames}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));
   bytes.push_back(NpyBytes(ExpertActions(ego, vehicle.limits()), {num_frames, kActionColumns}));
-  bytes.push_back(
-      NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m()), {num_frames, kEgoColumns}));
+  bytes.push_back(NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m(),
+                                     input_.track.ticks_per_frame() * vehicle.dt_s()),
+                           {num_frames, kEgoColumns}));
   bytes.push_back(NpyBytes(in_space.values, {in_space.num_rows, kAgent3dColumns}));
   bytes.push_back(NpyBytes(in_space.indices, {in_space.num_rows, kAgentIndexColumns}));
   bytes.push_back(NpyBytes(in_pictures.values, {in_pictures.num_rows, kAgent2dColumns}));

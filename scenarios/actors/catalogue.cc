@@ -314,6 +314,18 @@ bool IsVehicle(v1::ActorClass actor_class) {
   return kind == BodyKind::kVehicle || kind == BodyKind::kRail || kind == BodyKind::kTwoWheeler;
 }
 
+bool DrivesOnTyres(v1::ActorClass actor_class) {
+  switch (actor_class) {
+    case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+    case v1::ACTOR_CLASS_SEMI_TRAILER:
+    case v1::ACTOR_CLASS_CARRIAGE:
+    case v1::ACTOR_CLASS_AIRCRAFT:
+      return false;
+    default:
+      return KindOf(actor_class) == BodyKind::kVehicle;
+  }
+}
+
 bool IsPerson(v1::ActorClass actor_class) { return KindOf(actor_class) == BodyKind::kPerson; }
 
 }  // namespace longtail

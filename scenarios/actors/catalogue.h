@@ -48,6 +48,10 @@ BodyKind KindOf(v1::ActorClass actor_class);
 // Rolls on wheels or rails: kVehicle, kRail, kTwoWheeler.
 bool IsVehicle(v1::ActorClass actor_class);
 
+// A rigid body on the tyres of two axles or more with its mass between them: kVehicle but for trailers, a tractor
+// with its trailer as one, a carriage and an aircraft.
+bool DrivesOnTyres(v1::ActorClass actor_class);
+
 // kPerson.
 bool IsPerson(v1::ActorClass actor_class);
 

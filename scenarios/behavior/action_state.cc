@@ -29,6 +29,7 @@ bool PutAt(int position, std::optional<double> heading_rad, const Context& c) {
     return true;
   }
   c.state.mode = MotionMode::kOwn;
+  c.world.drivers[c.actor].spun = false;
   c.PutOn(place, heading_rad);
   c.LeaveWay();
   // What moves it goes on from there.
@@ -165,14 +166,27 @@ void Begin(const PlanLoseControl& action, const Context& c) {
 
 bool Finished(const PlanLoseControl& action, const Context& c) {
   if (c.state.mode != MotionMode::kSkidding || Rests(c.state)) return true;
-  // With its grip back it still has to come straight.
+  // With its grip back it still has to come straight; whose tyres slip has a driver for that.
+  if (c.info.tyres) return c.Elapsed() >= action.duration_s;
   return c.Elapsed() >= action.duration_s && std::abs(c.state.left_mps) < 0.3 && std::abs(c.state.yaw_rate_radps) < 0.1;
 }
+
+namespace {
+
+// The driver wants what it wanted before, in the lane that it has come to where that leads its way.
+void CatchSkid(const Context& c) {
+  const int lane = c.course().LaneAt(c.state.s_m, c.state.t_m);
+  if (lane * c.orders.lane > 0) c.orders.lane = lane;
+  c.orders.across = ActorOrders::Across::kLane;
+}
+
+}  // namespace
 
 void End(const PlanLoseControl&, const Context& c) {
   // Struck meanwhile: nothing that a driver could do about it.
   if (c.state.mode != MotionMode::kSkidding) return;
   c.state.mode = MotionMode::kOwn;
+  if (c.info.tyres && !Rests(c.state)) return CatchSkid(c);
   c.state.left_mps = 0;
   c.state.body.speed_mps = std::max(0.0, c.state.body.speed_mps);
   c.orders.desired_mps = c.state.body.speed_mps;

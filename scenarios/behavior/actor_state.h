@@ -28,7 +28,7 @@ enum class MotionMode {
 
 struct ActorState {
   BicycleState body;    // reference point; heading not wrapped
-  double left_mps = 0;  // velocity across the heading; 0 while it is its own driver's
+  double left_mps = 0;  // velocity across the heading; 0 for who drives on wheels that roll as they point
   double accel_mps2 = 0;
   double yaw_rate_radps = 0;
   double steer_rad = 0;

@@ -20,6 +20,7 @@ inline constexpr double kGravityMps2 = 9.81;
 inline constexpr double kPi = 3.14159265358979323846;
 
 inline constexpr const char* kBicycleModelName = "kinematic_bicycle_midpoint/1";
+inline constexpr const char* kTyresModelName = "single_track_tyres/1";  // dynamic_bicycle.h
 inline constexpr double kMaxSpeedMps = 60;
 inline constexpr double kMaxSteerRad = 0.6;
 inline constexpr double kMaxSteerRateRadps = 0.6;
@@ -49,6 +50,7 @@ struct EgoLimits {
   double max_deceleration_mps2 = 8;
   double friction_ratio = 0.9;
   bool reverses = false;
+  bool slips = false;  // on tyres that do: the road decides what comes of a command
 };
 
 // In [-pi, pi).
@@ -74,7 +76,8 @@ inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2
 // The command that is executed when command is asked for over interval_s.
 inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, double previous_steer_rad,
                                double interval_s, const EgoLimits& limits) {
-  const double grip = limits.friction_ratio * kGravityMps2, forwards = limits.reverses ? -1 : 1;
+  const double grip = limits.slips ? 1e9 : limits.friction_ratio * kGravityMps2;
+  const double forwards = limits.reverses ? -1 : 1;
   const double accel = std::clamp<double>(forwards * command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
                                           std::min(kMaxAccelMps2, grip));
   const double speed = forwards * speed_mps;

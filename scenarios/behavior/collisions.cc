@@ -21,6 +21,9 @@ constexpr double kStruckFallS = 0.45;
 constexpr double kTearNs = 60e3;
 // Ahead of the hitch: a trailer's front turns within 2.04 m (ISO 1726).
 constexpr double kCabBehindM = 2.1;
+// Whoever drives a body on tyres that slip goes on after a lighter blow. Airbags go off from there on (NHTSA: a barrier
+// at 8 mph).
+constexpr double kStunsMps = 3.6;
 // Two that have been apart for that long begin a new contact.
 constexpr int kApartTicks = 100;
 
@@ -49,6 +52,7 @@ void Receive(const Plan& plan, int actor, const RigidBody& body, WorldState& wor
     return LetLoose(plan, actor, world);
   }
   if (state.mode != MotionMode::kOwn) return;
+  if (info.tyres && std::hypot(dx, dy) < kStunsMps) return;
   if (std::hypot(dx, dy) < kBumpMps) {
     state.body.speed_mps = std::max(0.0, state.body.speed_mps);
     state.left_mps = state.yaw_rate_radps = 0;

@@ -19,7 +19,20 @@ namespace {
 // Fifth wheels of two-axled tractor units lie 0.5 to 0.7 m ahead of the rear axle.
 constexpr double kHitchAheadM = 0.6;
 
-void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
+// The middle of the box, where the mass is, must lie between the axles.
+absl::Status ReadTyres(const v1::TyreModel& from, const FieldPath& path, PlanActor& actor) {
+  if (!(actor.box_center_x_m > 0 && actor.box_center_x_m < actor.wheelbase_m)) {
+    return path.Field("tyres").Fault("of a body between its axles",
+                                     absl::StrCat("a middle ", actor.box_center_x_m, " m ahead of the rear one"));
+  }
+  const PlanTyres usual;
+  actor.tyres = PlanTyres{ConstantOr(from.front_grip_ratio(), usual.front_grip_ratio),
+                          ConstantOr(from.rear_grip_ratio(), usual.rear_grip_ratio),
+                          ConstantOr(from.stiffness_ratio(), usual.stiffness_ratio)};
+  return absl::OkStatus();
+}
+
+absl::Status AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   const BodyModel& body = EgoBody();
   PlanActor actor;
   actor.id = "ego";
@@ -38,8 +51,10 @@ void AddEgo(const v1::Ego& ego, Plan& plan, Names& names) {
   plan.ego.max_deceleration_mps2 = ConstantOr(ego.max_deceleration_mps2(), 8);
   plan.ego.changes_lanes = ego.changes_lanes();
   if (plan.ego.changes_lanes) actor.profile = ExpertProfile(plan.ego.headway_s);
+  if (ego.has_tyres()) RETURN_IF_ERROR(ReadTyres(ego.tyres(), FieldPath("ego"), actor));
   names.actors["ego"] = 0;
   plan.actors.push_back(actor);
+  return absl::OkStatus();
 }
 
 // What from says, and what is usual for the class elsewhere.
@@ -93,6 +108,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.leaves = from.leaves();
   ReadProfile(from.profile(), actor);
   ReadLoose(from.loose(), actor);
+  if (from.has_tyres()) RETURN_IF_ERROR(ReadTyres(from.tyres(), FieldPath("actors", index), actor));
   if (!actor.person && !(actor.wheelbase_m > 0)) {
     return FieldPath("bodies", index).Field("wheelbase_m").Fault("> 0 for a vehicle", absl::StrCat(actor.wheelbase_m));
   }
@@ -270,7 +286,7 @@ class Starts {
 }  // namespace
 
 absl::Status Actors(const v1::Scenario& scenario, Plan& plan, Names& names) {
-  AddEgo(scenario.concrete().ego(), plan, names);
+  RETURN_IF_ERROR(AddEgo(scenario.concrete().ego(), plan, names));
   for (int i = 0; i < scenario.concrete().actors_size(); ++i) RETURN_IF_ERROR(AddActor(scenario, i, plan, names));
   return Starts(scenario.concrete(), names, plan).Place();
 }

@@ -12,6 +12,9 @@ struct DriverState {
   bool ignores_right_of_way = false;  // whoever comes
   bool startled = false;              // an animal, by what comes
 
+  // On tyres that slip: has come further round than steering catches, and brakes until it stands.
+  bool spun = false;
+
   bool thinks = false;  // has been asked before
   int indicator = 0;    // that it has on by itself: +1 left, -1 right
 

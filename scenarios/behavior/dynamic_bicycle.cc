@@ -8,10 +8,19 @@
 namespace longtail {
 namespace {
 
-// Sideways force of an axle over the load on it, in units of gravity.
-double SideForce(double slip_rad, double stiffness, double friction, double used_share) {
-  const double most = friction * std::sqrt(std::max(0.0, 1 - used_share * used_share));
-  return std::clamp(stiffness * slip_rad, -most, most);
+// Forces of an axle over the load on it, in units of gravity.
+struct AxleForces {
+  double along = 0;
+  double left = 0;
+};
+
+// What the road gives of what brakes or engine and the slip ask for.
+AxleForces Hold(double along, double left, double friction) {
+  along = std::clamp(along, -friction, friction);
+  left = std::clamp(left, -friction, friction);
+  const double both = std::hypot(along, left);
+  const double share = both > friction ? friction / both : 1;
+  return {along * share, left * share};
 }
 
 }  // namespace
@@ -19,22 +28,24 @@ double SideForce(double slip_rad, double stiffness, double friction, double used
 void StepDynamicBicycle(DynamicBicycleState& state, double steer_rad, double accel_mps2,
                         const DynamicBicycleParams& params, double dt_s) {
   const double base = params.front_m + params.rear_m;
-  const double front_load = params.rear_m / base, rear_load = params.front_m / base;
-  const double grip = (front_load * params.friction_front + rear_load * params.friction_rear) * kGravityMps2;
+  const double grip =
+      (params.rear_m * params.friction_front + params.front_m * params.friction_rear) / base * kGravityMps2;
   const double v = state.forward_mps, u = state.left_mps, r = state.yaw_rate_radps;
 
-  double push = std::clamp(accel_mps2, -grip, grip);
-  const double used = grip > 0 ? std::abs(push) / grip : 0;
-  if (push < 0) push = std::clamp(-v / dt_s, push, -push);  // against the motion, and no further than to rest
+  // Brakes act against the motion, and no further than to rest.
+  const double asked = accel_mps2 < 0 ? std::clamp(-v / dt_s, accel_mps2, -accel_mps2) : accel_mps2;
+
+  const double shifted = params.mass_height_m / base * std::clamp(asked, -grip, grip) / kGravityMps2;
+  const double rear_load = std::clamp(params.front_m / base + shifted, 0.0, 1.0), front_load = 1 - rear_load;
 
   // Dynamic: forces by slip angles. Rolling backwards the wheels' way turns round.
   const double way = v >= 0 ? 1 : -1, rolling = std::max(std::abs(v), 0.1);
   const double front_slip = way * steer_rad - std::atan2(u + params.front_m * r, rolling);
   const double rear_slip = -std::atan2(u - params.rear_m * r, rolling);
-  const double front =
-      front_load * kGravityMps2 * SideForce(front_slip, params.front_stiffness, params.friction_front, used);
-  const double rear =
-      rear_load * kGravityMps2 * SideForce(rear_slip, params.rear_stiffness, params.friction_rear, used);
+  const AxleForces at_front = Hold(asked / kGravityMps2, params.front_stiffness * front_slip, params.friction_front);
+  const AxleForces at_rear = Hold(asked / kGravityMps2, params.rear_stiffness * rear_slip, params.friction_rear);
+  const double push = kGravityMps2 * (front_load * at_front.along + rear_load * at_rear.along);
+  const double front = front_load * kGravityMps2 * at_front.left, rear = rear_load * kGravityMps2 * at_rear.left;
   const double dynamic_u = u + (front * std::cos(steer_rad) + rear - v * r) * dt_s;
   const double dynamic_r =
       r + (params.front_m * front * std::cos(steer_rad) - params.rear_m * rear) / params.inertia_over_mass_m2 * dt_s;
@@ -42,14 +53,19 @@ void StepDynamicBicycle(DynamicBicycleState& state, double steer_rad, double acc
   // Kinematic: wheels roll as they point, reached no faster than the grip allows.
   const double rolling_r = v * std::tan(steer_rad) / base;
   const double rolling_u = params.rear_m * rolling_r;
-  const double most_u = grip * dt_s, most_r = grip * base / 4 / params.inertia_over_mass_m2 * dt_s;
-  const double kinematic_u = u + std::clamp(rolling_u - u, -most_u, most_u);
+  const double most = std::sqrt(std::max(0.0, grip * grip - push * push));  // what braking leaves
+  const double most_r = grip * base / 4 / params.inertia_over_mass_m2 * dt_s;
+  const double pull = std::clamp((rolling_u - u) / dt_s + v * r, -most, most);
+  const double kinematic_u = u + (pull - v * r) * dt_s;
   const double kinematic_r = r + std::clamp(rolling_r - r, -most_r, most_r);
 
   const double mix = std::clamp((std::hypot(v, u) - 3) / 2, 0.0, 1.0);
   state.left_mps = mix * dynamic_u + (1 - mix) * kinematic_u;
   state.yaw_rate_radps = mix * dynamic_r + (1 - mix) * kinematic_r;
-  state.forward_mps = v + (push + mix * (u * r - front * std::sin(steer_rad))) * dt_s;
+  const double dynamic_turn = u * r - front * std::sin(steer_rad);
+  state.forward_mps = v + (push + mix * dynamic_turn + (1 - mix) * (u - rolling_u) * r) * dt_s;
+
+  if (accel_mps2 < 0 && std::abs(state.forward_mps) < 1e-9) state.forward_mps = 0;
 
   const double yaw = state.yaw_rad + (r + state.yaw_rate_radps) / 2 * dt_s / 2;
   const double forward = (v + state.forward_mps) / 2, left = (u + state.left_mps) / 2;

@@ -2,13 +2,16 @@
 //
 //   front slip = steer - atan2(v_left + a r, v_forward)     a, b: from the centre of mass to the axles
 //   rear slip  = -atan2(v_left - b r, v_forward)            r: yaw rate
-//   F = N min(C |slip|, sqrt(friction² - used²)) sign(slip)  C: cornering stiffness over load, per rad
+//   F_side = N C slip, F_along = N accel / g                 N: load; C: cornering stiffness over load, per rad
 //   m (dv_left/dt + v_forward r) = F_front cos(steer) + F_rear       I dr/dt = a F_front cos(steer) - b F_rear
 //
-// (Rajamani, "Vehicle Dynamics and Control", 2nd ed., 2.2 to 2.5, with the friction circle: what braking or driving
-// uses of an axle's grip is missing sideways.) A rear axle of less stiffness or less grip than the front makes a car
-// oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as they point, as far as their grip
-// can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions of the state.
+// (Rajamani, "Vehicle Dynamics and Control", 2nd ed., 2.2 to 2.5.) Each of the two forces of an axle is at most N
+// friction, and so is both together: where they would be more both lose the same share (circle of friction, ibid. 13),
+// so that who brakes as hard as the road allows steers with what is left. Braking shifts load to the front axle,
+// driving to the rear: height of the mass over wheelbase times what is asked for. A rear axle of less stiffness or less
+// grip than the front makes a car oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as
+// they point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions
+// of the state.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
 
@@ -27,6 +30,7 @@ struct DynamicBicycleState {
 struct DynamicBicycleParams {
   double front_m = 1.3;               // centre of mass to front axle, > 0
   double rear_m = 1.5;                // to the rear axle, > 0
+  double mass_height_m = 0;           // >= 0
   double inertia_over_mass_m2 = 1.6;  // > 0
   double front_stiffness = 10;        // cornering stiffness over load, per rad
   double rear_stiffness = 11;

@@ -6,6 +6,7 @@
 #include "scenarios/actors/driver_profile.h"
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/lane_changer.h"
+#include "scenarios/behavior/tyres.h"
 #include "scenarios/environment/visibility.h"
 
 namespace longtail {
@@ -28,6 +29,14 @@ IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
 }
 
 }  // namespace
+
+double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m) {
+  const double slip = ego.tyres ? SlipAngle(view.ego.speed_mps, view.left_mps) : 0;
+  const double c = std::cos(view.ego.yaw_rad + slip), s = std::sin(view.ego.yaw_rad + slip);
+  // Backwards the circle is the same, and so is the angle of the wheels.
+  const double curvature = PursuitCurvature(dx_m * c + dy_m * s, -dx_m * s + dy_m * c);
+  return ego.tyres ? SteerOnTyres(ego, curvature, view.ego.speed_mps, slip) : std::atan(ego.wheelbase_m * curvature);
+}
 
 ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan), way_(plan.actors[0].reverses ? -1 : 1) {
   const PlanActor& ego = plan.actors[0];
@@ -75,6 +84,12 @@ EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   }
   accel = std::min(accel, view.lane.most_accel_mps2);
   accel = std::min(accel, StopAcceleration(ExpertIdm(*plan_, desired), SpeedOf(view), view.hold_ahead_m));
+  if (plan_->actors[0].tyres) {
+    const double slip = SlipAngle(view.ego.speed_mps, view.left_mps);
+    spun_ = spun_ || Spins(slip);
+    accel = AccelOnTyres(accel, view.ego.speed_mps, slip);
+  }
+  if (spun_) return {0, static_cast<float>(-plan_->ego.max_deceleration_mps2)};
   return {static_cast<float>(Steer(view, at.s_m)), static_cast<float>(way_ * accel)};
 }
 
@@ -92,9 +107,7 @@ double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
   const double lookahead = std::max(6.0, 0.9 * SpeedOf(view));
   const Pose2 goal = course().At(s_m + way_ * lookahead, AimT(view, s_m, lookahead));
   const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
-  const double c = std::cos(view.ego.yaw_rad), s = std::sin(view.ego.yaw_rad);
-  // Backwards the circle is the same, and so is the angle of the wheels.
-  return std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(dx * c + dy * s, -dx * s + dy * c));
+  return SteerTowards(plan_->actors[0], view, dx, dy);
 }
 
 // Whoever starts faster than he could stop within his sight goes on as boldly: it is the spec's wish. He slows down as

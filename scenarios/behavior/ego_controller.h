@@ -39,6 +39,7 @@ struct KeptLane {
 struct EgoView {
   int tick = 0;
   BicycleState ego;
+  double left_mps = 0;  // of ego, across its heading: on tyres that slip
   double steer_rad = 0;
   double friction_ratio = 0.9;  // under ego, at its speed
   double sight_m = 200;         // along the road, to where the air lets nothing more through; at most 200
@@ -48,6 +49,10 @@ struct EgoView {
   // By track id. An open side door is a further entry of its actor: a box beside it.
   std::vector<SeenActor> seen;
 };
+
+// Front wheel angle that leads ego's rear axle through the point (dx_m, dy_m) from it, in world axes: pure pursuit, on
+// tyres that slip along the way that it takes.
+double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m);
 
 class EgoController {
  public:
@@ -60,8 +65,8 @@ class EgoController {
 // sees, IDM behind vehicles in or coming into its lane, a stop where lights, signs and the right of way of others ask
 // for it, hard braking for people whose path crosses its own, none for what weighs next to nothing. What it sees takes
 // effect after its reaction time, but for lights and signs, which it has seen coming. While it changes lanes it minds
-// who is in either. Who reverses does all that backwards along the lane, signals and signs apart. Not thread-safe: one
-// for each simulation; copies are independent.
+// who is in either. Who reverses does all that backwards along the lane, signals and signs apart. On tyres that slip it
+// steers into a skid (Note [Driving on tyres]). Not thread-safe: one for each simulation; copies are independent.
 class ReactiveExpert : public EgoController {
  public:
   // plan is borrowed for the controller's life; road, ego's own data and the weather are read, nothing else.
@@ -96,6 +101,7 @@ class ReactiveExpert : public EgoController {
   bool changes_ = false;
   double s_hint_m_ = 0;
   double first_sight_speed_mps_ = -1;
+  bool spun_ = false;
   std::vector<Glimpse> memory_;  // oldest first, no longer than the reaction time
 };
 

@@ -91,8 +91,12 @@ EgoCommand EgoDriver::Track(const EgoView& view) const {
   const double dx = CurveThrough(times_s_, x_m_, first_vx_mps_, goal_s).value - ego.x_m;
   const double dy = CurveThrough(times_s_, y_m_, first_vy_mps_, goal_s).value - ego.y_m;
   const double ahead_m = dx * c + dy * s;
-  const double steer_rad =
-      ahead_m > 1 ? std::atan(plan_->actors[0].wheelbase_m * PursuitCurvature(ahead_m, -dx * s + dy * c)) : 0;
+  const PlanActor& actor = plan_->actors[0];
+  double steer_rad = 0;
+  if (ahead_m > 1) {
+    steer_rad = actor.tyres ? SteerTowards(actor, view, dx, dy)
+                            : std::atan(actor.wheelbase_m * PursuitCurvature(ahead_m, -dx * s + dy * c));
+  }
   return {static_cast<float>(way * steer_rad), static_cast<float>(way * accel_mps2)};
 }
 

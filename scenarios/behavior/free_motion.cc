@@ -16,8 +16,6 @@ constexpr double kLyingFriction = 0.5;
 constexpr double kStruckRollingShare = 0.6;
 // Of one whose driver has grip again and steers out of the skid.
 constexpr double kStraightenedRollingShare = 0.1;
-// Height of a vehicle's centre of mass over that of its box.
-constexpr double kMassHeightRatio = 0.37;
 
 void MoveLoose(const Plan& plan, int actor, WorldState& world) {
   const PlanActor& info = plan.actors[actor];

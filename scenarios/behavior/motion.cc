@@ -9,6 +9,7 @@
 #include "scenarios/behavior/idm_of.h"
 #include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/trailer.h"
+#include "scenarios/behavior/tyres.h"
 #include "scenarios/behavior/world_sim.h"
 
 namespace longtail {
@@ -94,7 +95,7 @@ void WorldSim::MoveActor(int actor) {
   } else {
     const bool waits = state.driver == v1::DRIVER_MODEL_STATIONARY || state.driver == v1::DRIVER_MODEL_SCRIPTED;
     const bool parked = waits && orders.across_step < 0 && orders.along_step < 0 && state.body.speed_mps == 0 &&
-                        orders.desired_mps == 0;
+                        state.left_mps == 0 && orders.desired_mps == 0;
     if (parked) return;
     plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
@@ -107,12 +108,17 @@ void WorldSim::MoveVehicle(int actor) {
   ActorState& state = world_.actors[actor];
   ActorOrders& orders = world_.orders[actor];
   const PlanActor& info = plan_->actors[actor];
-  const double grip = FrictionUnder(*plan_, world_, state) * kGravityMps2;
+  // Whose tyres slip may ask for more than the road gives.
+  const bool slips = info.tyres.has_value();
+  if (slips && HasSpun(actor)) return SpinOut(actor);
+  const double grip = slips ? 1e9 : FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
   const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
   if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
   if (rides) KeepSide(actor);
-  const double accel = std::clamp(VehicleAcceleration(actor), -std::min(info.limits.max_deceleration_mps2, grip),
+  const double slip = slips ? SlipAngle(v, state.left_mps) : 0;
+  const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
+  const double accel = std::clamp(asked, -std::min(info.limits.max_deceleration_mps2, grip),
                                   std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
@@ -135,18 +141,41 @@ void WorldSim::MoveVehicle(int actor) {
     error = direction * (target.value - state.t_m);
     turned = std::atan2(direction * target.rate, moving) - heading;
   }
-  kappa += 2 * error / (lookahead * lookahead) + 2 * turned / lookahead;
+  kappa += 2 * error / (lookahead * lookahead) + 2 * (turned - slip) / lookahead;
   const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
                                info.limits.max_yaw_rate_radps / moving);
   kappa = std::clamp(kappa, -most, most);
   const double steer_rate = rides ? kRiderSteerRateRadps : kVehicleSteerRateRadps;
-  const double turn = std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving) * kTickS;
-  const double wanted = std::clamp(std::atan(kappa * info.wheelbase_m), -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
+  const double turn =
+      (slips ? steer_rate : std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving)) * kTickS;
+  const double wanted = std::clamp(slips ? SteerOnTyres(info, kappa, v, slip) : std::atan(kappa * info.wheelbase_m),
+                                   -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
   if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
+  if (slips) return MoveOnTyres(*plan_, actor, accel, world_);
   const double yaw = state.body.yaw_rad;
   StepBicycle(state.body, state.steer_rad, accel, info.wheelbase_m);
   state.accel_mps2 = (state.body.speed_mps - v) / kTickS;
   state.yaw_rate_radps = (state.body.yaw_rad - yaw) / kTickS;
+}
+
+// Of an actor on tyres. Who has spun and stands stays so until a step moves it.
+bool WorldSim::HasSpun(int actor) {
+  const ActorState& state = world_.actors[actor];
+  ActorOrders& orders = world_.orders[actor];
+  bool& spun = world_.drivers[actor].spun;
+  spun = spun || Spins(SlipAngle(state.body.speed_mps, state.left_mps));
+  if (!spun || state.body.speed_mps != 0 || state.left_mps != 0) return spun;
+  orders.desired_mps = 0;
+  spun = orders.along_step < 0;
+  return spun;
+}
+
+// Brakes with the wheels straight.
+void WorldSim::SpinOut(int actor) {
+  ActorState& state = world_.actors[actor];
+  const double turn = kVehicleSteerRateRadps * kTickS;
+  state.steer_rad -= std::clamp(state.steer_rad, -turn, turn);
+  MoveOnTyres(*plan_, actor, -plan_->actors[actor].limits.max_deceleration_mps2, world_);
 }
 
 // A rider's aim: over to its side of the lane, and the sway about that.

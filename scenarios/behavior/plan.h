@@ -3,6 +3,7 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_PLAN_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_PLAN_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,13 @@ struct PlanRider {
   double wobble_m = 0.06;
 };
 
+// Of a body whose tyres slip; its mass is in the middle of its box, which is between its axles.
+struct PlanTyres {
+  double front_grip_ratio = 1;
+  double rear_grip_ratio = 1;
+  double stiffness_ratio = 10;
+};
+
 struct PlanActor {
   std::string id;
   v1::ActorClass actor_class = v1::ACTOR_CLASS_CAR;
@@ -75,6 +83,7 @@ struct PlanActor {
   double wheelbase_m = 0;
   double mass_kg = 0;
   ActorLimits limits;
+  std::optional<PlanTyres> tyres;  // none: its wheels roll as they point
   double height_m = 0;
   LooseParams loose;                                                  // where nobody holds it; friction on a dry road
   double loose_height_m = 0, loose_up_mps = 0, loose_spin_radps = 0;  // DRIVER_MODEL_LOOSE: at frame 0

@@ -12,6 +12,9 @@
 
 namespace longtail {
 
+// Height of a vehicle's centre of mass over that of its box.
+inline constexpr double kMassHeightRatio = 0.37;
+
 // What of a body matters while it slides.
 struct SlideParams {
   double half_base_m = 1.3;     // from the centre to its points of support, along the body; > 0

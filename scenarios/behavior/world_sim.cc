@@ -16,6 +16,7 @@
 #include "scenarios/behavior/storyboard.h"
 #include "scenarios/behavior/trailer.h"
 #include "scenarios/behavior/triggers.h"
+#include "scenarios/behavior/tyres.h"
 
 namespace longtail {
 namespace {
@@ -67,6 +68,7 @@ EgoView WorldSim::View() {
   constexpr double kWeightlessKg = 2;  // half a cat or a cone; a tumbleweed has 1.5 kg
   EgoView view{world_.tick,
                ego.body,
+               ego.left_mps,
                ego.steer_rad,
                FrictionUnder(*plan_, world_, ego),
                SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, direction, kFarthestM),
@@ -181,9 +183,10 @@ void WorldSim::LookForLanes(EgoView& view) {
 
 EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
   const ActorState& ego = world_.actors[0];
-  return LimitCommand(command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
-                      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2,
-                       FrictionUnder(*plan_, world_, ego), plan_->actors[0].reverses});
+  return LimitCommand(
+      command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
+      {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, FrictionUnder(*plan_, world_, ego),
+       plan_->actors[0].reverses, plan_->actors[0].tyres.has_value()});
 }
 
 void WorldSim::Observe() {
@@ -214,7 +217,10 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
       if (mode == MotionMode::kCarried || mode == MotionMode::kTowed) continue;
       if (world_.actors[i].present) MoveActor(static_cast<int>(i));
     }
-    if (ego.mode == MotionMode::kOwn) {
+    if (ego.mode == MotionMode::kOwn && plan_->actors[0].tyres) {
+      ego.steer_rad = command.steer_rad;
+      MoveOnTyres(*plan_, 0, command.accel_mps2, world_);
+    } else if (ego.mode == MotionMode::kOwn) {
       const double v0 = ego.body.speed_mps, yaw0 = ego.body.yaw_rad;
       ego.steer_rad = command.steer_rad;
       StepBicycle(ego.body, command.steer_rad, command.accel_mps2, plan_->actors[0].wheelbase_m,

@@ -56,6 +56,8 @@ class WorldSim {
   void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
+  bool HasSpun(int actor);
+  void SpinOut(int actor);
   void KeepSide(int actor);
   void WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2);
   void MoveExactly(int actor);

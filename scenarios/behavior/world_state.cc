@@ -100,10 +100,11 @@ void UpdateWeather(const Plan& plan, WorldState& world) {
   weather.visual_range_m = VisualRangeM(weather.state);
 }
 
-double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state) {
-  RoadPoint at{state.s_m, state.t_m};
+double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state, double ahead_m) {
+  RoadPoint at{state.s_m + ahead_m * state.cos_heading, state.t_m + ahead_m * state.sin_heading};
   if (state.course != 0 && !plan.weather.patches.empty()) {
-    at = plan.layout.courses[0].Project(state.body.x_m, state.body.y_m);
+    const Pose2 there = Ahead(state.body, ahead_m, 0);
+    at = plan.layout.courses[0].Project(there.x_m, there.y_m);
   }
   return FrictionAt(world.weather.grip, plan.weather.patches, at.s_m, at.t_m, std::abs(state.body.speed_mps));
 }

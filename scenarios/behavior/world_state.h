@@ -138,8 +138,8 @@ WorldState StartOf(const Plan& plan);
 
 // Brings world.weather to the present tick.
 void UpdateWeather(const Plan& plan, WorldState& world);
-// Tyre-road friction under an actor now.
-double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state);
+// Tyre-road friction now under the point of an actor that is that far ahead of its reference point.
+double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state, double ahead_m = 0);
 
 inline const Course& CourseOf(const Plan& plan, const ActorState& state) { return plan.layout.courses[state.course]; }
 

@@ -71,12 +71,19 @@ void FillRoad(v1::Road& road) {
   for (int i = 0; i < road.junctions_size(); ++i) FillJunction(road, i, *road.mutable_junctions(i));
 }
 
+void FillTyres(v1::TyreModel& tyres) {
+  Default(tyres.mutable_front_grip_ratio(), 1);
+  Default(tyres.mutable_rear_grip_ratio(), 1);
+  Default(tyres.mutable_stiffness_ratio(), 10);
+}
+
 void FillEgo(v1::Ego& ego) {
   FillPosition(*ego.mutable_start());
   Default(ego.mutable_desired_speed_mps(), ego.speed_mps().constant());
   Default(ego.mutable_headway_s(), 1.4);
   Default(ego.mutable_reaction_s(), 0.3);
   Default(ego.mutable_max_deceleration_mps2(), 8);
+  if (ego.has_tyres()) FillTyres(*ego.mutable_tyres());
   if (ego.has_perturbed()) {
     Default(ego.mutable_perturbed()->mutable_steer_noise_deg(), 1);
     Default(ego.mutable_perturbed()->mutable_acceleration_noise_mps2(), 0.5);
@@ -151,6 +158,7 @@ absl::Status FillActors(v1::ScenarioSpec& spec) {
     FillPosition(*actor.mutable_start());
     Default(actor.mutable_speed_mps(), 0);
     Default(actor.mutable_desired_speed_mps(), actor.speed_mps().constant());
+    if (actor.has_tyres()) FillTyres(*actor.mutable_tyres());
     if (actor.walker().has_goal()) FillPosition(*actor.mutable_walker()->mutable_goal());
   }
   const StartLanes lanes(spec);

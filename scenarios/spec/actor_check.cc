@@ -78,12 +78,35 @@ class ActorChecker {
                                    v1::ActorClass_Name(actor_class), ", got ", name(actor.driver())));
       break;
     }
+    CheckTyres(actor, path);
     // What is dropped is loose from then on, whoever moved it before.
     const v1::Actor::MoverCase mover = actor.mover_case();
     if (mover == v1::Actor::MOVER_NOT_SET || mover == v1::Actor::kLoose || mover == MoverOf(actor.driver())) return;
     const std::string member = v1::Actor::descriptor()->FindFieldByNumber(mover)->name();
     reporter_.ErrorAtName(codes::kUnfitDriver, absl::StrCat(path, ".", member),
                           absl::StrCat(path, ".", member, " must fit the actor's driver, got ", name(actor.driver())));
+  }
+
+  // They slip under a driver.
+  void CheckTyres(const v1::Actor& actor, const std::string& path) {
+    if (!actor.has_tyres()) return;
+    const std::string tyres = path + ".tyres";
+    for (const int c : actor.classes()) {
+      const v1::ActorClass actor_class = static_cast<v1::ActorClass>(c);
+      if (KindOf(actor_class) == BodyKind::kNone || DrivesOnTyres(actor_class)) continue;
+      return reporter_.ErrorAtName(
+          codes::kNoTyres, tyres,
+          absl::StrCat(tyres, " must be those of a rigid vehicle with four wheels or more, got ",
+                       v1::ActorClass_Name(actor_class)));
+    }
+    const v1::DriverModel driver = actor.driver();
+    if (driver == v1::DRIVER_MODEL_UNSPECIFIED || driver == v1::DRIVER_MODEL_IDM || driver == v1::DRIVER_MODEL_MOBIL ||
+        driver == v1::DRIVER_MODEL_SCRIPTED) {
+      return;
+    }
+    reporter_.ErrorAtName(codes::kNoTyres, tyres,
+                          absl::StrCat(tyres, " must be those of a vehicle driven by IDM, MOBIL or SCRIPTED, got ",
+                                       v1::DriverModel_Name(driver)));
   }
 
   // Whom a position is counted from, and the field that says so; empty for nobody.

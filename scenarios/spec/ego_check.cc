@@ -1,5 +1,6 @@
-// Ego: its gear, where its expert has no lanes to change, and a drive that is written down, as points or as commands in
-// the order of time.
+// Ego: its gear, its tyres, where its expert has no lanes to change, and a drive that is written down, as points or as
+// commands in the order of time.
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -59,11 +60,23 @@ void CheckLanes(const v1::ScenarioSpec& spec, const ValueChecker& values, Report
                  absl::StrCat("ego.changes_lanes must not be given: it has no effect where ", where));
 }
 
+// The skid of a car that reverses, at 5 m/s at most, is not worked out.
+void CheckTyres(const v1::Ego& ego, const ValueChecker& values, Reporter& reporter) {
+  if (!ego.has_tyres() || !ego.has_speed_mps()) return;
+  const double slowest = std::min(values.BoundOf(ego.speed_mps()).lo,
+                                  ego.has_desired_speed_mps() ? values.BoundOf(ego.desired_speed_mps()).lo : 0);
+  if (!(slowest < 0)) return;
+  reporter.ErrorAtName(
+      codes::kTyresInReverse, "ego.tyres",
+      absl::StrCat("ego.tyres must be those of an ego that drives on, got a speed of ", FormatNumber(slowest)));
+}
+
 }  // namespace
 
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
   CheckWay(spec.ego(), values, reporter);
   CheckLanes(spec, values, reporter);
+  CheckTyres(spec.ego(), values, reporter);
   if (!spec.ego().has_replay()) return;
   const SourceMap& source = reporter.source_map();
   const v1::EgoReplay& replay = spec.ego().replay();

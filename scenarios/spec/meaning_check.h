@@ -38,13 +38,13 @@ std::vector<PlacedStep> StepsOf(const v1::ScenarioSpec& spec);
 // Everything below, and names, weights, windows and constraints.
 void CheckMeaning(const v1::ScenarioSpec& spec, absl::string_view file_stem, ValueChecker& values, Reporter& reporter);
 
-// Actors: circular starts, drivers, lanes that no road has.
+// Actors: circular starts, drivers, tyres, lanes that no road has.
 void CheckActors(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Background traffic: names of its vehicles, lanes that no road has, classes and drivers, laws that are drawn anew.
 void CheckTraffic(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
-// Ego: its gear, a drive that is written down.
+// Ego: its gear, its tyres, a drive that is written down.
 void CheckEgo(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter);
 
 // Trailers: who tows them, what they are asked to do, and that nobody else starts hitched.

@@ -54,6 +54,23 @@ TEST(CheckKinematics, NamesTheWorstOfAKind) {
   EXPECT_THAT(Faults(track), ElementsAre("lead deceleration_mps2 at 0.5 s must be <= 12, got 14"));
 }
 
+// 10 m/s² across on tyres that give 0.9 g.
+TEST(CheckKinematics, HoldsWhoSlipsToWhatTyresGive) {
+  v1::Scenario scenario;
+  v1::Actor& lead = *scenario.mutable_concrete()->add_actors();
+  lead.set_id("lead");
+  v1::ActorBody& body = *scenario.add_bodies();
+  body.set_actor("lead");
+  body.set_box_center_x_m(1.4);
+  v1::WorldTrack track = Bend(v1::ACTOR_CLASS_CAR);
+  for (int f = 0; f < 10; ++f) track.mutable_actors(0)->add_left_mps(f < 5 ? 0.1 : 1.1);
+  EXPECT_THAT(Faults(track, scenario), IsEmpty());
+  lead.mutable_tyres();
+  EXPECT_THAT(CheckKinematics(scenario, track), ElementsAre(Field(&KinematicFault::quantity, "grip_mps2")));
+  lead.mutable_tyres()->mutable_rear_grip_ratio()->set_constant(1.5);
+  EXPECT_THAT(Faults(track, scenario), IsEmpty());
+}
+
 TEST(CheckKinematics, FindsJumpsAndTurnsOnTheSpot) {
   v1::WorldTrack track = Bend(v1::ACTOR_CLASS_CAR);
   track.mutable_actors(0)->set_x_m(9, track.actors(0).x_m(9) + 0.5);

@@ -68,6 +68,14 @@ std::string EgoDriverWords(const v1::Ego& ego) {
   }
 }
 
+std::string TyreWords(const v1::TyreModel& tyres) {
+  Clauses to("; its tyres may slip");
+  to.Add(tyres.has_front_grip_ratio(), "grip at the front", tyres.front_grip_ratio(), "");
+  to.Add(tyres.has_rear_grip_ratio(), "grip at the rear", tyres.rear_grip_ratio(), "");
+  to.Add(tyres.has_stiffness_ratio(), "stiffness", tyres.stiffness_ratio(), "");
+  return to.words();
+}
+
 std::string EgoWords(const v1::Ego& ego) {
   Clauses to(absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ", ValueWords(ego.speed_mps(), "m/s"),
                           EgoDriverWords(ego)));
@@ -76,7 +84,8 @@ std::string EgoWords(const v1::Ego& ego) {
   to.Add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
   to.Add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
   if (ego.changes_lanes()) to.Add("changes lanes where that pays or its own ends");
-  return ego.route().empty() ? to.words() : absl::StrCat(to.words(), "; takes ", ego.route());
+  return absl::StrCat(to.words(), ego.has_tyres() ? TyreWords(ego.tyres()) : "", ego.route().empty() ? "" : "; takes ",
+                      ego.route());
 }
 
 // Classes with their shares, in the order of the spec.
@@ -108,6 +117,7 @@ std::string ActorWords(const v1::Actor& actor) {
   absl::StrAppend(&words, "; ", DriverWords(actor));
   if (actor.has_desired_speed_mps()) absl::StrAppend(&words, ", wants ", ValueWords(actor.desired_speed_mps(), "m/s"));
   if (!actor.route().empty()) absl::StrAppend(&words, "; takes ", actor.route());
+  if (actor.has_tyres()) absl::StrAppend(&words, TyreWords(actor.tyres()));
   if (actor.has_mass_kg()) absl::StrAppend(&words, "; weighs ", ValueWords(actor.mass_kg(), "kg"));
   if (actor.has_loose() && actor.driver() != v1::DRIVER_MODEL_LOOSE) {
     absl::StrAppend(&words, "; when it is dropped it is loose", LooseWords(actor.loose()));

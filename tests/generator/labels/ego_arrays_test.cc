@@ -40,6 +40,20 @@ TEST(ClipFrame, KeepsYawInTheHalfOpenTurn) {
   EXPECT_NEAR(frame.Yaw(-7), -7 + 2 * std::numbers::pi, 1e-12);
 }
 
+TEST(EgoStates, OfWhoSlidesPointWhereItGoes) {
+  BillboardClip clip;
+  v1::ActorTrack& ego = *clip.track.mutable_actors(0);
+  for (const double left_mps : {0.0, 1.0, 3.0}) ego.add_left_mps(left_mps);
+  ego.set_yaw_rate_radps(2, 0.5);
+  ego.set_accel_mps2(2, -2);
+  const std::vector<double> rows = EgoStates(ego, nullptr, ClipFrame(clip.track), 2.8, 0.1);
+  const double* const row = &rows[2 * kEgoColumns];
+  EXPECT_NEAR(row[7], 10, 1e-9);
+  EXPECT_NEAR(row[8], 3, 1e-9);
+  EXPECT_NEAR(row[10], -2 - 3 * 0.5, 1e-9);
+  EXPECT_NEAR(row[11], 10 * 0.5 + (3 - 1) / 0.1, 1e-9);
+}
+
 TEST(EgoStates, HoldPositionVelocityAndAccelerationInTheClipFrame) {
   BillboardClip clip;
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);
@@ -47,7 +61,7 @@ TEST(EgoStates, HoldPositionVelocityAndAccelerationInTheClipFrame) {
   ego.set_accel_mps2(2, -2);
   ego.set_yaw_rate_radps(2, 0.5);
   ego.set_steer_rad(2, 0.1);
-  const std::vector<double> rows = EgoStates(ego, nullptr, ClipFrame(clip.track), 2.8);
+  const std::vector<double> rows = EgoStates(ego, nullptr, ClipFrame(clip.track), 2.8, 0.1);
   ASSERT_EQ(rows.size(), 48u);
   EXPECT_THAT(std::vector<double>(rows.begin(), rows.begin() + 16),
               Pointwise(DoubleNear(1e-12), std::vector<double>{0, 0, 0, 0, 0, 0, 1, 10, 0, 0, 0, 0, 0, 10, 0, 0}));
@@ -99,7 +113,7 @@ TEST(ExpertActions, AreTheExpertsWhereAnotherDroveAndElseThoseCarriedOut) {
   BillboardClip clip;
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);
   ego.set_command_accel_mps2(1, -3);
-  const v1::VehicleLimits limits = EgoVehicleModel().limits();
+  const v1::VehicleLimits limits = EgoVehicleModel(/*tyres=*/false).limits();
   EXPECT_EQ(ExpertActions(ego, limits), EgoActions(ego, limits));
   for (const double accel_mps2 : {0.5, 1.0, 1.5}) {
     ego.add_expert_steer_rad(0.25);

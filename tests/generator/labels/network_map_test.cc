@@ -67,7 +67,7 @@ TEST(EgoStates, RiseWithTheRoad) {
   const RoadWorld world(kHill, 90);
   const RoadNetwork* hills = world.layout.network.get();
   const std::vector<double> rows = EgoStates(
-      world.track.actors(0), hills, ClipFrame(world.track, StanceOf(hills, world.track.actors(0), 0).z_m), 2.8);
+      world.track.actors(0), hills, ClipFrame(world.track, StanceOf(hills, world.track.actors(0), 0).z_m), 2.8, 0.1);
   const double* const row = &rows[80 * kEgoColumns];
   EXPECT_NEAR(row[2], 5, 1e-3);
   EXPECT_NEAR(row[9], 1, 1e-4) << "10 m/s at 1 in 10";

@@ -2,9 +2,11 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
+#include "generator/scene/stance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/scene/road_world.h"
@@ -108,6 +110,56 @@ std::vector<float> HeightsOf(const Scene& scene, const std::string& material, do
     if ((p > 0 && q > 0 && r > 0) || (p < 0 && q < 0 && r < 0)) heights.push_back((a.z + b.z + c.z) / 3);
   }
   return heights;
+}
+
+// Height of the topmost triangle of a class over a point; -100 where there is none.
+double TopOf(const Scene& scene, v1::SemanticClass semantic_class, double x, double y) {
+  double top = -100;
+  for (const Triangle& triangle : scene.static_mesh.triangles) {
+    if (scene.materials[triangle.material].semantic_class != semantic_class) continue;
+    const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
+                &c = scene.static_mesh.positions[triangle.c];
+    const double of_c = Side(a, b, x, y), of_a = Side(b, c, x, y), of_b = Side(c, a, x, y), sum = of_a + of_b + of_c;
+    if (of_a < 0 || of_b < 0 || of_c < 0 || sum <= 0) continue;
+    top = std::max(top, (of_a * a.z + of_b * b.z + of_c * c.z) / sum);
+  }
+  return top;
+}
+
+TEST(NetworkScene, ARoadThatLeansIsDrawnAndDrivenAsItLeans) {
+  const RoadWorld world(kBankedBend, 90);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  ASSERT_NE(scene->hills, nullptr);
+  const double lean = 0.08;
+  const auto at = [&](double angle, double beside) {  // beside: to the left of the line, level
+    return std::pair<double, double>{(100 - beside) * std::sin(angle), 100 - (100 - beside) * std::cos(angle)};
+  };
+  for (const double angle : {0.31, 0.62, 0.93}) {
+    for (const double t : {-3.9, -1.75, 1.2, 3.0}) {
+      const auto [x, y] = at(angle, t * std::cos(lean));
+      const auto kind = t < -3.5 ? v1::SEMANTIC_CLASS_SHOULDER : v1::SEMANTIC_CLASS_ROAD;
+      EXPECT_NEAR(TopOf(*scene, kind, x, y), -t * std::sin(lean), 2e-3) << angle << ' ' << t;
+      // The land stays below.
+      EXPECT_LT(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x, y), -t * std::sin(lean) - 0.02) << angle << ' ' << t;
+    }
+    // Verges are level with the edges that they lie at: 4.5 m to the right, 3.5 m to the left.
+    const auto [x0, y0] = at(angle, -4.5 * std::cos(lean) - 1);
+    EXPECT_NEAR(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x0, y0), 4.5 * std::sin(lean), 0.03);
+    const auto [x1, y1] = at(angle, 3.5 * std::cos(lean) + 1);
+    EXPECT_NEAR(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x1, y1), -3.5 * std::sin(lean), 0.03);
+    // Who walks there stands on them, upright; who drives leans with the road.
+    v1::ActorTrack walker;
+    walker.add_x_m(x0);
+    walker.add_y_m(y0);
+    walker.add_yaw_rad(angle);
+    const Stance stands = StanceOf(scene->hills.get(), walker, 0);
+    EXPECT_NEAR(stands.z_m, 4.5 * std::sin(lean), 1e-6);
+    EXPECT_NEAR(stands.roll_rad, 0, 1e-6);
+  }
+  const SceneFrame frame = PoseFrame(*scene, world.scenario, world.track, 50);
+  EXPECT_NEAR(frame.world_from_rig.translation.z, 1.75 * std::sin(lean), 1e-3);
+  EXPECT_NEAR(frame.world_from_rig.columns[1].z, -std::sin(lean), 1e-3);  // its left side is the low one
 }
 
 TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {

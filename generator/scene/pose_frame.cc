@@ -14,8 +14,8 @@ namespace longtail {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3,
-                   kUnseenFlag = 1u << 7;
+constexpr uint32_t kCollidedFlag = 1u << 0, kEmergencyFlag = 1u << 3, kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5,
+                   kRightFlag = 1u << 6, kUnseenFlag = 1u << 7;
 constexpr double kBlinkHz = 1.5, kWarningHz = 2, kSweepHz = 0.8, kWaveHz = 1.2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
@@ -31,6 +31,7 @@ struct ActorPose {
   std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
   uint32_t flags = 0, lamps_on = 0, lamps_off = 0;    // as in ActorTrack
   bool present = false;
+  bool reverses = false;  // has the reverse gear in
 
   // Whether a lamp burns that burns by itself where automatic.
   bool LampOn(v1::Lamp lamp, bool automatic) const {
@@ -77,6 +78,25 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorBody& body, const v1::
   }
   if (leg_m > 0) pose.swing_rad = SwingRad(std::abs(pose.speed_mps), leg_m);
   return pose;
+}
+
+// Whether a vehicle has the reverse gear in: it drives backwards, or stands within a second of doing so. What slides
+// backwards, or was pushed, has not.
+bool HasReverseGearIn(const v1::WorldTrack& track, const v1::ActorTrack& actor, int t) {
+  constexpr double kStandsMps = 0.05, kSlidesMps = 0.3;
+  constexpr int64_t kGear_us = 1000000;
+  for (int i = 0; i <= t; ++i) {
+    if ((actor.flags(i) & kCollidedFlag) != 0) return false;
+    if (i < actor.left_mps_size() && std::abs(actor.left_mps(i)) > kSlidesMps) return false;
+  }
+  if (std::abs(actor.speed_mps(t)) > kStandsMps) return actor.speed_mps(t) < 0;
+  for (const int step : {1, -1}) {
+    for (int i = t; i >= 0 && i < track.time_us_size(); i += step) {
+      if (std::abs(track.time_us(i) - track.time_us(t)) > kGear_us || actor.speed_mps(i) > kStandsMps) break;
+      if (actor.speed_mps(i) < -kStandsMps) return true;
+    }
+  }
+  return false;
 }
 
 struct Leg {
@@ -204,6 +224,12 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
       return blink && (pose.flags & kLeftFlag) ? 1 : 0;
     case LampKind::kIndicatorRight:
       return blink && (pose.flags & kRightFlag) ? 1 : 0;
+    case LampKind::kFrontFog:
+      return pose.LampOn(v1::LAMP_FRONT_FOG, false) ? 1 : 0;
+    case LampKind::kRearFog:
+      return pose.LampOn(v1::LAMP_REAR_FOG, false) ? 1 : 0;
+    case LampKind::kReversing:
+      return pose.LampOn(v1::LAMP_REVERSING, pose.reverses) ? 1 : 0;
     case LampKind::kWarningLeft:
     case LampKind::kWarningRight: {
       // A vehicle has one pair: blue, amber or a school bus's red.
@@ -217,23 +243,47 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
   }
 }
 
-// Dipped beams: two cones from lamps at the front.
-void AddHeadLamps(const Rigid& world_from_actor, double front_x_m, double half_width_m, double z_m,
-                  std::vector<SpotLight>& lamps) {
-  for (double side : {1.0, -1.0}) {
+// What a pair of lamps throws on the road: two cones.
+struct Beam {
+  Vec3f direction;  // of the left lamp, actor; the right one's lies 2 * aside to its right
+  float aside = 0;
+  std::array<float, 3> color;
+  float intensity_cd, cos_inner, cos_outer;
+};
+// Within what ECE R112, R19 and R23 ask of dipped beams, front fog lamps and reversing lamps: full to 6, 18 and 35
+// degrees off their axes, nothing beyond 32, 50 and 75.
+constexpr Beam kDipped{{1, -0.01f, -0.035f}, 0.01f, {1, 0.94f, 0.82f}, 14000, 0.994f, 0.848f};
+constexpr Beam kFrontFog{{1, 0.05f, -0.1f}, 0.05f, {1, 0.94f, 0.8f}, 3000, 0.951f, 0.643f};
+constexpr Beam kReversing{{-1, 0.05f, -0.25f}, 0.05f, {1, 0.98f, 0.94f}, 400, 0.819f, 0.259f};
+
+void AddBeams(const Beam& beam, const Rigid& world_from_actor, double x_m, double half_width_m, double z_m,
+              std::vector<SpotLight>& lamps) {
+  for (float side : {1.f, -1.f}) {
     SpotLight lamp;
-    lamp.position = Apply(world_from_actor, {static_cast<float>(front_x_m), static_cast<float>(side * half_width_m),
-                                             static_cast<float>(z_m)});
-    lamp.direction = Unit(Rotate(world_from_actor, {1, static_cast<float>(-0.02 + 0.01 * side), -0.035f}));
-    lamp.color = {1, 0.94f, 0.82f};
-    lamp.intensity_cd = 14000;
-    lamp.cos_inner = 0.994f;  // 6 degrees
-    lamp.cos_outer = 0.848f;  // 32 degrees
+    lamp.position = Apply(world_from_actor,
+                          {static_cast<float>(x_m), side * static_cast<float>(half_width_m), static_cast<float>(z_m)});
+    lamp.direction = Unit(Rotate(world_from_actor, beam.direction + Vec3f{0, (side - 1) * beam.aside, 0}));
+    lamp.color = beam.color;
+    lamp.intensity_cd = beam.intensity_cd;
+    lamp.cos_inner = beam.cos_inner;
+    lamp.cos_outer = beam.cos_outer;
     lamps.push_back(lamp);
   }
 }
 
-constexpr double kEgoFrontM = 3.6, kEgoLampHalfM = 0.65, kEgoLampZ = 0.68;
+// Where a vehicle has its lamps.
+struct LampPlaces {
+  double front_x_m, rear_x_m, half_width_m, head_z_m, rear_z_m;
+};
+constexpr LampPlaces kEgoLamps{3.6, -1.0, 0.65, 0.68, 0.5};
+
+void AddVehicleBeams(const ActorPose& pose, const LampPlaces& at, bool dark, std::vector<SpotLight>& lamps) {
+  const Rigid& from = pose.world_from_actor;
+  if (pose.HeadLampsOn(dark)) AddBeams(kDipped, from, at.front_x_m, at.half_width_m, at.head_z_m, lamps);
+  if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) AddBeams(kFrontFog, from, at.front_x_m, at.half_width_m, 0.42, lamps);
+  if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses))
+    AddBeams(kReversing, from, at.rear_x_m, at.half_width_m, at.rear_z_m, lamps);
+}
 
 // How far the backs of a standing actor's parts that lean with the trunk lie behind its reference point, m; 0 without.
 double BackM(const Scene& scene, int actor) {
@@ -272,6 +322,7 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (int i = 0; i < track.actors_size(); ++i) {
     poses.push_back(PoseOf(scene.hills.get(), bodies[i], track.actors(i), leg_m[i], t));
     poses.back().time_s = time_s;
+    poses.back().reverses = HasReverseGearIn(track, track.actors(i), t);
   }
 
   frame.world_from_rig = poses[0].world_from_actor;
@@ -292,13 +343,14 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     frame.present.push_back(pose.present ? 1 : 0);
     frame.emission_scale.push_back(EmissionOf(part, pose, dark));
   }
-  if (poses[0].HeadLampsOn(dark))
-    AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
+  AddVehicleBeams(poses[0], kEgoLamps, dark, frame.head_lamps);
   for (int i = 1; i < track.actors_size(); ++i) {
     const v1::ActorBody& body = bodies[i];
-    if (!poses[i].present || body.wheelbase_m() <= 0 || !poses[i].HeadLampsOn(dark)) continue;
-    AddHeadLamps(poses[i].world_from_actor, body.box_center_x_m() + body.length_m() / 2 + 0.02, body.width_m() * 0.37,
-                 0.65, frame.head_lamps);
+    if (!poses[i].present || body.wheelbase_m() <= 0) continue;
+    const double half_m = body.length_m() / 2 + 0.02;
+    AddVehicleBeams(poses[i],
+                    {body.box_center_x_m() + half_m, body.box_center_x_m() - half_m, body.width_m() * 0.37, 0.65, 0.5},
+                    dark, frame.head_lamps);
   }
   return frame;
 }

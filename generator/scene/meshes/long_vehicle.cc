@@ -64,6 +64,11 @@ class CoachBuilder {
                       {LampKind::kTail, {box_.rear, y, z + 0.2f}, {box_.rear + 0.05f, y + 0.25f, z + 0.4f}},
                       {LampKind::kBrake, {box_.rear, y, z + 0.45f}, {box_.rear + 0.05f, y + 0.25f, z + 0.65f}},
                       {LampKind::kIndicatorLeft, {box_.rear, y, z}, {box_.rear + 0.05f, y + 0.25f, z + 0.16f}}});
+    if (!rail_) {
+      AddLamps(parts_, {{LampKind::kFrontFog, {box_.front - 0.06f, y, 0.38f}, {box_.front, y + 0.2f, 0.5f}},
+                        {LampKind::kRearFog, {box_.rear, y - 0.2f, z}, {box_.rear + 0.05f, y - 0.04f, z + 0.16f}},
+                        {LampKind::kReversing, {box_.rear, y - 0.4f, z}, {box_.rear + 0.05f, y - 0.24f, z + 0.16f}}});
+    }
     if (school_)
       AddWarningLamps(parts_, {box_.rear, 0.5f * w, top - 0.34f}, {box_.rear + 0.06f, 0.8f * w, top - 0.16f},
                       {255, 40, 30});
@@ -148,6 +153,9 @@ void AddLorryWithLoad(ActorParts& parts) {
                    {LampKind::kTail, {box.rear, y, 0.8f}, {box.rear + 0.05f, y + 0.24f, 0.92f}},
                    {LampKind::kBrake, {box.rear, y, 0.94f}, {box.rear + 0.05f, y + 0.24f, 1.06f}},
                    {LampKind::kIndicatorLeft, {box.rear, y + 0.26f, 0.8f}, {box.rear + 0.05f, y + 0.36f, 1.0f}}});
+  AddLamps(parts, {{LampKind::kFrontFog, {box.front - 0.05f, y, 0.34f}, {box.front, y + 0.2f, 0.46f}},
+                   {LampKind::kRearFog, {box.rear, y - 0.18f, 0.8f}, {box.rear + 0.05f, y - 0.04f, 0.92f}},
+                   {LampKind::kReversing, {box.rear, y - 0.36f, 0.8f}, {box.rear + 0.05f, y - 0.22f, 0.92f}}});
   if (wide)
     AddWarningLamps(parts, {cab_back + 0.3f, 0.5f * cab_half, cab_top},
                     {cab_back + 0.5f, 0.7f * cab_half, cab_top + 0.15f}, {255, 160, 30});

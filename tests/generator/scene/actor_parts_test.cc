@@ -316,8 +316,8 @@ TEST(ActorParts, WhoReversesShowsIt) {
   for (int t = 0; t < 21; ++t) track.add_left_mps(t == 12 ? -2 : 0);
   EXPECT_EQ(Shines(actor, LampKind::kReversing, 18), false);
   // Ego's light up the road behind it.
-  actor.track.mutable_actors(0)->set_speed_mps(4, -1.5);
-  EXPECT_EQ(PoseFrame(actor.scene, actor.scenario, actor.track, 4).head_lamps.size(), 2u);
+  actor.track.mutable_actors(0)->set_speed_mps(2, -1.5);
+  EXPECT_EQ(PoseFrame(actor.scene, actor.scenario, actor.track, 2).head_lamps.size(), 2u);
 }
 
 TEST(ActorParts, ASchoolBusFlashesWhenAStepSwitchesItsLampsOn) {

@@ -103,7 +103,7 @@ TEST(NetworkScene, EgoStandsAndLeansOnTheRoadWhereItClimbs) {
 std::vector<float> HeightsOf(const Scene& scene, const std::string& material, double x, double y) {
   std::vector<float> heights;
   for (const Triangle& triangle : scene.static_mesh.triangles) {
-    if (scene.materials[triangle.material].name != "road_furniture/" + material) continue;
+    if (scene.materials[triangle.material].name != material) continue;
     const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
                 &c = scene.static_mesh.positions[triangle.c];
     const double p = Side(a, b, x, y), q = Side(b, c, x, y), r = Side(c, a, x, y);
@@ -162,6 +162,48 @@ TEST(NetworkScene, ARoadThatLeansIsDrawnAndDrivenAsItLeans) {
   EXPECT_NEAR(frame.world_from_rig.columns[1].z, -std::sin(lean), 1e-3);  // its left side is the low one
 }
 
+TEST(NetworkScene, RailsLieUnderATram) {
+  RoadWorld world(kCrossing, 21);
+  const auto plain = BuildScene(world.scenario, world.track);
+  ASSERT_OK(plain);
+  const Course& course = world.layout.courses[world.layout.FindCourse("left_to_right")];
+  v1::ActorTrack tram = world.track.actors(0);
+  tram.set_actor("tram");
+  tram.set_track_id(1);
+  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  for (int t = 0; t < tram.x_m_size(); ++t) {
+    const double s_m = -40 + 1.2 * t;
+    const Pose2 pose = course.At(s_m, course.LaneCenter(1, s_m));
+    tram.set_x_m(t, pose.x_m);
+    tram.set_y_m(t, pose.y_m);
+    tram.set_yaw_rad(t, pose.yaw_rad);
+  }
+  *world.track.add_actors() = tram;
+  v1::ActorBody& body = *world.scenario.add_bodies();
+  body.set_track_id(1);
+  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  body.set_length_m(28);
+  body.set_width_m(2.4);
+  body.set_height_m(3.4);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  // Where the tram comes from, in the junction and beyond it: two rails, and its bed between them.
+  for (const double s_m : {-50.0, -20.0, 2.0, 30.0}) {
+    const double middle_m = course.LaneCenter(1, std::min(s_m, 0.0));
+    const auto has = [&](const Scene& of, const std::string& name, double aside_m) {
+      const Pose2 at = course.At(s_m, middle_m + aside_m);
+      return !HeightsOf(of, "rails/" + name, at.x_m, at.y_m).empty();
+    };
+    SCOPED_TRACE(s_m);
+    EXPECT_TRUE(has(*scene, "head", 0.7475));
+    EXPECT_TRUE(has(*scene, "head", -0.7475));
+    EXPECT_FALSE(has(*scene, "head", 0));
+    EXPECT_TRUE(has(*scene, "bed", 0));
+    EXPECT_FALSE(has(*scene, "bed", 1.3));
+    EXPECT_FALSE(has(*plain, "head", 0.7475));
+  }
+}
+
 TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   const RoadWorld world(R"(
     name: "tunnel" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
@@ -171,15 +213,17 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
                         5);
   const auto scene = BuildScene(world.scenario, world.track);
   ASSERT_OK(scene);
-  const std::vector<float> inside = HeightsOf(*scene, "concrete", 81.3, -3.1);
+  const std::vector<float> inside = HeightsOf(*scene, "road_furniture/concrete", 81.3, -3.1);
   ASSERT_EQ(inside.size(), 2u);
   EXPECT_NEAR(*std::min_element(inside.begin(), inside.end()), 5.2, 1e-3);
-  EXPECT_FALSE(HeightsOf(*scene, "lamp", 81.3, -1.02).empty());
-  for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "concrete", x, -3.1).empty()) << x;
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/lamp", 81.3, -1.02).empty());
+  for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {
-    EXPECT_THAT(HeightsOf(*scene, "concrete", 171.3, y), testing::Contains(testing::FloatNear(1.1f, 1e-3f))) << y;
-    EXPECT_TRUE(HeightsOf(*scene, "concrete", 200, y).empty()) << y;
+    EXPECT_THAT(HeightsOf(*scene, "road_furniture/concrete", 171.3, y),
+                testing::Contains(testing::FloatNear(1.1f, 1e-3f)))
+        << y;
+    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", 200, y).empty()) << y;
   }
 }
 
@@ -193,12 +237,12 @@ TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {
   auto scene = BuildScene(works.scenario, works.track);
   ASSERT_OK(scene);
   // Behind the taper of 40 m every 6 m from 103 m on, 0.3 m behind the closed lane's border.
-  EXPECT_FALSE(HeightsOf(*scene, "orange", 103.05, -3.75).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "orange", 106, -3.8).empty());
-  EXPECT_FALSE(HeightsOf(*scene, "orange", 109.05, -3.75).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/orange", 103.05, -3.75).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/orange", 106, -3.8).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/orange", 109.05, -3.75).empty());
   // Lines at the ends of the spaces of 6 m.
-  EXPECT_FALSE(HeightsOf(*scene, "paint", 206.02, -8.1).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "paint", 203, -8.1).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/paint", 206.02, -8.1).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/paint", 203, -8.1).empty());
 
   const RoadWorld ring(R"(
     name: "ring" length_m { constant: 240 } forward_lanes { constant: 1 } backward_lanes { constant: 1 }
@@ -208,9 +252,10 @@ TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {
                        5);
   scene = BuildScene(ring.scenario, ring.track);
   ASSERT_OK(scene);
-  EXPECT_THAT(HeightsOf(*scene, "grass", 120.3, 0.4), testing::ElementsAre(testing::FloatNear(0.15f, 1e-3f)));
-  EXPECT_FALSE(HeightsOf(*scene, "grass", 132, 3).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "grass", 136, 0.4).empty());
+  EXPECT_THAT(HeightsOf(*scene, "road_furniture/grass", 120.3, 0.4),
+              testing::ElementsAre(testing::FloatNear(0.15f, 1e-3f)));
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/grass", 132, 3).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/grass", 136, 0.4).empty());
   EXPECT_TRUE(GroundAt(*scene, 137, 1).count(v1::SEMANTIC_CLASS_ROAD));
   // Nothing else stands on it.
   for (const Triangle& triangle : scene->static_mesh.triangles) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -32,6 +33,13 @@ int LaneKept(const Course& course, const v1::ActorTrack& actor) {
     if (std::abs(at.t_m - course.LaneCenter(lane, at.s_m)) > kOffLaneM) return 0;
   }
   return lane;
+}
+
+// How far a course turns all in all, rad.
+double TurnOf(const Course& course) {
+  double turn_rad = 0;
+  for (double s_m = course.first_s_m(); s_m < course.last_s_m(); s_m += 1) turn_rad += std::abs(course.Curvature(s_m));
+  return turn_rad;
 }
 
 // The middle of a lane over s; where it is missing for a while, as it was before.
@@ -88,12 +96,14 @@ void AddRails(const RoadLayout& layout, const v1::WorldTrack& track, MaterialTab
   for (const v1::ActorTrack& actor : track.actors()) {
     const v1::ActorClass actor_class = actor.actor_class();
     if (actor_class != v1::ACTOR_CLASS_TRAM && actor_class != v1::ACTOR_CLASS_TRAIN) continue;
+    // Of the ways that it may be on, that which turns least.
+    std::optional<std::pair<size_t, int>> found;
     for (size_t i = 0; i < layout.courses.size(); ++i) {
       const int lane = LaneKept(layout.courses[i], actor);
       if (lane == 0) continue;
-      tracks.emplace(i, lane);
-      break;
+      if (!found || TurnOf(layout.courses[i]) < TurnOf(layout.courses[found->first])) found = {i, lane};
     }
+    if (found) tracks.insert(*found);
   }
   if (tracks.empty()) return;
   Rails rails(materials, mesh);

@@ -57,6 +57,7 @@ struct Material {
   float roughness = 1;                  // 1 matt, 0 mirror
   Texture texture = Texture::kNone;
   float texture_scale_m = 1;  // size of one feature
+  bool burns_by_day = false;  // of what stands still: a tunnel's lamps, which do not go by the light of the sky
 };
 
 struct Triangle {

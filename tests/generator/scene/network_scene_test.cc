@@ -188,8 +188,8 @@ TEST(NetworkScene, RailsLieUnderATram) {
   const auto scene = BuildScene(world.scenario, world.track);
   ASSERT_OK(scene);
   // Where the tram comes from, in the junction and beyond it: two rails, and its bed between them.
-  for (const double s_m : {-50.0, -20.0, 2.0, 30.0}) {
-    const double middle_m = course.LaneCenter(1, std::min(s_m, 0.0));
+  for (const double s_m : {-50.3, -21.7, 2.2, 30.9}) {
+    const double middle_m = course.LaneCenter(1, s_m);
     const auto has = [&](const Scene& of, const std::string& name, double aside_m) {
       const Pose2 at = course.At(s_m, middle_m + aside_m);
       return !HeightsOf(of, "rails/" + name, at.x_m, at.y_m).empty();
@@ -217,6 +217,9 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   ASSERT_EQ(inside.size(), 2u);
   EXPECT_NEAR(*std::min_element(inside.begin(), inside.end()), 5.2, 1e-3);
   EXPECT_FALSE(HeightsOf(*scene, "road_furniture/lamp", 81.3, -1.02).empty());
+  for (const Material& material : scene->materials) {
+    EXPECT_EQ(material.burns_by_day, material.name == "road_furniture/lamp") << material.name;
+  }
   for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {

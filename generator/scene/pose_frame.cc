@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
@@ -256,12 +257,11 @@ constexpr Beam kDipped{{1, -0.01f, -0.035f}, 0.01f, {1, 0.94f, 0.82f}, 14000, 0.
 constexpr Beam kFrontFog{{1, 0.05f, -0.1f}, 0.05f, {1, 0.94f, 0.8f}, 3000, 0.951f, 0.643f};
 constexpr Beam kReversing{{-1, 0.05f, -0.25f}, 0.05f, {1, 0.98f, 0.94f}, 400, 0.819f, 0.259f};
 
-void AddBeams(const Beam& beam, const Rigid& world_from_actor, double x_m, double half_width_m, double z_m,
-              std::vector<SpotLight>& lamps) {
+// left: of the left lamp, actor; the right one is its mirror image.
+void AddBeams(const Beam& beam, const Rigid& world_from_actor, const Vec3f& left, std::vector<SpotLight>& lamps) {
   for (float side : {1.f, -1.f}) {
     SpotLight lamp;
-    lamp.position = Apply(world_from_actor,
-                          {static_cast<float>(x_m), side * static_cast<float>(half_width_m), static_cast<float>(z_m)});
+    lamp.position = Apply(world_from_actor, {left.x, side * left.y, left.z});
     lamp.direction = Unit(Rotate(world_from_actor, beam.direction + Vec3f{0, (side - 1) * beam.aside, 0}));
     lamp.color = beam.color;
     lamp.intensity_cd = beam.intensity_cd;
@@ -271,18 +271,37 @@ void AddBeams(const Beam& beam, const Rigid& world_from_actor, double x_m, doubl
   }
 }
 
-// Where a vehicle has its lamps.
-struct LampPlaces {
-  double front_x_m, rear_x_m, half_width_m, head_z_m, rear_z_m;
-};
-constexpr LampPlaces kEgoLamps{3.6, -1.0, 0.65, 0.68, 0.5};
+// Just outside of the face of the left one of an actor's lamps of a kind; none where it has none.
+std::optional<Vec3f> LampPlace(const Scene& scene, int actor, LampKind kind) {
+  for (const Part& part : scene.parts) {
+    if (part.actor != actor || part.lamp != kind) continue;
+    const std::vector<Vec3f>& positions = scene.meshes[part.mesh].positions;
+    Vec3f place;
+    float front = positions[0].x, rear = front;
+    for (const Vec3f& p : positions) {
+      place += Vec3f{0, std::abs(p.y), p.z} * (1.f / static_cast<float>(positions.size()));
+      front = std::max(front, p.x);
+      rear = std::min(rear, p.x);
+    }
+    place.x = kind == LampKind::kReversing ? rear - 0.02f : front + 0.02f;
+    return place;
+  }
+  return std::nullopt;
+}
 
-void AddVehicleBeams(const ActorPose& pose, const LampPlaces& at, bool dark, std::vector<SpotLight>& lamps) {
-  const Rigid& from = pose.world_from_actor;
-  if (pose.HeadLampsOn(dark)) AddBeams(kDipped, from, at.front_x_m, at.half_width_m, at.head_z_m, lamps);
-  if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) AddBeams(kFrontFog, from, at.front_x_m, at.half_width_m, 0.42, lamps);
-  if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses))
-    AddBeams(kReversing, from, at.rear_x_m, at.half_width_m, at.rear_z_m, lamps);
+// Of ego, which nobody sees.
+constexpr Vec3f kEgoHeadLamp{3.6f, 0.65f, 0.68f}, kEgoFogLamp{3.6f, 0.6f, 0.42f}, kEgoReversingLamp{-1, 0.5f, 0.6f};
+
+// head_lamp: the left one, actor. actor: 0 for ego.
+void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, const Vec3f& head_lamp, bool dark,
+                     std::vector<SpotLight>& lamps) {
+  const auto add = [&](const Beam& beam, LampKind kind, const Vec3f& of_ego) {
+    const std::optional<Vec3f> place = actor == 0 ? of_ego : LampPlace(scene, actor, kind);
+    if (place) AddBeams(beam, pose.world_from_actor, *place, lamps);
+  };
+  if (pose.HeadLampsOn(dark)) AddBeams(kDipped, pose.world_from_actor, head_lamp, lamps);
+  if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) add(kFrontFog, LampKind::kFrontFog, kEgoFogLamp);
+  if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses)) add(kReversing, LampKind::kReversing, kEgoReversingLamp);
 }
 
 // How far the backs of a standing actor's parts that lean with the trunk lie behind its reference point, m; 0 without.
@@ -343,14 +362,13 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     frame.present.push_back(pose.present ? 1 : 0);
     frame.emission_scale.push_back(EmissionOf(part, pose, dark));
   }
-  AddVehicleBeams(poses[0], kEgoLamps, dark, frame.head_lamps);
+  AddVehicleBeams(scene, 0, poses[0], kEgoHeadLamp, dark, frame.head_lamps);
   for (int i = 1; i < track.actors_size(); ++i) {
     const v1::ActorBody& body = bodies[i];
     if (!poses[i].present || body.wheelbase_m() <= 0) continue;
-    const double half_m = body.length_m() / 2 + 0.02;
-    AddVehicleBeams(poses[i],
-                    {body.box_center_x_m() + half_m, body.box_center_x_m() - half_m, body.width_m() * 0.37, 0.65, 0.5},
-                    dark, frame.head_lamps);
+    const Vec3f head_lamp{static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
+                          static_cast<float>(body.width_m() * 0.37), 0.65f};
+    AddVehicleBeams(scene, i, poses[i], head_lamp, dark, frame.head_lamps);
   }
   return frame;
 }

@@ -243,7 +243,8 @@ SurfacePoint Tracer::Surface(const Hit& hit, Vec3f view) const {
     point.material = static_cast<uint16_t>(point.material + part->material_offset);
     point.emission_scale = frame_->emission_scale[hit.instance - 1];
   } else {
-    point.emission_scale = SkyOf(scene_, *frame_).street_lamps_on() ? 1.0f : 0.0f;
+    const bool lit = SkyOf(scene_, *frame_).street_lamps_on() || scene_.materials[point.material].burns_by_day;
+    point.emission_scale = lit ? 1.0f : 0.0f;
   }
   if (Dot(point.normal, view) > 0) point.normal = -point.normal;
   return point;

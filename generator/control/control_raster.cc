@@ -132,7 +132,7 @@ void ControlRaster::PlaceInstances(const SceneFrame& frame, const SceneFrame* pr
   const float lit = SkyOf(scene_, frame).street_lamps_on() ? 1.0f : 0.0f;
   for (const RasterMesh& chunk : static_chunks_) {
     instances_.push_back({&chunk, camera_from_static, previous_from_current});
-    // What shines in the static part is lamps and lit windows: they go on together.
+    // What shines in the static part is lamps and lit windows: they go on together, but for what burns by day.
     sources_.push_back({&scene_.static_mesh, 0, 0, lit, false, camera_from_world_rigid});
   }
   for (size_t i = 0; i < scene_.parts.size(); ++i) {
@@ -166,7 +166,7 @@ void ControlRaster::FillSurfaces(const SceneFrame& frame, const GBuffer& buffer,
     const Triangle& triangle =
         source.mesh->triangles[instances_[instance].mesh->source[GBuffer::SurfaceTriangle(span.surface)]];
     span.material = &scene_.materials[triangle.material + source.material_offset];
-    span.emission_scale = source.emission_scale;
+    span.emission_scale = span.material->burns_by_day ? 1.0f : source.emission_scale;
     span.is_static = source.mesh == &scene_.static_mesh;
     span.camera_from_local = source.camera_from_mesh;
     span.local_normal = Unit(source.mesh->normals[triangle.a]);

@@ -11,6 +11,7 @@ namespace {
 constexpr double kStraightStepM = 8, kBendStepM = 3;
 // Bends tighter than this get more stations, so that chords stay within a centimetre of them.
 constexpr double kTightPerM = 1.0 / 40, kChordErrorM = 0.01;
+constexpr double kLevelBesideM = 12, kBackToLineM = 45;
 
 double StepAt(const Course& course, double s_m) {
   double tight = 0;
@@ -24,6 +25,11 @@ double StepAt(const Course& course, double s_m) {
 
 }  // namespace
 
+double LandBesideM(double edge_z_m, double line_z_m, double beyond_m) {
+  const double share = std::clamp((beyond_m - kLevelBesideM) / kBackToLineM, 0.0, 1.0);
+  return edge_z_m + (line_z_m - edge_z_m) * share * share * (3 - 2 * share);
+}
+
 std::vector<double> CorridorStations(const Course& course, double start_m, double end_m) {
   std::vector<double> stations;
   for (double s = start_m; s < end_m; s += StepAt(course, s)) stations.push_back(s);
@@ -32,12 +38,17 @@ std::vector<double> CorridorStations(const Course& course, double start_m, doubl
 }
 
 Corridor::Corridor(Course course, std::vector<double> stations, const std::function<PavementEdges(double s_m)>& edges,
-                   int road)
+                   const CorridorRoad& road)
     : course_(std::move(course)), road_(road), stations_(std::move(stations)) {
   for (double s : stations_) {
     poses_.push_back(course_.At(s, 0));
     edges_.push_back(edges(s));
+    if (road_.surface) rims_.push_back({SurfaceAt(s, edges_.back().right_t_m), SurfaceAt(s, edges_.back().left_t_m)});
   }
+}
+
+network::CrossPoint Corridor::SurfaceAt(double s_m, double t_m) const {
+  return network::CrossPointAt(*road_.surface, std::clamp(s_m, 0.0, road_.surface->length_m), t_m);
 }
 
 PavementEdges Corridor::EdgesBetween(size_t station, double share) const {
@@ -46,16 +57,28 @@ PavementEdges Corridor::EdgesBetween(size_t station, double share) const {
   return {a.right_t_m + k * (b.right_t_m - a.right_t_m), a.left_t_m + k * (b.left_t_m - a.left_t_m)};
 }
 
-double Corridor::PavementEdge(int side, double s_m) const {
+PavementEdges Corridor::EdgesAt(double s_m) const {
   const auto after = std::upper_bound(stations_.begin() + 1, stations_.end() - 1, s_m);
   const size_t i = after - stations_.begin() - 1;
-  const PavementEdges edges = EdgesBetween(i, (s_m - stations_[i]) / (stations_[i + 1] - stations_[i]));
+  return EdgesBetween(i, (s_m - stations_[i]) / (stations_[i + 1] - stations_[i]));
+}
+
+double Corridor::PavementEdge(int side, double s_m) const {
+  const PavementEdges edges = EdgesAt(s_m);
   return side > 0 ? edges.left_t_m : edges.right_t_m;
 }
 
 Vec3f Corridor::At(double s_m, double t_m, double z_m) const {
-  const Pose2 pose = course_.At(s_m, t_m);
-  return {static_cast<float>(pose.x_m), static_cast<float>(pose.y_m), static_cast<float>(z_m + course_.Elevation(s_m))};
+  double beside_m = t_m, ground_m = course_.Elevation(s_m);
+  if (road_.surface) {
+    const PavementEdges edges = EdgesAt(s_m);
+    const double on_t_m = std::max(edges.right_t_m, std::min(edges.left_t_m, t_m));
+    const network::CrossPoint on = SurfaceAt(s_m, on_t_m);
+    beside_m = on.beside_m + (t_m - on_t_m);
+    ground_m = LandBesideM(on.z_m, ground_m, std::abs(t_m - on_t_m));
+  }
+  const Pose2 pose = course_.At(s_m, beside_m);
+  return {static_cast<float>(pose.x_m), static_cast<float>(pose.y_m), static_cast<float>(z_m + ground_m)};
 }
 
 Vec3f Corridor::Beside(double s_m, int side, double beyond_m, double z_m) const {
@@ -90,7 +113,25 @@ RoadsidePoint Corridor::Locate(double x_m, double y_m) const {
   point.side = is_left ? 1 : -1;
   point.beyond_m = is_left ? best_t - edges.left_t_m : edges.right_t_m - best_t;
   point.ground_m = course_.Elevation(best_s);
+  if (road_.surface) PutOnSurface(best_station, best_share, best_t, point);
   return point;
+}
+
+// t_m: level, from the line.
+void Corridor::PutOnSurface(size_t station, double share, double t_m, RoadsidePoint& point) const {
+  const Rims &a = rims_[station], &b = rims_[station + 1];
+  const double k = std::clamp(share, 0.0, 1.0);
+  const auto between = [k](const network::CrossPoint& from, const network::CrossPoint& to) {
+    return network::CrossPoint{from.beside_m + k * (to.beside_m - from.beside_m), from.z_m + k * (to.z_m - from.z_m)};
+  };
+  const network::CrossPoint right = between(a.right, b.right), left = between(a.left, b.left);
+  point.beyond_m = point.side > 0 ? t_m - left.beside_m : right.beside_m - t_m;
+  if (point.beyond_m >= 0) {
+    point.ground_m = LandBesideM(point.side > 0 ? left.z_m : right.z_m, point.ground_m, point.beyond_m);
+  } else {
+    const double across = (t_m - right.beside_m) / std::max(1e-3, left.beside_m - right.beside_m);
+    point.ground_m = right.z_m + across * (left.z_m - right.z_m);
+  }
 }
 
 }  // namespace longtail

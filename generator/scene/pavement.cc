@@ -7,6 +7,7 @@
 #include "scenarios/road/layout/road_course.h"
 #include "scenarios/road/network/lane_geometry.h"
 #include "scenarios/road/network/object.h"
+#include "scenarios/road/network/surface.h"
 
 namespace longtail {
 namespace {
@@ -71,7 +72,7 @@ Pavement::Pavement(const RoadNetwork& network, const v1::WorldTrack& track) {
           const network::RoadExtent extent = network::ExtentAt(road, road.sections[network::SectionAt(road, s)], s);
           return PavementEdges{extent.right_t_m, extent.left_t_m};
         },
-        r);
+        CorridorRoad{r, network::IsFlat(road) ? nullptr : &road});
   }
   AddIslands(network);
   AddActorWays(track);

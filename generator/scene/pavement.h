@@ -17,7 +17,8 @@ class Pavement {
  public:
   // Of a road that is alike all along: from 30 m behind ego's first place to 260 m beyond its last.
   Pavement(const Course& road, const PavementEdges& edges, const v1::WorldTrack& track);
-  // Of all roads of a network within 290 m of ego's way. A road that ends in nothing goes on straight.
+  // Of all roads of a network within 290 m of ego's way, leaning as they do. A road that ends in nothing goes on
+  // straight. network must outlive it.
   Pavement(const RoadNetwork& network, const v1::WorldTrack& track);
 
   const std::vector<Corridor>& corridors() const { return corridors_; }

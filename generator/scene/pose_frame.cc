@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <optional>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
@@ -14,8 +15,8 @@ namespace longtail {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr uint32_t kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5, kRightFlag = 1u << 6, kEmergencyFlag = 1u << 3,
-                   kUnseenFlag = 1u << 7;
+constexpr uint32_t kCollidedFlag = 1u << 0, kEmergencyFlag = 1u << 3, kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5,
+                   kRightFlag = 1u << 6, kUnseenFlag = 1u << 7;
 constexpr double kBlinkHz = 1.5, kWarningHz = 2, kSweepHz = 0.8, kWaveHz = 1.2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
@@ -31,6 +32,7 @@ struct ActorPose {
   std::array<double, v1::Door_ARRAYSIZE> door_rad{};  // by v1::Door
   uint32_t flags = 0, lamps_on = 0, lamps_off = 0;    // as in ActorTrack
   bool present = false;
+  bool reverses = false;  // has the reverse gear in
 
   // Whether a lamp burns that burns by itself where automatic.
   bool LampOn(v1::Lamp lamp, bool automatic) const {
@@ -77,6 +79,25 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorBody& body, const v1::
   }
   if (leg_m > 0) pose.swing_rad = SwingRad(std::abs(pose.speed_mps), leg_m);
   return pose;
+}
+
+// Whether a vehicle has the reverse gear in: it drives backwards, or stands within a second of doing so. What slides
+// backwards, or was pushed, has not.
+bool HasReverseGearIn(const v1::WorldTrack& track, const v1::ActorTrack& actor, int t) {
+  constexpr double kStandsMps = 0.05, kSlidesMps = 0.3;
+  constexpr int64_t kGear_us = 1000000;
+  for (int i = 0; i <= t; ++i) {
+    if ((actor.flags(i) & kCollidedFlag) != 0) return false;
+    if (i < actor.left_mps_size() && std::abs(actor.left_mps(i)) > kSlidesMps) return false;
+  }
+  if (std::abs(actor.speed_mps(t)) > kStandsMps) return actor.speed_mps(t) < 0;
+  for (const int step : {1, -1}) {
+    for (int i = t; i >= 0 && i < track.time_us_size(); i += step) {
+      if (std::abs(track.time_us(i) - track.time_us(t)) > kGear_us || actor.speed_mps(i) > kStandsMps) break;
+      if (actor.speed_mps(i) < -kStandsMps) return true;
+    }
+  }
+  return false;
 }
 
 struct Leg {
@@ -204,6 +225,12 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
       return blink && (pose.flags & kLeftFlag) ? 1 : 0;
     case LampKind::kIndicatorRight:
       return blink && (pose.flags & kRightFlag) ? 1 : 0;
+    case LampKind::kFrontFog:
+      return pose.LampOn(v1::LAMP_FRONT_FOG, false) ? 1 : 0;
+    case LampKind::kRearFog:
+      return pose.LampOn(v1::LAMP_REAR_FOG, false) ? 1 : 0;
+    case LampKind::kReversing:
+      return pose.LampOn(v1::LAMP_REVERSING, pose.reverses) ? 1 : 0;
     case LampKind::kWarningLeft:
     case LampKind::kWarningRight: {
       // A vehicle has one pair: blue, amber or a school bus's red.
@@ -217,23 +244,65 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
   }
 }
 
-// Dipped beams: two cones from lamps at the front.
-void AddHeadLamps(const Rigid& world_from_actor, double front_x_m, double half_width_m, double z_m,
-                  std::vector<SpotLight>& lamps) {
-  for (double side : {1.0, -1.0}) {
+// What a pair of lamps throws on the road: two cones.
+struct Beam {
+  Vec3f direction;  // of the left lamp, actor; the right one's lies 2 * aside to its right
+  float aside = 0;
+  std::array<float, 3> color;
+  float intensity_cd, cos_inner, cos_outer;
+};
+// Within what ECE R112, R19 and R23 ask of dipped beams, front fog lamps and reversing lamps: full to 6, 18 and 35
+// degrees off their axes, nothing beyond 32, 50 and 75.
+constexpr Beam kDipped{{1, -0.01f, -0.035f}, 0.01f, {1, 0.94f, 0.82f}, 14000, 0.994f, 0.848f};
+constexpr Beam kFrontFog{{1, 0.05f, -0.1f}, 0.05f, {1, 0.94f, 0.8f}, 3000, 0.951f, 0.643f};
+constexpr Beam kReversing{{-1, 0.05f, -0.25f}, 0.05f, {1, 0.98f, 0.94f}, 400, 0.819f, 0.259f};
+
+// left: of the left lamp, actor; the right one is its mirror image.
+void AddBeams(const Beam& beam, const Rigid& world_from_actor, const Vec3f& left, std::vector<SpotLight>& lamps) {
+  for (float side : {1.f, -1.f}) {
     SpotLight lamp;
-    lamp.position = Apply(world_from_actor, {static_cast<float>(front_x_m), static_cast<float>(side * half_width_m),
-                                             static_cast<float>(z_m)});
-    lamp.direction = Unit(Rotate(world_from_actor, {1, static_cast<float>(-0.02 + 0.01 * side), -0.035f}));
-    lamp.color = {1, 0.94f, 0.82f};
-    lamp.intensity_cd = 14000;
-    lamp.cos_inner = 0.994f;  // 6 degrees
-    lamp.cos_outer = 0.848f;  // 32 degrees
+    lamp.position = Apply(world_from_actor, {left.x, side * left.y, left.z});
+    lamp.direction = Unit(Rotate(world_from_actor, beam.direction + Vec3f{0, (side - 1) * beam.aside, 0}));
+    lamp.color = beam.color;
+    lamp.intensity_cd = beam.intensity_cd;
+    lamp.cos_inner = beam.cos_inner;
+    lamp.cos_outer = beam.cos_outer;
     lamps.push_back(lamp);
   }
 }
 
-constexpr double kEgoFrontM = 3.6, kEgoLampHalfM = 0.65, kEgoLampZ = 0.68;
+// Just outside of the face of the left one of an actor's lamps of a kind; none where it has none.
+std::optional<Vec3f> LampPlace(const Scene& scene, int actor, LampKind kind) {
+  for (const Part& part : scene.parts) {
+    if (part.actor != actor || part.lamp != kind) continue;
+    const std::vector<Vec3f>& positions = scene.meshes[part.mesh].positions;
+    Vec3f place;
+    float front = positions[0].x, rear = front;
+    for (const Vec3f& p : positions) {
+      place += Vec3f{0, std::abs(p.y), p.z} * (1.f / static_cast<float>(positions.size()));
+      front = std::max(front, p.x);
+      rear = std::min(rear, p.x);
+    }
+    place.x = kind == LampKind::kReversing ? rear - 0.02f : front + 0.02f;
+    return place;
+  }
+  return std::nullopt;
+}
+
+// Of ego, which nobody sees.
+constexpr Vec3f kEgoHeadLamp{3.6f, 0.65f, 0.68f}, kEgoFogLamp{3.6f, 0.6f, 0.42f}, kEgoReversingLamp{-1, 0.5f, 0.6f};
+
+// head_lamp: the left one, actor. actor: 0 for ego.
+void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, const Vec3f& head_lamp, bool dark,
+                     std::vector<SpotLight>& lamps) {
+  const auto add = [&](const Beam& beam, LampKind kind, const Vec3f& of_ego) {
+    const std::optional<Vec3f> place = actor == 0 ? of_ego : LampPlace(scene, actor, kind);
+    if (place) AddBeams(beam, pose.world_from_actor, *place, lamps);
+  };
+  if (pose.HeadLampsOn(dark)) AddBeams(kDipped, pose.world_from_actor, head_lamp, lamps);
+  if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) add(kFrontFog, LampKind::kFrontFog, kEgoFogLamp);
+  if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses)) add(kReversing, LampKind::kReversing, kEgoReversingLamp);
+}
 
 // How far the backs of a standing actor's parts that lean with the trunk lie behind its reference point, m; 0 without.
 double BackM(const Scene& scene, int actor) {
@@ -272,6 +341,7 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (int i = 0; i < track.actors_size(); ++i) {
     poses.push_back(PoseOf(scene.hills.get(), bodies[i], track.actors(i), leg_m[i], t));
     poses.back().time_s = time_s;
+    poses.back().reverses = HasReverseGearIn(track, track.actors(i), t);
   }
 
   frame.world_from_rig = poses[0].world_from_actor;
@@ -292,13 +362,13 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     frame.present.push_back(pose.present ? 1 : 0);
     frame.emission_scale.push_back(EmissionOf(part, pose, dark));
   }
-  if (poses[0].HeadLampsOn(dark))
-    AddHeadLamps(frame.world_from_rig, kEgoFrontM, kEgoLampHalfM, kEgoLampZ, frame.head_lamps);
+  AddVehicleBeams(scene, 0, poses[0], kEgoHeadLamp, dark, frame.head_lamps);
   for (int i = 1; i < track.actors_size(); ++i) {
     const v1::ActorBody& body = bodies[i];
-    if (!poses[i].present || body.wheelbase_m() <= 0 || !poses[i].HeadLampsOn(dark)) continue;
-    AddHeadLamps(poses[i].world_from_actor, body.box_center_x_m() + body.length_m() / 2 + 0.02, body.width_m() * 0.37,
-                 0.65, frame.head_lamps);
+    if (!poses[i].present || body.wheelbase_m() <= 0) continue;
+    const Vec3f head_lamp{static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
+                          static_cast<float>(body.width_m() * 0.37), 0.65f};
+    AddVehicleBeams(scene, i, poses[i], head_lamp, dark, frame.head_lamps);
   }
   return frame;
 }

@@ -57,6 +57,7 @@ struct Material {
   float roughness = 1;                  // 1 matt, 0 mirror
   Texture texture = Texture::kNone;
   float texture_scale_m = 1;  // size of one feature
+  bool burns_by_day = false;  // of what stands still: a tunnel's lamps, which do not go by the light of the sky
 };
 
 struct Triangle {
@@ -82,6 +83,9 @@ enum class LampKind : uint8_t {
   kBrake,
   kIndicatorLeft,
   kIndicatorRight,
+  kFrontFog,
+  kRearFog,
+  kReversing,
   kWarningLeft,
   kWarningRight,
   kSignalRed,
@@ -254,7 +258,7 @@ struct SceneFrame {
   std::vector<Rigid> world_from_part;
   std::vector<uint8_t> present;       // 0: the part is not in the world
   std::vector<float> emission_scale;  // 0 off, 1 full: brake lamps, indicators, head lamps
-  std::vector<SpotLight> head_lamps;  // of ego and others, when on
+  std::vector<SpotLight> head_lamps;  // and fog and reversing lamps: of ego and others, when on
   Rigid world_from_rig;               // ego
   Vec3f rig_velocity_mps;             // world
   std::optional<Sky> sky;             // of this frame, where it is not the scene's

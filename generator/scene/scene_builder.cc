@@ -15,6 +15,7 @@
 #include "generator/scene/props/road_furniture.h"
 #include "generator/scene/props/road_signs.h"
 #include "generator/scene/props/roadside.h"
+#include "generator/scene/rails.h"
 #include "generator/scene/road_surface.h"
 #include "generator/scene/scene_weather.h"
 #include "generator/scene/stance.h"
@@ -177,6 +178,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
     scene.network_markings = AddNetworkSurface(*layout.network, pavement, kind, stream("road"), materials, mesh);
     AddRoadFurniture(*layout.network, pavement, materials, mesh);
   }
+  AddRails(layout, track, materials, mesh);
   Terrain terrain(pavement, HasSidewalks(*layout.network), kind, stream("terrain"));
   terrain.Build(materials, mesh);
   AddRoadside(

@@ -4,6 +4,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "generator/scene/corridor.h"
+#include "scenarios/road/network/lane_geometry.h"
+#include "scenarios/road/network/surface.h"
+
 namespace longtail {
 namespace {
 
@@ -19,12 +23,25 @@ double DepthM(const v1::ActorBody& body, double pitch_rad, double roll_rad) {
          std::min(0.0, z * body.height_m());
 }
 
+// On the road's surface, or on the land beside it.
+network::SurfacePose GroundAt(const RoadNetwork& network, const network::RoadPosition& place) {
+  const network::Road& road = network.road(place.road);
+  const double s_m = std::clamp(place.s_m, 0.0, road.length_m);
+  const network::RoadExtent extent = network::ExtentAt(road, road.sections[network::SectionAt(road, s_m)], s_m);
+  const double on_t_m = std::max(extent.right_t_m, std::min(extent.left_t_m, place.t_m));
+  network::SurfacePose ground = network.PoseAt({place.road, place.s_m, on_t_m});
+  if (on_t_m == place.t_m) return ground;
+  ground.z_m = LandBesideM(ground.z_m, road.elevation.Value(s_m), std::abs(place.t_m - on_t_m));
+  ground.bank_rad = 0;
+  return ground;
+}
+
 }  // namespace
 
 bool IsLevel(const RoadNetwork& network) {
   const std::vector<network::Road>& roads = network.data().roads;
   return std::all_of(roads.begin(), roads.end(),
-                     [](const network::Road& road) { return road.elevation.empty() && road.superelevation.empty(); });
+                     [](const network::Road& road) { return road.elevation.empty() && network::IsFlat(road); });
 }
 
 Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t) {
@@ -33,7 +50,7 @@ Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t) 
   if (network == nullptr) return stance;
   const auto place = network->Project(actor.x_m(t), actor.y_m(t), kFarM);
   if (!place) return stance;
-  const network::SurfacePose surface = network->PoseAt(*place);
+  const network::SurfacePose surface = GroundAt(*network, *place);
   const double turned = actor.yaw_rad(t) - surface.heading_rad;
   const double along = std::tan(surface.grade_rad), across = std::tan(surface.bank_rad);
   stance.z_m += surface.z_m;

@@ -18,8 +18,8 @@ struct Stance {
 // Whether no road climbs or leans.
 bool IsLevel(const RoadNetwork& network);
 
-// At frame t: as the track says, on the road that lies nearest; beyond its end the road goes on level. network: null
-// where all is level.
+// At frame t: as the track says, on the road that lies nearest or the land beside it; beyond its end the road goes on
+// level. network: null where all is level.
 Stance StanceOf(const RoadNetwork* network, const v1::ActorTrack& actor, int t);
 
 // As StanceOf, of an actor's box: one that leans by itself is raised so that its lowest corner lies at the track's

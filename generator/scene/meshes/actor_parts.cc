@@ -82,6 +82,12 @@ LampLook LookOf(LampKind kind) {
       return {"indicator_left", {206, 112, 34}, {255, 156, 28}};
     case LampKind::kIndicatorRight:
       return {"indicator_right", {206, 112, 34}, {255, 156, 28}};
+    case LampKind::kFrontFog:
+      return {"front_fog_lamps", {214, 218, 220}, {255, 244, 214}};
+    case LampKind::kRearFog:
+      return {"rear_fog_lamps", {118, 12, 16}, {255, 58, 40}};
+    case LampKind::kReversing:
+      return {"reversing_lamps", {206, 208, 208}, {255, 252, 244}};
     default:
       return {"reflector", {150, 24, 20}, {}};
   }
@@ -229,8 +235,8 @@ void AddWheels(ActorParts& parts, float radius_m, float width_m, float outer_hal
 }
 
 void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes) {
-  for (LampKind kind :
-       {LampKind::kHead, LampKind::kTail, LampKind::kBrake, LampKind::kIndicatorLeft, LampKind::kIndicatorRight}) {
+  for (LampKind kind : {LampKind::kHead, LampKind::kTail, LampKind::kBrake, LampKind::kIndicatorLeft,
+                        LampKind::kIndicatorRight, LampKind::kFrontFog, LampKind::kRearFog, LampKind::kReversing}) {
     const LampKind given = kind == LampKind::kIndicatorRight ? LampKind::kIndicatorLeft : kind;
     if (std::none_of(boxes.begin(), boxes.end(), [given](const LampBox& box) { return box.kind == given; })) continue;
     const LampLook look = LookOf(kind);

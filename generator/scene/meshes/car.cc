@@ -216,6 +216,13 @@ class CarBuilder {
       lamps.push_back({LampKind::kBrake, {rear_ - 0.025f, 0.44f * w, low}, {rear_ + 0.1f, 0.62f * w, high}});
       lamps.push_back({LampKind::kIndicatorLeft, {rear_ - 0.025f, 0.74f * w, low}, {rear_ + 0.16f, out, high}});
     }
+    // In the bumpers: fog lamps, reversing lamps.
+    const float fog = nose - 0.33f, low_rear = is_van_ ? 0.15f * h : 0.25f * h;
+    lamps.push_back({LampKind::kFrontFog, {front_ - 0.08f, 0.5f * w, fog}, {front_ + 0.012f, 0.66f * w, fog + 0.08f}});
+    lamps.push_back(
+        {LampKind::kRearFog, {rear_ - 0.02f, 0.6f * w, low_rear}, {rear_ + 0.06f, 0.76f * w, low_rear + 0.08f}});
+    lamps.push_back(
+        {LampKind::kReversing, {rear_ - 0.02f, 0.4f * w, low_rear}, {rear_ + 0.06f, 0.56f * w, low_rear + 0.08f}});
     // Third brake lamp above the rear window.
     const float roof_rear = X(shape_.roof_rear);
     lamps.push_back({LampKind::kBrake, {roof_rear - 0.03f, 0, h - 0.1f}, {roof_rear + 0.05f, 0.2f, h - 0.055f}});

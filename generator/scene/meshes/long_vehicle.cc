@@ -64,6 +64,11 @@ class CoachBuilder {
                       {LampKind::kTail, {box_.rear, y, z + 0.2f}, {box_.rear + 0.05f, y + 0.25f, z + 0.4f}},
                       {LampKind::kBrake, {box_.rear, y, z + 0.45f}, {box_.rear + 0.05f, y + 0.25f, z + 0.65f}},
                       {LampKind::kIndicatorLeft, {box_.rear, y, z}, {box_.rear + 0.05f, y + 0.25f, z + 0.16f}}});
+    if (!rail_) {
+      AddLamps(parts_, {{LampKind::kFrontFog, {box_.front - 0.06f, y, 0.38f}, {box_.front, y + 0.2f, 0.5f}},
+                        {LampKind::kRearFog, {box_.rear, y - 0.2f, z}, {box_.rear + 0.05f, y - 0.04f, z + 0.16f}},
+                        {LampKind::kReversing, {box_.rear, y - 0.4f, z}, {box_.rear + 0.05f, y - 0.24f, z + 0.16f}}});
+    }
     if (school_)
       AddWarningLamps(parts_, {box_.rear, 0.5f * w, top - 0.34f}, {box_.rear + 0.06f, 0.8f * w, top - 0.16f},
                       {255, 40, 30});
@@ -195,6 +200,10 @@ class LorryBuilder {
         {LampKind::kBrake, {box_.rear, y, 0.94f}, {box_.rear + 0.05f, y + 0.24f, 1.06f}},
         {LampKind::kIndicatorLeft, {box_.rear, y + 0.26f, 0.8f}, {box_.rear + 0.05f, y + 0.36f, 1.0f}}};
     if (head) boxes.push_back({LampKind::kHead, {box_.front - 0.05f, y, 0.6f}, {box_.front, y + 0.3f, 0.8f}});
+    AddLamps(parts_, boxes);
+    boxes = {{LampKind::kRearFog, {box_.rear, y - 0.18f, 0.8f}, {box_.rear + 0.05f, y - 0.04f, 0.92f}},
+             {LampKind::kReversing, {box_.rear, y - 0.36f, 0.8f}, {box_.rear + 0.05f, y - 0.22f, 0.92f}}};
+    if (head) boxes.push_back({LampKind::kFrontFog, {box_.front - 0.05f, y, 0.34f}, {box_.front, y + 0.2f, 0.46f}});
     AddLamps(parts_, boxes);
     if (!wide_) return;
     AddWarningLamps(parts_, {cab_back_ + 0.3f, 0.5f * cab_half_, cab_top_},

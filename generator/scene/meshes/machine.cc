@@ -69,7 +69,8 @@ void AddWorkMachine(ActorParts& parts) {
   FitToBox(box.Lo(), box.Hi(), mesh);
   AddWarningLamps(parts, {0.9f, 0.2f, box.height - 0.04f}, {1.1f, 0.4f, box.height}, {255, 160, 30});
   AddLamps(parts, {{LampKind::kTail, {box.rear, 0.4f, 1.2f}, {box.rear + 0.04f, 0.6f, 1.35f}},
-                   {LampKind::kBrake, {box.rear, 0.62f, 1.2f}, {box.rear + 0.04f, 0.8f, 1.35f}}});
+                   {LampKind::kBrake, {box.rear, 0.62f, 1.2f}, {box.rear + 0.04f, 0.8f, 1.35f}},
+                   {LampKind::kReversing, {box.rear, 0.2f, 1.2f}, {box.rear + 0.04f, 0.36f, 1.35f}}});
 }
 
 void AddCarriage(ActorParts& parts) {

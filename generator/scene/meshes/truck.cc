@@ -155,6 +155,9 @@ class TruckBuilder {
         {LampKind::kIndicatorLeft, {back, 0.8f * w, low}, {back + 0.1f, 0.97f * w, high}},
         {LampKind::kTail, {back, 0.6f * w, low}, {back + 0.1f, 0.8f * w, high}},
         {LampKind::kBrake, {back, 0.38f * w, low}, {back + 0.1f, 0.6f * w, high}},
+        {LampKind::kFrontFog, {nose - 0.1f, 0.62f * w, 0.38f}, {nose + 0.02f, 0.82f * w, 0.48f}},
+        {LampKind::kRearFog, {back, 0.24f * w, low}, {back + 0.1f, 0.36f * w, high}},
+        {LampKind::kReversing, {back, 0.1f * w, low}, {back + 0.1f, 0.22f * w, high}},
         {LampKind::kTail, {rear_ + 0.03f, 0.86f * w, height_ - 0.12f}, {rear_ + 0.1f, 0.98f * w, height_ - 0.04f}},
     };
   }

@@ -22,8 +22,10 @@ class RoadFurniture {
       : network_(network), pavement_(pavement), mesh_(mesh) {
     const auto add = [&](const char* name, v1::SemanticClass semantic_class, const Srgb& tone, const Srgb& emission,
                          Texture texture) {
+      // Its lamps are those of tunnels.
+      const bool shines = emission != Srgb{};
       return materials.Add(
-          {absl::StrCat("road_furniture/", name), semantic_class, tone, emission, 0.8f, texture, 0.3f});
+          {absl::StrCat("road_furniture/", name), semantic_class, tone, emission, 0.8f, texture, 0.3f, shines});
     };
     orange_ = add("orange", v1::SEMANTIC_CLASS_FURNITURE, {222, 84, 24}, {}, Texture::kNone);
     white_ = add("white", v1::SEMANTIC_CLASS_FURNITURE, {228, 228, 222}, {}, Texture::kNone);

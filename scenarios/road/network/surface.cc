@@ -6,8 +6,6 @@
 namespace longtail::network {
 namespace {
 
-bool IsFlat(const Road& road) { return road.superelevation.empty() && road.crossfalls.empty() && road.shapes.empty(); }
-
 // Fall away from the line on the side of t, rad.
 double CrossfallAt(const Road& road, double s_m, double t_m) {
   const CubicPiece* found = nullptr;
@@ -41,6 +39,8 @@ double HeightOverPlane(const Road& road, double s_m, double t_m) {
 }
 
 }  // namespace
+
+bool IsFlat(const Road& road) { return road.superelevation.empty() && road.crossfalls.empty() && road.shapes.empty(); }
 
 CrossPoint CrossPointAt(const Road& road, double s_m, double t_m) {
   const double z = road.elevation.Value(s_m);

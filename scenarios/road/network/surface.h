@@ -15,6 +15,9 @@ struct CrossPoint {
   double z_m = 0;       // in the world frame
 };
 
+// Whether every cross-section is level: without superelevation, crossfall and shapes.
+bool IsFlat(const Road& road);
+
 // road must have passed CheckNetwork. All thread-safe, without allocation.
 CrossPoint CrossPointAt(const Road& road, double s_m, double t_m);
 

@@ -196,6 +196,17 @@ TEST(ReferenceCamera, ALampShinesOnlyWhenOn) {
   EXPECT_GT(Mean(Render(sketch), at.x - 2, at.y - 1, at.x + 2, at.y + 1, 0), off + 60);
 }
 
+TEST(ReferenceCamera, ALampThatStandsShinesByDayWhereItsMaterialBurnsByDay) {
+  SceneSketch sketch;
+  sketch.AddGround(sketch.AddMaterial({90, 90, 92}));
+  const uint16_t lamp = sketch.AddMaterial({90, 12, 12}, Texture::kNone, 1, {255, 20, 10});
+  SceneSketch::AddQuad(&sketch.scene.static_mesh, {15, 0.3f, 1.2f}, {0, -0.6f, 0}, {0, 0, 0.4f}, lamp);
+  const Pixel at = At(15, 0, 1.4f);
+  const double off = Mean(Render(sketch), at.x - 2, at.y - 1, at.x + 2, at.y + 1, 0);
+  sketch.scene.materials[lamp].burns_by_day = true;
+  EXPECT_GT(Mean(Render(sketch), at.x - 2, at.y - 1, at.x + 2, at.y + 1, 0), off + 60);
+}
+
 TEST(ReferenceCamera, TexturesDoNotShimmerWhenTheCameraMovesALittle) {
   for (Texture texture : {Texture::kAsphalt, Texture::kGrass, Texture::kGravel, Texture::kPaving, Texture::kField}) {
     SceneSketch sketch;

@@ -125,6 +125,21 @@ TEST(ControlRaster, FillsClassInstanceColourEmissionAndNormal) {
   EXPECT_EQ(frame.normal[2 * size + sky], 0);
 }
 
+TEST(ControlRaster, WhatStandsShinesByDayWhereItsMaterialBurnsByDay) {
+  Scene scene = MakeScene();
+  scene.materials[kGround].emission = {255, 236, 200};
+  const SceneFrame pose = Poses(At(0, 0), At(12, 0));
+  const size_t ground = Pixel(5, 60);
+  for (const bool burns : {false, true}) {
+    scene.materials[kGround].burns_by_day = burns;
+    ControlRaster raster(scene, 0);
+    ControlFrame frame;
+    raster.Draw(pose, nullptr, &frame);
+    EXPECT_EQ(frame.emission[ground], burns ? 255 : 0);
+    EXPECT_EQ(frame.emission[Pixel(64, 38)], 128);  // a part's goes by its pose
+  }
+}
+
 TEST(ControlRaster, AFirstFrameHasNoMotionAndIsAllDisoccluded) {
   const ControlFrame frame = DrawTwo(Poses(At(0, 0), At(12, 0)), Poses(At(1, 0), At(12, 0))).before;
   EXPECT_THAT(frame.motion, Each(0.0f));

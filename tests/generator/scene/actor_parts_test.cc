@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
@@ -260,6 +261,63 @@ TEST(ActorParts, LampsThatAStepSwitchesBurnByDayAndStayDarkAtNight) {
   actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_LOW_BEAM);
   EXPECT_TRUE(shines(false, LampKind::kHead));
   EXPECT_EQ(beams(), 2u);  // its own
+}
+
+// Whether the first part of a kind shines at frame t; none where the actor has no such part.
+std::optional<bool> Shines(const Actor& actor, LampKind kind, int t) {
+  const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, t);
+  for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
+    if (actor.scene.parts[i].lamp == kind) return frame.emission_scale[i] > 0;
+  }
+  return std::nullopt;
+}
+
+TEST(ActorParts, FogLampsShineWhereAStepSwitchesThemOn) {
+  for (const v1::ActorClass actor_class : {v1::ACTOR_CLASS_CAR, v1::ACTOR_CLASS_VAN, v1::ACTOR_CLASS_TRUCK,
+                                           v1::ACTOR_CLASS_BUS, v1::ACTOR_CLASS_TRACTOR_TRAILER}) {
+    SCOPED_TRACE(v1::ActorClass_Name(actor_class));
+    Actor actor = Place(actor_class, BodyModels(actor_class)[0], 5);
+    EXPECT_EQ(Shines(actor, LampKind::kFrontFog, 0), false);
+    EXPECT_EQ(Shines(actor, LampKind::kRearFog, 0), false);
+    actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_REAR_FOG);
+    EXPECT_EQ(Shines(actor, LampKind::kFrontFog, 0), false);
+    EXPECT_EQ(Shines(actor, LampKind::kRearFog, 0), true);
+    EXPECT_TRUE(PoseFrame(actor.scene, actor.scenario, actor.track, 0).head_lamps.empty());
+    actor.track.mutable_actors(1)->set_lamps_on(0, 1u << v1::LAMP_FRONT_FOG);
+    EXPECT_EQ(Shines(actor, LampKind::kFrontFog, 0), true);
+    const std::vector<SpotLight> beams = PoseFrame(actor.scene, actor.scenario, actor.track, 0).head_lamps;
+    ASSERT_EQ(beams.size(), 2u);
+    EXPECT_GT(beams[0].direction.x, 0.9f);
+    EXPECT_LT(beams[0].position.z, 0.5f);
+  }
+}
+
+TEST(ActorParts, WhoReversesShowsIt) {
+  Actor actor = Place(v1::ACTOR_CLASS_CAR, BodyModels(v1::ACTOR_CLASS_CAR)[0], 0);
+  v1::ActorTrack& track = *actor.track.mutable_actors(1);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 0), false);
+  for (int t = 14; t < 21; ++t) track.set_speed_mps(t, -1);
+  // The gear is in a second before it moves.
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 3), false);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 5), true);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 18), true);
+  const std::vector<SpotLight> beams = PoseFrame(actor.scene, actor.scenario, actor.track, 18).head_lamps;
+  ASSERT_EQ(beams.size(), 2u);
+  EXPECT_LT(beams[0].direction.x, -0.9f);
+  EXPECT_LT(beams[0].position.x, 0);
+  // A step has the last word.
+  for (int t = 0; t < 21; ++t) track.add_lamps_off(1u << v1::LAMP_REVERSING);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 18), false);
+  track.clear_lamps_off();
+  // Who was struck, or slides backwards, has not chosen to.
+  track.set_flags(10, 1);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 18), false);
+  track.set_flags(10, 0);
+  for (int t = 0; t < 21; ++t) track.add_left_mps(t == 12 ? -2 : 0);
+  EXPECT_EQ(Shines(actor, LampKind::kReversing, 18), false);
+  // Ego's light up the road behind it.
+  actor.track.mutable_actors(0)->set_speed_mps(2, -1.5);
+  EXPECT_EQ(PoseFrame(actor.scene, actor.scenario, actor.track, 2).head_lamps.size(), 2u);
 }
 
 TEST(ActorParts, ASchoolBusFlashesWhenAStepSwitchesItsLampsOn) {

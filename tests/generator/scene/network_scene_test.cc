@@ -2,9 +2,11 @@
 #include <cmath>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
+#include "generator/scene/stance.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/scene/road_world.h"
@@ -101,13 +103,105 @@ TEST(NetworkScene, EgoStandsAndLeansOnTheRoadWhereItClimbs) {
 std::vector<float> HeightsOf(const Scene& scene, const std::string& material, double x, double y) {
   std::vector<float> heights;
   for (const Triangle& triangle : scene.static_mesh.triangles) {
-    if (scene.materials[triangle.material].name != "road_furniture/" + material) continue;
+    if (scene.materials[triangle.material].name != material) continue;
     const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
                 &c = scene.static_mesh.positions[triangle.c];
     const double p = Side(a, b, x, y), q = Side(b, c, x, y), r = Side(c, a, x, y);
     if ((p > 0 && q > 0 && r > 0) || (p < 0 && q < 0 && r < 0)) heights.push_back((a.z + b.z + c.z) / 3);
   }
   return heights;
+}
+
+// Height of the topmost triangle of a class over a point; -100 where there is none.
+double TopOf(const Scene& scene, v1::SemanticClass semantic_class, double x, double y) {
+  double top = -100;
+  for (const Triangle& triangle : scene.static_mesh.triangles) {
+    if (scene.materials[triangle.material].semantic_class != semantic_class) continue;
+    const Vec3f &a = scene.static_mesh.positions[triangle.a], &b = scene.static_mesh.positions[triangle.b],
+                &c = scene.static_mesh.positions[triangle.c];
+    const double of_c = Side(a, b, x, y), of_a = Side(b, c, x, y), of_b = Side(c, a, x, y), sum = of_a + of_b + of_c;
+    if (of_a < 0 || of_b < 0 || of_c < 0 || sum <= 0) continue;
+    top = std::max(top, (of_a * a.z + of_b * b.z + of_c * c.z) / sum);
+  }
+  return top;
+}
+
+TEST(NetworkScene, ARoadThatLeansIsDrawnAndDrivenAsItLeans) {
+  const RoadWorld world(kBankedBend, 90);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  ASSERT_NE(scene->hills, nullptr);
+  const double lean = 0.08;
+  const auto at = [&](double angle, double beside) {  // beside: to the left of the line, level
+    return std::pair<double, double>{(100 - beside) * std::sin(angle), 100 - (100 - beside) * std::cos(angle)};
+  };
+  for (const double angle : {0.31, 0.62, 0.93}) {
+    for (const double t : {-3.9, -1.75, 1.2, 3.0}) {
+      const auto [x, y] = at(angle, t * std::cos(lean));
+      const auto kind = t < -3.5 ? v1::SEMANTIC_CLASS_SHOULDER : v1::SEMANTIC_CLASS_ROAD;
+      EXPECT_NEAR(TopOf(*scene, kind, x, y), -t * std::sin(lean), 2e-3) << angle << ' ' << t;
+      // The land stays below.
+      EXPECT_LT(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x, y), -t * std::sin(lean) - 0.02) << angle << ' ' << t;
+    }
+    // Verges are level with the edges that they lie at: 4.5 m to the right, 3.5 m to the left.
+    const auto [x0, y0] = at(angle, -4.5 * std::cos(lean) - 1);
+    EXPECT_NEAR(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x0, y0), 4.5 * std::sin(lean), 0.03);
+    const auto [x1, y1] = at(angle, 3.5 * std::cos(lean) + 1);
+    EXPECT_NEAR(TopOf(*scene, v1::SEMANTIC_CLASS_TERRAIN, x1, y1), -3.5 * std::sin(lean), 0.03);
+    // Who walks there stands on them, upright; who drives leans with the road.
+    v1::ActorTrack walker;
+    walker.add_x_m(x0);
+    walker.add_y_m(y0);
+    walker.add_yaw_rad(angle);
+    const Stance stands = StanceOf(scene->hills.get(), walker, 0);
+    EXPECT_NEAR(stands.z_m, 4.5 * std::sin(lean), 1e-6);
+    EXPECT_NEAR(stands.roll_rad, 0, 1e-6);
+  }
+  const SceneFrame frame = PoseFrame(*scene, world.scenario, world.track, 50);
+  EXPECT_NEAR(frame.world_from_rig.translation.z, 1.75 * std::sin(lean), 1e-3);
+  EXPECT_NEAR(frame.world_from_rig.columns[1].z, -std::sin(lean), 1e-3);  // its left side is the low one
+}
+
+TEST(NetworkScene, RailsLieUnderATram) {
+  RoadWorld world(kCrossing, 21);
+  const auto plain = BuildScene(world.scenario, world.track);
+  ASSERT_OK(plain);
+  const Course& course = world.layout.courses[world.layout.FindCourse("left_to_right")];
+  v1::ActorTrack tram = world.track.actors(0);
+  tram.set_actor("tram");
+  tram.set_track_id(1);
+  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  for (int t = 0; t < tram.x_m_size(); ++t) {
+    const double s_m = -40 + 1.2 * t;
+    const Pose2 pose = course.At(s_m, course.LaneCenter(1, s_m));
+    tram.set_x_m(t, pose.x_m);
+    tram.set_y_m(t, pose.y_m);
+    tram.set_yaw_rad(t, pose.yaw_rad);
+  }
+  *world.track.add_actors() = tram;
+  v1::ActorBody& body = *world.scenario.add_bodies();
+  body.set_track_id(1);
+  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  body.set_length_m(28);
+  body.set_width_m(2.4);
+  body.set_height_m(3.4);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  // Where the tram comes from, in the junction and beyond it: two rails, and its bed between them.
+  for (const double s_m : {-50.3, -21.7, 2.2, 30.9}) {
+    const double middle_m = course.LaneCenter(1, s_m);
+    const auto has = [&](const Scene& of, const std::string& name, double aside_m) {
+      const Pose2 at = course.At(s_m, middle_m + aside_m);
+      return !HeightsOf(of, "rails/" + name, at.x_m, at.y_m).empty();
+    };
+    SCOPED_TRACE(s_m);
+    EXPECT_TRUE(has(*scene, "head", 0.7475));
+    EXPECT_TRUE(has(*scene, "head", -0.7475));
+    EXPECT_FALSE(has(*scene, "head", 0));
+    EXPECT_TRUE(has(*scene, "bed", 0));
+    EXPECT_FALSE(has(*scene, "bed", 1.3));
+    EXPECT_FALSE(has(*plain, "head", 0.7475));
+  }
 }
 
 TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
@@ -119,15 +213,20 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
                         5);
   const auto scene = BuildScene(world.scenario, world.track);
   ASSERT_OK(scene);
-  const std::vector<float> inside = HeightsOf(*scene, "concrete", 81.3, -3.1);
+  const std::vector<float> inside = HeightsOf(*scene, "road_furniture/concrete", 81.3, -3.1);
   ASSERT_EQ(inside.size(), 2u);
   EXPECT_NEAR(*std::min_element(inside.begin(), inside.end()), 5.2, 1e-3);
-  EXPECT_FALSE(HeightsOf(*scene, "lamp", 81.3, -1.02).empty());
-  for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "concrete", x, -3.1).empty()) << x;
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/lamp", 81.3, -1.02).empty());
+  for (const Material& material : scene->materials) {
+    EXPECT_EQ(material.burns_by_day, material.name == "road_furniture/lamp") << material.name;
+  }
+  for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {
-    EXPECT_THAT(HeightsOf(*scene, "concrete", 171.3, y), testing::Contains(testing::FloatNear(1.1f, 1e-3f))) << y;
-    EXPECT_TRUE(HeightsOf(*scene, "concrete", 200, y).empty()) << y;
+    EXPECT_THAT(HeightsOf(*scene, "road_furniture/concrete", 171.3, y),
+                testing::Contains(testing::FloatNear(1.1f, 1e-3f)))
+        << y;
+    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", 200, y).empty()) << y;
   }
 }
 
@@ -141,12 +240,12 @@ TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {
   auto scene = BuildScene(works.scenario, works.track);
   ASSERT_OK(scene);
   // Behind the taper of 40 m every 6 m from 103 m on, 0.3 m behind the closed lane's border.
-  EXPECT_FALSE(HeightsOf(*scene, "orange", 103.05, -3.75).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "orange", 106, -3.8).empty());
-  EXPECT_FALSE(HeightsOf(*scene, "orange", 109.05, -3.75).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/orange", 103.05, -3.75).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/orange", 106, -3.8).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/orange", 109.05, -3.75).empty());
   // Lines at the ends of the spaces of 6 m.
-  EXPECT_FALSE(HeightsOf(*scene, "paint", 206.02, -8.1).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "paint", 203, -8.1).empty());
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/paint", 206.02, -8.1).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/paint", 203, -8.1).empty());
 
   const RoadWorld ring(R"(
     name: "ring" length_m { constant: 240 } forward_lanes { constant: 1 } backward_lanes { constant: 1 }
@@ -156,9 +255,10 @@ TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {
                        5);
   scene = BuildScene(ring.scenario, ring.track);
   ASSERT_OK(scene);
-  EXPECT_THAT(HeightsOf(*scene, "grass", 120.3, 0.4), testing::ElementsAre(testing::FloatNear(0.15f, 1e-3f)));
-  EXPECT_FALSE(HeightsOf(*scene, "grass", 132, 3).empty());
-  EXPECT_TRUE(HeightsOf(*scene, "grass", 136, 0.4).empty());
+  EXPECT_THAT(HeightsOf(*scene, "road_furniture/grass", 120.3, 0.4),
+              testing::ElementsAre(testing::FloatNear(0.15f, 1e-3f)));
+  EXPECT_FALSE(HeightsOf(*scene, "road_furniture/grass", 132, 3).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "road_furniture/grass", 136, 0.4).empty());
   EXPECT_TRUE(GroundAt(*scene, 137, 1).count(v1::SEMANTIC_CLASS_ROAD));
   // Nothing else stands on it.
   for (const Triangle& triangle : scene->static_mesh.triangles) {

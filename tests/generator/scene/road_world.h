@@ -71,6 +71,27 @@ inline constexpr char kHill[] = R"(
     speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
     grades { start_m { constant: 40 } grade_ratio { constant: 0.1 } length_m { constant: 100 } transition_m { constant: 20 } })";
 
+// A map's bend to the left, of radius 100 m, that leans 0.08 rad inwards: lanes of 3.5 m each way, a shoulder of 1 m on
+// the right.
+inline constexpr char kBankedBend[] = R"(
+    name: "banked_bend"
+    surroundings { kind: SURROUNDINGS_KIND_RURAL }
+    map {
+      file: "banked_bend.xodr"
+      courses { start { road: "1" lane { constant: -1 } s_m { constant: 0 } } }
+      text: '<OpenDRIVE><header revMajor="1" revMinor="6"/><road id="1" length="200" junction="-1">'
+            '<type s="0" type="rural"><speed max="50" unit="km/h"/></type>'
+            '<planView><geometry s="0" x="0" y="0" hdg="0" length="200"><arc curvature="0.01"/></geometry></planView>'
+            '<lateralProfile><superelevation s="0" a="-0.08" b="0" c="0" d="0"/></lateralProfile>'
+            '<lanes><laneSection s="0">'
+            '<left><lane id="1" type="driving"><width sOffset="0" a="3.5" b="0" c="0" d="0"/></lane></left>'
+            '<center><lane id="0" type="none">'
+            '<roadMark sOffset="0" type="solid" color="white" width="0.12"/></lane></center>'
+            '<right><lane id="-1" type="driving"><width sOffset="0" a="3.5" b="0" c="0" d="0"/></lane>'
+            '<lane id="-2" type="shoulder"><width sOffset="0" a="1" b="0" c="0" d="0"/></lane></right>'
+            '</laneSection></lanes></road></OpenDRIVE>'
+    })";
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_TESTS_GENERATOR_SCENE_ROAD_WORLD_H_

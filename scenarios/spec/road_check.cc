@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -122,6 +123,9 @@ class RoadChecker {
     for (int i = 0; i < spec_.actors_size(); ++i) {
       CheckStartOnMap(spec_.actors(i).start(), layout, absl::StrCat("actors[", i, "].start.lane"));
     }
+    for (int i = 0; i < spec_.traffic_size(); ++i) {
+      CheckTrafficOnMap(spec_.traffic(i), layout, absl::StrCat("traffic[", i, "].lanes"));
+    }
   }
 
   // Of a start by lane whose numbers are fixed.
@@ -140,6 +144,24 @@ class RoadChecker {
       reporter_.Error(codes::kNoSuchLane, path + ".lane",
                       absl::StrCat(path, ".lane must be a lane of course ", course.name(), " at s = ",
                                    FormatNumber(along.lo), " m (", absl::StrJoin(numbers, ", "), "), got ", *number));
+    }
+  }
+
+  void CheckTrafficOnMap(const v1::Traffic& traffic, const RoadLayout& layout, const std::string& path) {
+    const int index = layout.FindCourse(traffic.route());
+    if (index < 0) return;
+    const Course& course = layout.courses[index];
+    std::set<int> numbers;
+    for (const CourseSection& section : course.sections()) {
+      for (const CourseLane& lane : section.lanes) numbers.insert(lane.number);
+    }
+    for (int i = 0; i < traffic.lanes_size(); ++i) {
+      const int lane = traffic.lanes(i);
+      if (lane == 0 || numbers.count(lane) > 0) continue;
+      const std::string field = absl::StrCat(path, "[", i, "]");
+      reporter_.Error(codes::kNoSuchLane, field,
+                      absl::StrCat(field, " must be a lane of course ", course.name(), " (",
+                                   absl::StrJoin(numbers, ", "), "), got ", lane));
     }
   }
 

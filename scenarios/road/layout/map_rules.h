@@ -5,6 +5,9 @@
 //   this order: who has the map's <priority>; who has no yield or stop sign, or has the sign of a priority road; at
 //   stop signs all round who stood first; who does not turn across the other's way; who comes from the right (left-hand
 //   traffic: from the left). Lights add to it as in Note [Right of way] (junction_rules.h).
+//   Roads that run into one without a junction: of courses that come into one lane, in this order: by their signs; who
+//   comes from the road that the map names as the one before; who bends less on the last 80 m; who comes from the right.
+//   Those that come into different lanes have nothing to let go, but see who drives up beside them.
 //
 // Note [Lights of a map]
 //   A map says which lights switch together (<controller>) and in which order (sequence); it has no times. The stages

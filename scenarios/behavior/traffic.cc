@@ -15,6 +15,8 @@ constexpr int kRulesTicks = 4;
 // And at other lanes.
 constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
+constexpr double kDoorLookM = 25, kDoorLookS = 3;   // how far ahead one sees a door
+constexpr double kDoorRoomM = 0.4, kLaneEdgeM = 0.1;  // kept from it, and from the edges of one's lane
 
 // Which indicator a driver has on for the turn ahead: +1 left, -1 right, 0 none.
 int WantedIndicator(const Plan& plan, const ActorState& state) {
@@ -23,6 +25,33 @@ int WantedIndicator(const Plan& plan, const ActorState& state) {
     if (state.center_s_m > turn.start_s_m - kTurnSignalM && state.center_s_m < turn.end_s_m) return turn.left ? 1 : -1;
   }
   return 0;
+}
+
+// How far from where it keeps to it goes out of the way of doors that stand open ahead, as far as its lane allows.
+double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& neighbors, int actor) {
+  const ActorState& self = world.actors[actor];
+  const ActorOrders& orders = world.orders[actor];
+  const Course& course = CourseOf(plan, self);
+  if (orders.across_step >= 0 || world.drivers[actor].changes || !course.HasLane(orders.lane, self.center_s_m)) return 0;
+  const double kept_m = KeptT(plan, self, orders), half_m = plan.actors[actor].width_m / 2;
+  const double look_m = std::max(kDoorLookM, kDoorLookS * self.body.speed_mps);
+  double goal_m = 0;
+  for (const CourseBody& body : neighbors.On(self.course)) {
+    const double ahead_m = DirectionOf(self) * (body.s_m - self.center_s_m);
+    if (body.actor == actor || ahead_m < -(self.half_s_m + body.half_s_m) || ahead_m > look_m) continue;
+    const ActorState& other = world.actors[body.actor];
+    if (!HasOpenDoor(other) || !other.seen_by_traffic) continue;
+    const double apart_m = body.half_t_m + half_m + kDoorRoomM;
+    if (body.t_m < kept_m) {
+      goal_m = std::max(goal_m, body.t_m + apart_m - kept_m);
+    } else {
+      goal_m = std::min(goal_m, body.t_m - apart_m - kept_m);
+    }
+  }
+  if (goal_m == 0) return 0;
+  const double center_m = course.LaneCenter(orders.lane, self.center_s_m);
+  const double most_m = std::max(0.0, course.LaneWidth(orders.lane, self.center_s_m) / 2 - half_m - kLaneEdgeM);
+  return std::clamp(kept_m + goal_m, std::min(kept_m, center_m - most_m), std::max(kept_m, center_m + most_m)) - kept_m;
 }
 
 }  // namespace
@@ -105,6 +134,7 @@ void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   } else if (first || (driver.changes && orders.across_step >= 0) || (world.tick + actor) % kLanesTicks == 0) {
     ConsiderLanes({plan, world, neighbors_}, actor, kLanesTicks, driver, orders);
   }
+  driver.aside_goal_m = neighbors_.has_open_doors() ? AsideOfDoors(plan, world, neighbors_, actor) : 0;
   int indicator = 0;
   if (orders.across_step < 0) indicator = driver.wanted_side != 0 ? driver.wanted_side : WantedIndicator(plan, state);
   if (indicator == driver.indicator) return;

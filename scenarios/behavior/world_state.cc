@@ -139,10 +139,6 @@ Footprint FootprintOf(const PlanActor& actor, const ActorState& state) {
                        actor.width_m);
 }
 
-bool HasOpenDoor(const ActorState& state) {
-  return std::any_of(state.door_rad.begin(), state.door_rad.end(), [](double open_rad) { return open_rad > 0; });
-}
-
 Outline OutlineOf(const PlanActor& actor, const ActorState& state) {
   Outline outline;
   outline.Add(FootprintOf(actor, state));

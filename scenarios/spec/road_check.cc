@@ -75,6 +75,7 @@ class RoadChecker {
       reporter_.Error(codes::kNotResolved, path + ".text",
                       absl::StrCat(path, ".text must be there in a spec that is given as a message"));
     }
+    if (map.has_signals()) CheckMapSignals(map, path + ".signals");
     for (int i = 0; i < map.courses_size(); ++i) {
       const std::string name_path = absl::StrCat(path, ".courses[", i, "].name");
       const std::string& name = map.courses(i).name();
@@ -94,6 +95,26 @@ class RoadChecker {
       }
     }
     return !map.text().empty();
+  }
+
+  void CheckMapSignals(const v1::RoadMap& map, const std::string& path) {
+    const v1::MapSignalProgram& program = map.signals();
+    if (!map.text().empty() && MapSignalGroups(map.text()).empty()) {
+      reporter_.ErrorAtName(codes::kNoEffect, path,
+                            absl::StrCat(path, " must not be given: it has no effect on a map without lights"));
+    } else if (program.mode() == v1::SIGNAL_MODE_DARK || program.mode() == v1::SIGNAL_MODE_FLASHING) {
+      const auto check = [&](bool given, const char* field) {
+        if (!given) return;
+        reporter_.ErrorAtName(codes::kNoEffect, absl::StrCat(path, ".", field),
+                              absl::StrCat(path, ".", field, " must not be given: it has no effect on lights that are ",
+                                           program.mode() == v1::SIGNAL_MODE_DARK ? "off" : "flashing"));
+      };
+      check(program.has_first_green_s(), "first_green_s");
+      check(program.has_other_green_s(), "other_green_s");
+      check(program.has_amber_s(), "amber_s");
+      check(program.has_all_red_s(), "all_red_s");
+      check(program.has_offset_s(), "offset_s");
+    }
   }
 
   // What lies along a road fits together. Only where every number is fixed: draws are judged when they are made.

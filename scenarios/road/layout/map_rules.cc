@@ -44,10 +44,11 @@ struct Passage {
 
 class RuleMaker {
  public:
-  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, RoadLayout& layout)
-      : network_(network), stretches_(stretches), layout_(layout), signals_(network, layout) {}
+  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches,
+            const SignalTimes& times, RoadLayout& layout)
+      : network_(network), stretches_(stretches), layout_(layout), signals_(network, times, layout) {}
 
-  std::map<std::string, std::string> Make() {
+  void Make() {
     for (size_t c = 0; c < stretches_.size(); ++c) FindPassages(static_cast<int>(c));
     FindJoins();
     for (size_t c = 0; c < stretches_.size(); ++c) AddSignalLines(static_cast<int>(c));
@@ -56,7 +57,6 @@ class RuleMaker {
       for (size_t b = a + 1; b < passages_.size(); ++b) Meet(passages_[a], passages_[b]);
     }
     AddYieldLines();
-    return signals_.Names(layout_);
   }
 
  private:
@@ -280,10 +280,9 @@ class RuleMaker {
 
 }  // namespace
 
-std::map<std::string, std::string> AddMapRules(const RoadNetwork& network,
-                                               const std::vector<std::vector<MapStretch>>& stretches,
-                                               RoadLayout& layout) {
-  return RuleMaker(network, stretches, layout).Make();
+void AddMapRules(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches,
+                 const SignalTimes& times, RoadLayout& layout) {
+  RuleMaker(network, stretches, times, layout).Make();
 }
 
 }  // namespace longtail

@@ -48,7 +48,8 @@ double WorldSim::FollowingAcceleration(int actor) const {
   for (int k = traffic_.neighbors().PlaceOf(actor) + step; k >= 0 && k < static_cast<int>(bodies.size()); k += step) {
     const ActorState& other = world_.actors[bodies[k].actor];
     // On its own course a body is where it is now: some have moved already.
-    const CourseBody body = bodies[k].guest ? bodies[k] : BodyOf(plan_->actors[bodies[k].actor], bodies[k].actor, other);
+    const CourseBody body =
+        bodies[k].guest ? bodies[k] : BodyOf(plan_->actors[bodies[k].actor], bodies[k].actor, other);
     const double ahead = direction * (body.s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
     if (!other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;

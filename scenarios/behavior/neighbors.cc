@@ -22,7 +22,8 @@ bool IsBeside(const Course& course, const RoadPoint& at, double room_m) {
 
 }  // namespace
 
-void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading, double sin_heading, CourseBody& body) {
+void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading, double sin_heading,
+              CourseBody& body) {
   const Outline outline = OutlineOf(info, state);
   const Footprint& box = outline.boxes[0];
   // To the left of the course.
@@ -30,8 +31,8 @@ void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading
   const double left_y = box.cos_yaw * cos_heading + box.sin_yaw * sin_heading;
   double lo_m = body.t_m - body.half_t_m, hi_m = body.t_m + body.half_t_m;
   for (const Footprint* door = outline.begin() + 1; door != outline.end(); ++door) {
-    const double t_m = body.t_m + (door->center.x_m - box.center.x_m) * left_x +
-                       (door->center.y_m - box.center.y_m) * left_y;
+    const double t_m =
+        body.t_m + (door->center.x_m - box.center.x_m) * left_x + (door->center.y_m - box.center.y_m) * left_y;
     const double half_m = door->ExtentAlong(left_x, left_y);
     lo_m = std::min(lo_m, t_m - half_m);
     hi_m = std::max(hi_m, t_m + half_m);

@@ -25,7 +25,8 @@ struct CourseBody {
   bool guest = false;  // its own course is another
 };
 
-// Widens the body by the doors of its actor that stand open. cos_heading and sin_heading: of the actor against the course.
+// Widens the body by the doors of its actor that stand open. cos_heading and sin_heading: of the actor against the
+// course.
 void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading, double sin_heading, CourseBody& body);
 
 // An actor as its own course sees it now.

@@ -15,7 +15,9 @@ constexpr int kRulesTicks = 4;
 // And at other lanes.
 constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
-constexpr double kDoorLookM = 25, kDoorLookS = 3;   // how far ahead one sees a door
+constexpr double kClosingS = 3;  // who enters leaves that much time to who comes up faster from behind
+constexpr double kBehindM = 80, kBehindHeadwayS = 0.8;
+constexpr double kDoorLookM = 25, kDoorLookS = 3;     // how far ahead one sees a door
 constexpr double kDoorRoomM = 0.4, kLaneEdgeM = 0.1;  // kept from it, and from the edges of one's lane
 
 // Which indicator a driver has on for the turn ahead: +1 left, -1 right, 0 none.
@@ -32,7 +34,8 @@ double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& 
   const ActorState& self = world.actors[actor];
   const ActorOrders& orders = world.orders[actor];
   const Course& course = CourseOf(plan, self);
-  if (orders.across_step >= 0 || world.drivers[actor].changes || !course.HasLane(orders.lane, self.center_s_m)) return 0;
+  if (orders.across_step >= 0 || orders.along_step >= 0 || world.drivers[actor].changes) return 0;
+  if (!course.HasLane(orders.lane, self.center_s_m)) return 0;
   const double kept_m = KeptT(plan, self, orders), half_m = plan.actors[actor].width_m / 2;
   const double look_m = std::max(kDoorLookM, kDoorLookS * self.body.speed_mps);
   double goal_m = 0;
@@ -52,6 +55,30 @@ double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& 
   const double center_m = course.LaneCenter(orders.lane, self.center_s_m);
   const double most_m = std::max(0.0, course.LaneWidth(orders.lane, self.center_s_m) / 2 - half_m - kLaneEdgeM);
   return std::clamp(kept_m + goal_m, std::min(kept_m, center_m - most_m), std::max(kept_m, center_m + most_m)) - kept_m;
+}
+
+// Free gap to who drives up from behind the start of one who is to enter, on whatever course: less what they need.
+double GapToThoseBehind(const Plan& plan, const WorldState& world, int actor) {
+  const ActorState& self = world.actors[actor];
+  const Point2 at = CenterOf(plan.actors[actor], self);
+  const double c = std::cos(self.body.yaw_rad), s = std::sin(self.body.yaw_rad);
+  double gap_m = std::numeric_limits<double>::infinity();
+  for (size_t i = 0; i < world.actors.size(); ++i) {
+    const ActorState& other = world.actors[i];
+    if (!other.present || other.course == self.course || static_cast<int>(i) == actor) continue;
+    if (std::cos(other.body.yaw_rad - self.body.yaw_rad) < 0.7) continue;
+    const Point2 from = CenterOf(plan.actors[i], other);
+    const double behind_m = (at.x_m - from.x_m) * c + (at.y_m - from.y_m) * s;
+    const double aside_m = std::abs((from.y_m - at.y_m) * c - (from.x_m - at.x_m) * s);
+    if (behind_m < 0 || behind_m > kBehindM ||
+        aside_m > (plan.actors[i].width_m + plan.actors[actor].width_m) / 2 + 1) {
+      continue;
+    }
+    const double v = std::max(0.0, other.body.speed_mps), faster = std::max(0.0, v - plan.actors[actor].speed_mps);
+    gap_m = std::min(gap_m, behind_m - (plan.actors[i].length_m + plan.actors[actor].length_m) / 2 -
+                                kBehindHeadwayS * v - kClosingS * faster);
+  }
+  return gap_m;
 }
 
 }  // namespace
@@ -98,13 +125,16 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     if (info.enters_tick > world.tick) return false;
     ActorState& state = world.actors[actor];
     const double direction = DirectionOf(state);
-    double gap_m = std::numeric_limits<double>::infinity();
+    double gap_m = GapToThoseBehind(plan, world, actor);
     for (const CourseBody& body : neighbors_.On(state.course)) {
-      if (std::abs(body.t_m - state.center_t_m) > body.half_t_m + state.half_t_m + 0.5) continue;
+      // One who changes lanes is in both.
+      const double goes_m = world.drivers[body.actor].goes_left_m * (body.cos_heading >= 0 ? 1 : -1);
+      const double room_m = body.half_t_m + state.half_t_m + 0.5 + std::abs(goes_m) / 2;
+      if (std::abs(body.t_m + goes_m / 2 - state.center_t_m) > room_m) continue;
       const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
       // One who comes from behind needs as much room as one who is ahead.
       const double closing = direction * (body.s_m - state.center_s_m) > 0 ? 0 : body.along_mps * direction;
-      gap_m = std::min(gap_m, apart - std::max(0.0, closing - info.speed_mps) * 3);
+      gap_m = std::min(gap_m, apart - std::max(0.0, closing - info.speed_mps) * kClosingS);
     }
     if (gap_m < info.profile.min_gap_m) continue;
     state.present = true;

@@ -65,13 +65,13 @@ environments { name: "day" sun_altitude_deg: 40 }
 }
 
 std::string StoryText(const std::string& leader, double duration_s) {
-  return absl::StrCat(
-      "storyboard { step { name: \"slows\" actor: \"", leader, "\" start { time { at_s: ", kSlowsAtS,
-      " } } action { speed { target_mps: ", kSlowerMps, " duration_s: ", kSlowsOverS, R"( } } } }
+  return absl::StrCat("storyboard { step { name: \"slows\" actor: \"", leader, "\" start { time { at_s: ", kSlowsAtS,
+                      " } } action { speed { target_mps: ", kSlowerMps, " duration_s: ", kSlowsOverS, R"( } } } }
 events { id: "motorway" description: "The first car slows down." steps: "slows" actors: ")",
-      leader, R"(" window_start_s: 0 window_end_s: )", duration_s, R"( solvable_share: 1 severity: 0
+                      leader, R"(" window_start_s: 0 window_end_s: )", duration_s, R"( solvable_share: 1 severity: 0
          detector { speed { actor: ")",
-      leader, "\" rule: RULE_LESS value_mps: ", kSlowerMps + 1, " } } }\nduration_s: ", duration_s, "\n");
+                      leader, "\" rule: RULE_LESS value_mps: ", kSlowerMps + 1, " } } }\nduration_s: ", duration_s,
+                      "\n");
 }
 
 std::string LaneXml(int lane) {
@@ -150,9 +150,8 @@ std::string MotorwayTrafficSpec(const Motorway& motorway) {
                       "actors { id: \"first\" classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: ", length_m - 100,
                       " } } speed_mps: 22 driver: DRIVER_MODEL_IDM leaves: true }\n",
                       "traffic { name: \"there\" density_per_km: ", 1000 / spacing_m, kSpeeds,
-                      " }\ntraffic { name: \"in\" flow_per_hour: ",
-                      std::min(kMostPerHour, 3600 * kMeanMps / spacing_m), kSpeeds, " }\n",
-                      StoryText("first", motorway.duration_s));
+                      " }\ntraffic { name: \"in\" flow_per_hour: ", std::min(kMostPerHour, 3600 * kMeanMps / spacing_m),
+                      kSpeeds, " }\n", StoryText("first", motorway.duration_s));
 }
 
 std::string MotorwayOpenScenario(const Motorway& motorway, PlayerDrivers drivers, const std::string& road_path) {

@@ -154,10 +154,10 @@ constexpr char kJoin[] = R"(
 std::string JoinedRoads() {
   const std::string begin =
       "<lanes><laneSection s='0'><center><lane id='0' type='none'/></center><right><lane id='-1' type='driving'><link>";
-  const std::string end =
-      "</link><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane></right></laneSection></lanes>";
+  const std::string end = "</link><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane></right></laneSection></lanes>";
   return absl::StrReplaceAll(
-      kJoin, {{"\n<", "<"}, {"ONE", begin + "<successor id='-1'/>" + end}, {"TWO", begin + "<predecessor id='-1'/>" + end}});
+      kJoin,
+      {{"\n<", "<"}, {"ONE", begin + "<successor id='-1'/>" + end}, {"TWO", begin + "<predecessor id='-1'/>" + end}});
 }
 
 TEST(MapDrive, WhoJoinsARoadWithoutAJunctionGivesWay) {

@@ -85,7 +85,8 @@ const char* SignalModeWords(v1::SignalMode mode) {
 }
 
 std::string SignalWords(const v1::SignalProgram& signals) {
-  return absl::StrCat(SignalModeWords(signals.mode()), Given(signals.has_main_green_s(), "green for the main road", signals.main_green_s(), "s"),
+  return absl::StrCat(SignalModeWords(signals.mode()),
+                      Given(signals.has_main_green_s(), "green for the main road", signals.main_green_s(), "s"),
                       Given(signals.has_side_green_s(), "green for the side road", signals.side_green_s(), "s"),
                       Given(signals.has_amber_s(), "amber", signals.amber_s(), "s"),
                       Given(signals.has_all_red_s(), "all red", signals.all_red_s(), "s"),

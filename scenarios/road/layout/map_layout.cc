@@ -13,7 +13,7 @@
 #include "absl/strings/str_join.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/constant.h"
-#include "scenarios/road/layout/cross_section.h"
+#include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/map_course.h"
 #include "scenarios/road/layout/map_network.h"
 #include "scenarios/road/layout/map_rules.h"

@@ -24,9 +24,8 @@ absl::StatusOr<Network> Parse(const std::string& text) {
   if (!read.network) {
     for (const Diagnostic& fault : read.diagnostics) {
       if (fault.severity != Severity::kError) continue;
-      return absl::InvalidArgumentError(
-          absl::StrCat("road.map.text must be an OpenDRIVE map without faults, got in line ", fault.line, ": ",
-                       fault.message));
+      return absl::InvalidArgumentError(absl::StrCat(
+          "road.map.text must be an OpenDRIVE map without faults, got in line ", fault.line, ": ", fault.message));
     }
     return absl::InternalError("road.map.text has no network and no fault");
   }

@@ -19,6 +19,7 @@ constexpr double kSharpTurnRad = 0.5;
 
 // Roads that join without a junction are looked at over that much before they do.
 constexpr double kJoinM = 80;
+constexpr double kBeforeJointM = 0.01;
 constexpr double kStraighterRad = 0.02;
 
 // A course's way through a junction, or up to where its road runs into another without one.
@@ -44,8 +45,8 @@ struct Passage {
 
 class RuleMaker {
  public:
-  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches,
-            const SignalTimes& times, RoadLayout& layout)
+  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, const SignalTimes& times,
+            RoadLayout& layout)
       : network_(network), stretches_(stretches), layout_(layout), signals_(network, times, layout) {}
 
   void Make() {
@@ -121,7 +122,10 @@ class RuleMaker {
         return other.joins == passage.joins && other.from_road != passage.from_road;
       });
       if (!meets) continue;
+      // Its own lanes alone: behind the joint there are those of all.
+      passage.end_s_m -= kBeforeJointM;
       TracePoints(layout_.courses[passage.course], passage);
+      passage.end_s_m += kBeforeJointM;
       passages_.push_back(passage);
     }
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "scenarios/behavior/following_speed.h"
 #include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/right_of_way.h"
 
@@ -125,20 +126,24 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     if (info.enters_tick > world.tick) return false;
     ActorState& state = world.actors[actor];
     const double direction = DirectionOf(state);
-    double gap_m = GapToThoseBehind(plan, world, actor);
+    double gap_m = GapToThoseBehind(plan, world, actor), speed_mps = info.speed_mps;
     for (const CourseBody& body : neighbors_.On(state.course)) {
       // One who changes lanes is in both.
       const double goes_m = world.drivers[body.actor].goes_left_m * (body.cos_heading >= 0 ? 1 : -1);
       const double room_m = body.half_t_m + state.half_t_m + 0.5 + std::abs(goes_m) / 2;
       if (std::abs(body.t_m + goes_m / 2 - state.center_t_m) > room_m) continue;
       const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
+      const bool is_ahead = direction * (body.s_m - state.center_s_m) > 0;
+      const double along_mps = std::max(0.0, direction * body.along_mps);
       // One who comes from behind needs as much room as one who is ahead.
-      const double closing = direction * (body.s_m - state.center_s_m) > 0 ? 0 : body.along_mps * direction;
-      gap_m = std::min(gap_m, apart - std::max(0.0, closing - info.speed_mps) * kClosingS);
+      gap_m = std::min(gap_m, is_ahead ? apart : apart - std::max(0.0, along_mps - info.speed_mps) * kClosingS);
+      if (!is_ahead) continue;
+      speed_mps = std::min(speed_mps, FollowingSpeed(std::max(0.0, apart - info.profile.min_gap_m), along_mps,
+                                                     info.profile.headway_s, info.profile.comfort_deceleration_mps2));
     }
     if (gap_m < info.profile.min_gap_m) continue;
     state.present = true;
-    state.body.speed_mps = std::min(info.speed_mps, (gap_m - info.profile.min_gap_m) / info.profile.headway_s);
+    state.body.speed_mps = speed_mps;
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     return true;
   }

@@ -66,6 +66,7 @@ WorldState StartOf(const Plan& plan) {
     orders.desired_mps = info.desired_speed_mps;
     world.drivers[i].ignores_signals = !info.obeys_signals;
     world.drivers[i].ignores_right_of_way = !info.yields;
+    world.drivers[i].kept_tick = info.kept_tick;
     orders.heading_rad = info.heading_rad;
     KeepTo(plan, world.actors[i], info.start_t_m, orders);
     if (info.carrier >= 0) {

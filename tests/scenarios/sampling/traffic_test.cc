@@ -279,6 +279,22 @@ TEST(Traffic, FillsTheLanesOfAMap) {
               HasSubstr("traffic[0].lanes[1] must be a lane of course main"));
 }
 
+TEST(Traffic, AndActorsMayUseALaneThatBeginsAlongTheRoad) {
+  const auto faults = [](int lane) {
+    const std::string text =
+        absl::StrReplaceAll(kText, {{"ROAD", "lane_count_changes { at_m: 200 added_lanes: 1 }"}}) +
+        absl::StrCat("actors { id: 'far' classes: ACTOR_CLASS_CAR driver: DRIVER_MODEL_IDM start { lane { lane: ", lane,
+                     " s_m: 900 } } } traffic { name: 'flow' density_per_km: 5 lanes: ", lane, " }");
+    std::string messages;
+    for (const Diagnostic& fault : ParseSpec(text, "").diagnostics) absl::StrAppend(&messages, fault.message, "\n");
+    return messages;
+  };
+  EXPECT_THAT(faults(3), IsEmpty());
+  EXPECT_THAT(faults(4),
+              HasSubstr("actors[1].start.lane.lane must be a lane of a road of this spec (1 to 3, -1 to -1)"));
+  EXPECT_THAT(faults(4), HasSubstr("traffic[0].lanes[0] must be a lane of a road of this spec"));
+}
+
 TEST(Traffic, OfASpecIsCheckedBeforeItIsDrawn) {
   const auto faults = [](const std::string& traffic) {
     std::string messages;

@@ -80,6 +80,8 @@ void ReadLoose(const v1::LooseProfile& from, PlanActor& actor) {
   actor.loose_spin_radps = ConstantOr(from.spin_degps(), 0) * kPi / 180;
 }
 
+constexpr int kMostRestTicks = 600;
+
 absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names& names) {
   const v1::Actor& from = scenario.concrete().actors(index);
   const v1::ActorBody* body = nullptr;
@@ -106,6 +108,11 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.hidden = from.hidden();
   actor.enters_tick = static_cast<int>(std::lround(ConstantOr(from.enters_s(), 0) / kTickS));
   actor.leaves = from.leaves();
+  if (actor.leaves && actor.driver == v1::DRIVER_MODEL_MOBIL) {
+    // It drove before it was seen: or all of a flow would change lanes at once.
+    PhiloxStream stream(scenario.seed(), scenario.sample_index(), absl::StrCat("lanes/", actor.id));
+    actor.kept_tick = actor.enters_tick - kMostRestTicks / 2 + static_cast<int>(stream.Below(kMostRestTicks));
+  }
   ReadProfile(from.profile(), actor);
   ReadLoose(from.loose(), actor);
   if (from.has_tyres()) RETURN_IF_ERROR(ReadTyres(from.tyres(), FieldPath("actors", index), actor));

@@ -42,6 +42,10 @@ struct DriverState {
   double change_m = 0, change_length_m = 0;                       // way since, and of the whole change
   double goes_left_m = 0;                                         // to the lane it wants or changes to, to its left
   int kept_tick = -1000;                                          // when it last came to its lane
+
+  // Beside doors that stand open, + to the left of its course.
+  double aside_goal_m = 0;  // how far it goes out of their way
+  double aside_m = 0;       // how far it is
 };
 
 }  // namespace longtail

@@ -28,6 +28,7 @@ constexpr double kLookAheadM = 150;
 constexpr double kCourtesyMps2 = 1.5;
 constexpr double kRiderLookaheadM = 2, kRiderSteerRateRadps = 2;
 constexpr double kToSideS = 1.5, kToSideMps = 0.6;
+constexpr double kAsideS = 0.7, kAsideMps = 1;  // out of the way of an open door
 
 }  // namespace
 
@@ -49,7 +50,8 @@ double WorldSim::FollowingAcceleration(int actor) const {
   for (int k = traffic_.neighbors().PlaceOf(actor) + step; k >= 0 && k < static_cast<int>(bodies.size()); k += step) {
     const ActorState& other = world_.actors[bodies[k].actor];
     // On its own course a body is where it is now: some have moved already.
-    const CourseBody body = bodies[k].guest ? bodies[k] : BodyOf(bodies[k].actor, other);
+    const CourseBody body =
+        bodies[k].guest ? bodies[k] : BodyOf(plan_->actors[bodies[k].actor], bodies[k].actor, other);
     const double ahead = direction * (body.s_m - self.center_s_m);
     if (ahead > kLookAheadM) break;
     if (!other.seen_by_traffic || other.mode == MotionMode::kCarried || ahead <= 0) continue;
@@ -116,6 +118,8 @@ void WorldSim::MoveVehicle(int actor) {
   const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
   if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
   if (rides) KeepSide(actor);
+  const DriverState& driver = world_.drivers[actor];
+  if (orders.across_step < 0 && (driver.aside_goal_m != 0 || driver.aside_m != 0)) StepAside(actor);
   const double slip = slips ? SlipAngle(v, state.left_mps) : 0;
   const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
   const double accel = std::clamp(asked, -std::min(info.limits.max_deceleration_mps2, grip),
@@ -197,6 +201,17 @@ void WorldSim::KeepSide(int actor) {
   target.value += now;
   target.rate += (after - before) / (2 * kTickS);
   target.accel += (after - 2 * now + before) / (kTickS * kTickS);
+}
+
+// A driver's aim, out of the way of an open door and back.
+void WorldSim::StepAside(int actor) {
+  DriverState& driver = world_.drivers[actor];
+  Motion1& target = world_.orders[actor].target_t;
+  const double rate = std::clamp((driver.aside_goal_m - driver.aside_m) / kAsideS, -kAsideMps, kAsideMps);
+  driver.aside_m += rate * kTickS;
+  if (driver.aside_goal_m == 0 && std::abs(driver.aside_m) < 1e-3) driver.aside_m = 0;
+  target.value += driver.aside_m;
+  target.rate += rate;
 }
 
 void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2) {

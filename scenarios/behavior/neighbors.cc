@@ -22,6 +22,25 @@ bool IsBeside(const Course& course, const RoadPoint& at, double room_m) {
 
 }  // namespace
 
+void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading, double sin_heading,
+              CourseBody& body) {
+  const Outline outline = OutlineOf(info, state);
+  const Footprint& box = outline.boxes[0];
+  // To the left of the course.
+  const double left_x = -(box.sin_yaw * cos_heading - box.cos_yaw * sin_heading);
+  const double left_y = box.cos_yaw * cos_heading + box.sin_yaw * sin_heading;
+  double lo_m = body.t_m - body.half_t_m, hi_m = body.t_m + body.half_t_m;
+  for (const Footprint* door = outline.begin() + 1; door != outline.end(); ++door) {
+    const double t_m =
+        body.t_m + (door->center.x_m - box.center.x_m) * left_x + (door->center.y_m - box.center.y_m) * left_y;
+    const double half_m = door->ExtentAlong(left_x, left_y);
+    lo_m = std::min(lo_m, t_m - half_m);
+    hi_m = std::max(hi_m, t_m + half_m);
+  }
+  body.t_m = (lo_m + hi_m) / 2;
+  body.half_t_m = (hi_m - lo_m) / 2;
+}
+
 Neighbors::Neighbors(const Plan& plan, std::vector<int> courses) : courses_(std::move(courses)) {
   const size_t num_actors = plan.actors.size();
   bodies_.resize(plan.layout.courses.size());
@@ -54,9 +73,11 @@ Neighbors::Neighbors(const Plan& plan, std::vector<int> courses) : courses_(std:
 }
 
 void Neighbors::Update(const Plan& plan, const WorldState& world) {
+  has_open_doors_ = false;
   for (int actor = 0; actor < static_cast<int>(world.actors.size()); ++actor) {
     const ActorState& state = world.actors[actor];
     const int own = state.present ? state.course : -1;
+    has_open_doors_ = has_open_doors_ || (own >= 0 && HasOpenDoor(state));
     const bool is_new = listed_on_[actor] != own;
     if (is_new) {
       listed_on_[actor] = own;
@@ -116,7 +137,7 @@ void Neighbors::Refresh(const Plan& plan, const WorldState& world, int index) {
     const PlanActor& info = plan.actors[body.actor];
     if (!body.guest) {
       if (listed_on_[body.actor] != index) continue;
-      body = BodyOf(body.actor, state);
+      body = BodyOf(info, body.actor, state);
     } else {
       Foot& foot = FootOf(body.actor, k);
       foot.on = listed_on_[body.actor] >= 0 && listed_on_[body.actor] != index;
@@ -136,6 +157,7 @@ void Neighbors::Refresh(const Plan& plan, const WorldState& world, int index) {
       body.along_mps = state.body.speed_mps * c;
       body.across_mps = state.body.speed_mps * s;
       body.accel_mps2 = state.accel_mps2;
+      if (HasOpenDoor(state)) AddDoors(info, state, c, s, body);
     }
     // Nearly sorted from tick to tick, so insertion is linear.
     size_t place = kept++;

@@ -11,7 +11,7 @@
 
 namespace longtail {
 
-// A body as a course sees it.
+// A body as a course sees it. Side doors that stand open make it wider.
 struct CourseBody {
   double s_m = 0;  // box centre
   double t_m = 0;
@@ -25,18 +25,24 @@ struct CourseBody {
   bool guest = false;  // its own course is another
 };
 
+// Widens the body by the doors of its actor that stand open. cos_heading and sin_heading: of the actor against the
+// course.
+void AddDoors(const PlanActor& info, const ActorState& state, double cos_heading, double sin_heading, CourseBody& body);
+
 // An actor as its own course sees it now.
-inline CourseBody BodyOf(int actor, const ActorState& state) {
-  return {state.center_s_m,
-          state.center_t_m,
-          state.half_s_m,
-          state.half_t_m,
-          state.body.speed_mps * state.cos_heading,
-          state.body.speed_mps * state.sin_heading,
-          state.accel_mps2,
-          state.cos_heading,
-          actor,
-          /*guest=*/false};
+inline CourseBody BodyOf(const PlanActor& info, int actor, const ActorState& state) {
+  CourseBody body{state.center_s_m,
+                  state.center_t_m,
+                  state.half_s_m,
+                  state.half_t_m,
+                  state.body.speed_mps * state.cos_heading,
+                  state.body.speed_mps * state.sin_heading,
+                  state.accel_mps2,
+                  state.cos_heading,
+                  actor,
+                  /*guest=*/false};
+  if (HasOpenDoor(state)) AddDoors(info, state, state.cos_heading, state.sin_heading, body);
+  return body;
 }
 
 // Not thread-safe; copies are independent. Update allocates only until the lists have grown.
@@ -57,6 +63,8 @@ class Neighbors {
   const CourseBody* GuestOn(int actor, int course) const;
   // The first in the list whose s is >= s_m.
   int FirstFrom(int course, double s_m) const;
+  // Whether anybody in the world has a side door open.
+  bool has_open_doors() const { return has_open_doors_; }
 
  private:
   // Where a body is on a course that is not its own.
@@ -80,6 +88,7 @@ class Neighbors {
   std::vector<int> places_;                      // by actor
   std::vector<int> listed_on_;                   // by actor: the own course that it is listed on, -1
   std::vector<Foot> feet_;                       // by actor and courses_
+  bool has_open_doors_ = false;
 };
 
 }  // namespace longtail

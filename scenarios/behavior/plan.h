@@ -111,6 +111,7 @@ struct PlanActor {
   bool yields = true;         // to who has the right of way
   int enters_tick = 0;        // > 0: comes into the world then, or when its start is clear
   bool leaves = false;        // the world at the end of its course
+  int kept_tick = -1000;      // when it last came to its lane: it rests in it from then on
   bool hidden = false;
   bool in_event = false;
   bool reverses = false;  // has the reverse gear in

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "scenarios/behavior/following_speed.h"
 #include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/right_of_way.h"
 
@@ -15,6 +16,10 @@ constexpr int kRulesTicks = 4;
 // And at other lanes.
 constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
+constexpr double kClosingS = 3;  // who enters leaves that much time to who comes up faster from behind
+constexpr double kBehindM = 80, kBehindHeadwayS = 0.8;
+constexpr double kDoorLookM = 25, kDoorLookS = 3;     // how far ahead one sees a door
+constexpr double kDoorRoomM = 0.4, kLaneEdgeM = 0.1;  // kept from it, and from the edges of one's lane
 
 // Which indicator a driver has on for the turn ahead: +1 left, -1 right, 0 none.
 int WantedIndicator(const Plan& plan, const ActorState& state) {
@@ -23,6 +28,58 @@ int WantedIndicator(const Plan& plan, const ActorState& state) {
     if (state.center_s_m > turn.start_s_m - kTurnSignalM && state.center_s_m < turn.end_s_m) return turn.left ? 1 : -1;
   }
   return 0;
+}
+
+// How far from where it keeps to it goes out of the way of doors that stand open ahead, as far as its lane allows.
+double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& neighbors, int actor) {
+  const ActorState& self = world.actors[actor];
+  const ActorOrders& orders = world.orders[actor];
+  const Course& course = CourseOf(plan, self);
+  if (orders.across_step >= 0 || orders.along_step >= 0 || world.drivers[actor].changes) return 0;
+  if (!course.HasLane(orders.lane, self.center_s_m)) return 0;
+  const double kept_m = KeptT(plan, self, orders), half_m = plan.actors[actor].width_m / 2;
+  const double look_m = std::max(kDoorLookM, kDoorLookS * self.body.speed_mps);
+  double goal_m = 0;
+  for (const CourseBody& body : neighbors.On(self.course)) {
+    const double ahead_m = DirectionOf(self) * (body.s_m - self.center_s_m);
+    if (body.actor == actor || ahead_m < -(self.half_s_m + body.half_s_m) || ahead_m > look_m) continue;
+    const ActorState& other = world.actors[body.actor];
+    if (!HasOpenDoor(other) || !other.seen_by_traffic) continue;
+    const double apart_m = body.half_t_m + half_m + kDoorRoomM;
+    if (body.t_m < kept_m) {
+      goal_m = std::max(goal_m, body.t_m + apart_m - kept_m);
+    } else {
+      goal_m = std::min(goal_m, body.t_m - apart_m - kept_m);
+    }
+  }
+  if (goal_m == 0) return 0;
+  const double center_m = course.LaneCenter(orders.lane, self.center_s_m);
+  const double most_m = std::max(0.0, course.LaneWidth(orders.lane, self.center_s_m) / 2 - half_m - kLaneEdgeM);
+  return std::clamp(kept_m + goal_m, std::min(kept_m, center_m - most_m), std::max(kept_m, center_m + most_m)) - kept_m;
+}
+
+// Free gap to who drives up from behind the start of one who is to enter, on whatever course: less what they need.
+double GapToThoseBehind(const Plan& plan, const WorldState& world, int actor) {
+  const ActorState& self = world.actors[actor];
+  const Point2 at = CenterOf(plan.actors[actor], self);
+  const double c = std::cos(self.body.yaw_rad), s = std::sin(self.body.yaw_rad);
+  double gap_m = std::numeric_limits<double>::infinity();
+  for (size_t i = 0; i < world.actors.size(); ++i) {
+    const ActorState& other = world.actors[i];
+    if (!other.present || other.course == self.course || static_cast<int>(i) == actor) continue;
+    if (std::cos(other.body.yaw_rad - self.body.yaw_rad) < 0.7) continue;
+    const Point2 from = CenterOf(plan.actors[i], other);
+    const double behind_m = (at.x_m - from.x_m) * c + (at.y_m - from.y_m) * s;
+    const double aside_m = std::abs((from.y_m - at.y_m) * c - (from.x_m - at.x_m) * s);
+    if (behind_m < 0 || behind_m > kBehindM ||
+        aside_m > (plan.actors[i].width_m + plan.actors[actor].width_m) / 2 + 1) {
+      continue;
+    }
+    const double v = std::max(0.0, other.body.speed_mps), faster = std::max(0.0, v - plan.actors[actor].speed_mps);
+    gap_m = std::min(gap_m, behind_m - (plan.actors[i].length_m + plan.actors[actor].length_m) / 2 -
+                                kBehindHeadwayS * v - kClosingS * faster);
+  }
+  return gap_m;
 }
 
 }  // namespace
@@ -63,18 +120,25 @@ void Traffic::Leave(const Plan& plan, WorldState& world) const {
   }
 }
 
-// Gap to the nearest body in its way at its start.
-double Traffic::RoomFor(const ActorState& state, double speed_mps) const {
+Traffic::Room Traffic::RoomFor(const WorldState& world, const PlanActor& info, const ActorState& state) const {
   const double direction = DirectionOf(state);
-  double gap_m = std::numeric_limits<double>::infinity();
+  Room room{std::numeric_limits<double>::infinity(), info.speed_mps};
   for (const CourseBody& body : neighbors_.On(state.course)) {
-    if (std::abs(body.t_m - state.center_t_m) > body.half_t_m + state.half_t_m + 0.5) continue;
+    // One who changes lanes is in both.
+    const double goes_m = world.drivers[body.actor].goes_left_m * (body.cos_heading >= 0 ? 1 : -1);
+    const double room_m = body.half_t_m + state.half_t_m + 0.5 + std::abs(goes_m) / 2;
+    if (std::abs(body.t_m + goes_m / 2 - state.center_t_m) > room_m) continue;
     const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
+    const bool is_ahead = direction * (body.s_m - state.center_s_m) > 0;
+    const double along_mps = std::max(0.0, direction * body.along_mps);
     // One who comes from behind needs as much room as one who is ahead.
-    const double closing = direction * (body.s_m - state.center_s_m) > 0 ? 0 : body.along_mps * direction;
-    gap_m = std::min(gap_m, apart - std::max(0.0, closing - speed_mps) * 3);
+    room.gap_m = std::min(room.gap_m, is_ahead ? apart : apart - std::max(0.0, along_mps - info.speed_mps) * kClosingS);
+    if (!is_ahead) continue;
+    const double way_m = std::max(0.0, apart - info.profile.min_gap_m);
+    room.speed_mps = std::min(room.speed_mps, FollowingSpeed(way_m, along_mps, info.profile.headway_s,
+                                                             info.profile.comfort_deceleration_mps2));
   }
-  return gap_m;
+  return room;
 }
 
 // Lets the first in whose time has come and whose start is clear; false where there is none.
@@ -84,11 +148,12 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     const PlanActor& info = plan.actors[actor];
     if (info.enters_tick > world.tick) return false;
     ActorState& state = world.actors[actor];
-    double gap_m = RoomFor(state, info.speed_mps);
-    if (info.trailer >= 0) gap_m = std::min(gap_m, RoomFor(world.actors[info.trailer], info.speed_mps));
-    if (gap_m < info.profile.min_gap_m) continue;
+    Room room = RoomFor(world, info, state);
+    room.gap_m = std::min(room.gap_m, GapToThoseBehind(plan, world, actor));
+    if (info.trailer >= 0) room.gap_m = std::min(room.gap_m, RoomFor(world, info, world.actors[info.trailer]).gap_m);
+    if (room.gap_m < info.profile.min_gap_m) continue;
     state.present = true;
-    state.body.speed_mps = std::min(info.speed_mps, (gap_m - info.profile.min_gap_m) / info.profile.headway_s);
+    state.body.speed_mps = room.speed_mps;
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     return true;
   }
@@ -115,6 +180,7 @@ void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   } else if (first || (driver.changes && orders.across_step >= 0) || (world.tick + actor) % kLanesTicks == 0) {
     ConsiderLanes({plan, world, neighbors_}, actor, kLanesTicks, driver, orders);
   }
+  driver.aside_goal_m = neighbors_.has_open_doors() ? AsideOfDoors(plan, world, neighbors_, actor) : 0;
   int indicator = 0;
   if (orders.across_step < 0) indicator = driver.wanted_side != 0 ? driver.wanted_side : WantedIndicator(plan, state);
   if (indicator == driver.indicator) return;

@@ -31,7 +31,13 @@ class Traffic {
 
  private:
   bool Enter(const Plan& plan, WorldState& world);
-  double RoomFor(const ActorState& state, double speed_mps) const;
+  // At the start of one who is to enter, or of its trailer: the gap to the nearest body in its way, and how fast it may be
+  // behind who is ahead.
+  struct Room {
+    double gap_m = 0;
+    double speed_mps = 0;
+  };
+  Room RoomFor(const WorldState& world, const PlanActor& info, const ActorState& state) const;
   void Leave(const Plan& plan, WorldState& world) const;
   void Think(const Plan& plan, WorldState& world, int actor) const;
 

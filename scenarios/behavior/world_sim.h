@@ -59,6 +59,7 @@ class WorldSim {
   bool HasSpun(int actor);
   void SpinOut(int actor);
   void KeepSide(int actor);
+  void StepAside(int actor);
   void WalkTowards(int actor, double goal_x_m, double goal_y_m, double speed_mps, double accel_mps2);
   void MoveExactly(int actor);
   double VehicleAcceleration(int actor) const;

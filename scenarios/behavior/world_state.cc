@@ -66,6 +66,7 @@ WorldState StartOf(const Plan& plan) {
     orders.desired_mps = info.desired_speed_mps;
     world.drivers[i].ignores_signals = !info.obeys_signals;
     world.drivers[i].ignores_right_of_way = !info.yields;
+    world.drivers[i].kept_tick = info.kept_tick;
     orders.heading_rad = info.heading_rad;
     KeepTo(plan, world.actors[i], info.start_t_m, orders);
     if (info.tower >= 0) world.actors[i].mode = MotionMode::kTowed;
@@ -139,10 +140,6 @@ Point2 CenterOf(const PlanActor& actor, const ActorState& state) {
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state) {
   return MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, actor.box_center_x_m, actor.length_m,
                        actor.width_m);
-}
-
-bool HasOpenDoor(const ActorState& state) {
-  return std::any_of(state.door_rad.begin(), state.door_rad.end(), [](double open_rad) { return open_rad > 0; });
 }
 
 Outline OutlineOf(const PlanActor& actor, const ActorState& state) {

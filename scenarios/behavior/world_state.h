@@ -169,7 +169,12 @@ Point2 CenterOf(const PlanActor& actor, const ActorState& state);
 Footprint FootprintOf(const PlanActor& actor, const ActorState& state);
 // The same with the side doors that are open.
 Outline OutlineOf(const PlanActor& actor, const ActorState& state);
-bool HasOpenDoor(const ActorState& state);
+inline bool HasOpenDoor(const ActorState& state) {
+  for (const double open_rad : state.door_rad) {
+    if (open_rad > 0) return true;
+  }
+  return false;
+}
 
 // From the front of a to the rear of b along the road in a's direction of travel; < 0 when b is not wholly ahead.
 double GapAhead(const ActorState& a, const ActorState& b, double direction);

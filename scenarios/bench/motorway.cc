@@ -52,6 +52,28 @@ double RoadLengthM(const Motorway& motorway) {
 
 std::string NameOf(int car) { return car == 0 ? "ego" : absl::StrCat("car_", car); }
 
+constexpr char kSpeeds[] = " speed_mps { distribution { uniform { lo: 20 hi: 32 } } }";
+
+std::string RoadText(double length_m) {
+  return absl::StrCat(R"(
+id: "motorway" schema_major: 1 description: "Traffic of a motorway, for benchmarks."
+roads { name: "motorway" forward_lanes: 4 lane_width_m: )",
+                      kLaneWidthM, " speed_limit_mps: 33 length_m: ", length_m, R"(
+        surroundings { kind: SURROUNDINGS_KIND_RURAL } }
+environments { name: "day" sun_altitude_deg: 40 }
+)");
+}
+
+std::string StoryText(const std::string& leader, double duration_s) {
+  return absl::StrCat("storyboard { step { name: \"slows\" actor: \"", leader, "\" start { time { at_s: ", kSlowsAtS,
+                      " } } action { speed { target_mps: ", kSlowerMps, " duration_s: ", kSlowsOverS, R"( } } } }
+events { id: "motorway" description: "The first car slows down." steps: "slows" actors: ")",
+                      leader, R"(" window_start_s: 0 window_end_s: )", duration_s, R"( solvable_share: 1 severity: 0
+         detector { speed { actor: ")",
+                      leader, "\" rule: RULE_LESS value_mps: ", kSlowerMps + 1, " } } }\nduration_s: ", duration_s,
+                      "\n");
+}
+
 std::string LaneXml(int lane) {
   return absl::StrCat("<lane id=\"", lane, "\" type=\"driving\" level=\"false\"><width sOffset=\"0\" a=\"", kLaneWidthM,
                       "\" b=\"0\" c=\"0\" d=\"0\"/></lane>\n");
@@ -106,13 +128,7 @@ std::string InitXml(int index, const Car& car, bool drives_itself) {
 
 std::string MotorwaySpec(const Motorway& motorway) {
   const std::vector<Car> cars = Cars(motorway);
-  std::string text = absl::StrCat(R"(
-id: "motorway" schema_major: 1 description: "Traffic of a motorway, for benchmarks."
-roads { name: "motorway" forward_lanes: 4 lane_width_m: )",
-                                  kLaneWidthM, " speed_limit_mps: 33 length_m: ", RoadLengthM(motorway), R"(
-        surroundings { kind: SURROUNDINGS_KIND_RURAL } }
-environments { name: "day" sun_altitude_deg: 40 }
-)");
+  std::string text = RoadText(RoadLengthM(motorway));
   for (size_t i = 0; i < cars.size(); ++i) {
     const std::string start = absl::StrCat("start { lane { lane: ", cars[i].lane, " s_m: ", cars[i].s_m,
                                            " } } speed_mps: ", cars[i].speed_mps);
@@ -123,15 +139,19 @@ environments { name: "day" sun_altitude_deg: 40 }
                       " desired_speed_mps: ", cars[i].desired_mps, " driver: DRIVER_MODEL_IDM }\n");
     }
   }
-  const std::string leader = NameOf(FirstOfLane1(cars));
-  absl::StrAppend(
-      &text, "storyboard { step { name: \"slows\" actor: \"", leader, "\" start { time { at_s: ", kSlowsAtS,
-      " } } action { speed { target_mps: ", kSlowerMps, " duration_s: ", kSlowsOverS, R"( } } } }
-events { id: "motorway" description: "The first car slows down." steps: "slows" actors: ")",
-      leader, R"(" window_start_s: 0 window_end_s: )", motorway.duration_s, R"( solvable_share: 1 severity: 0
-         detector { speed { actor: ")",
-      leader, "\" rule: RULE_LESS value_mps: ", kSlowerMps + 1, " } } }\nduration_s: ", motorway.duration_s, "\n");
-  return text;
+  return text + StoryText(NameOf(FirstOfLane1(cars)), motorway.duration_s);
+}
+
+std::string MotorwayTrafficSpec(const Motorway& motorway) {
+  constexpr double kMeanMps = 26, kMostPerHour = 2400;
+  const double spacing_m = SpacingM(motorway);
+  const double length_m = std::max(400.0, spacing_m * motorway.num_actors / kLanes);
+  return absl::StrCat(RoadText(length_m), "ego { start { lane { lane: 1 s_m: 30 } } speed_mps: 22 }\n",
+                      "actors { id: \"first\" classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: ", length_m - 100,
+                      " } } speed_mps: 22 driver: DRIVER_MODEL_IDM leaves: true }\n",
+                      "traffic { name: \"there\" density_per_km: ", 1000 / spacing_m, kSpeeds,
+                      " }\ntraffic { name: \"in\" flow_per_hour: ", std::min(kMostPerHour, 3600 * kMeanMps / spacing_m),
+                      kSpeeds, " }\n", StoryText("first", motorway.duration_s));
 }
 
 std::string MotorwayOpenScenario(const Motorway& motorway, PlayerDrivers drivers, const std::string& road_path) {

@@ -18,6 +18,10 @@ struct Motorway {
 // Ours: a spec.
 std::string MotorwaySpec(const Motorway& motorway);
 
+// The same road and density as background traffic, which changes lanes (MOBIL): there from the start, and coming in
+// behind. How many vehicles there are is drawn; num_actors is about how many the road holds.
+std::string MotorwayTrafficSpec(const Motorway& motorway);
+
 // How a player of OpenSCENARIO drives all but the first car of lane 1.
 enum class PlayerDrivers {
   kNone,    // on at the same speed: nobody looks at anybody

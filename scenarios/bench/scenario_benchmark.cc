@@ -148,19 +148,31 @@ void ShowAllocations() {
 }
 
 struct Measured {
+  double num_actors = 0;                              // in the world, as a mean
   double tick_s = 0;                                  // with ego's driver at the camera's rate
   double step_s = 0;                                  // WorldSim::Step alone
   double step_allocations = 0, look_allocations = 0;  // a tick; in Step, and in what ego sees and decides
   double copy_s = 0;                                  // memcpy of the actors' states
 };
 
-Measured Simulate(const Motorway& motorway) {
-  const v1::Scenario scenario = SpecSampler(MustRead(MotorwaySpec(motorway))).Draw(1, 0).value();
+double MeanPresent(WorldSim sim) {
+  const int num_frames = sim.plan().num_frames;
+  int64_t sum = 0;
+  for (int frame = 0; frame < num_frames; ++frame) {
+    for (const ActorState& actor : sim.world().actors) sum += actor.present;
+    if (frame + 1 < num_frames) sim.Step(EgoCommand(), sim.plan().ticks_per_frame);
+  }
+  return static_cast<double>(sum) / num_frames;
+}
+
+Measured Simulate(const std::string& spec_text) {
+  const v1::Scenario scenario = SpecSampler(MustRead(spec_text)).Draw(1, 0).value();
   const WorldSim start = WorldSim::Create(scenario).value();
   const int num_ticks = (start.plan().num_frames - 1) * start.plan().ticks_per_frame;
   // Not of a copy: that has no room to spare.
   const Allocations allocations = Play(WorldSim::Create(scenario).value(), true);
   Measured measured;
+  measured.num_actors = MeanPresent(start);
   measured.step_allocations = static_cast<double>(allocations.in_step) / allocations.num_ticks;
   measured.look_allocations = static_cast<double>(allocations.in_look) / allocations.num_ticks;
   measured.tick_s = SecondsOf([&] { Play(start, true); }) / num_ticks;
@@ -198,7 +210,7 @@ void ShowSimulation(const std::string& player, const std::string& folder) {
               "heap/tick", "for ego", "memcpy", player.empty() ? "" : "  player, moving on   player, following");
   for (const int num_actors : {2, 7, 10, 50, 75, 200, 1000}) {
     const Motorway motorway{.num_actors = num_actors};
-    const Measured measured = Simulate(motorway);
+    const Measured measured = Simulate(MotorwaySpec(motorway));
     std::printf("%6d %8.0f %9.0f %14.0f %9.0f%% %10.3f %8.3f %6.0fx", num_actors, 0.01 / measured.tick_s,
                 1e9 * measured.tick_s / num_actors, num_actors / measured.tick_s,
                 100 * measured.step_s / measured.tick_s, measured.step_allocations, measured.look_allocations,
@@ -210,6 +222,16 @@ void ShowSimulation(const std::string& player, const std::string& folder) {
       }
     }
     std::printf("\n");
+    std::fflush(stdout);
+  }
+  std::printf("\nthe same as background traffic, whose drivers change lanes (MOBIL)\n");
+  std::printf("%6s %8s %9s %14s %10s %10s %8s\n", "actors", "s/s", "ns/actor", "actor-steps/s", "step alone",
+              "heap/tick", "for ego");
+  for (const int num_actors : {50, 200, 1000}) {
+    const Measured measured = Simulate(MotorwayTrafficSpec({.num_actors = num_actors}));
+    std::printf("%6.0f %8.0f %9.0f %14.0f %9.0f%% %10.3f %8.3f\n", measured.num_actors, 0.01 / measured.tick_s,
+                1e9 * measured.tick_s / measured.num_actors, measured.num_actors / measured.tick_s,
+                100 * measured.step_s / measured.tick_s, measured.step_allocations, measured.look_allocations);
     std::fflush(stdout);
   }
 }

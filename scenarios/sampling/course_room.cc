@@ -5,6 +5,7 @@
 
 #include "scenarios/behavior/bend_speed.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/following_speed.h"
 
 namespace longtail {
 namespace {
@@ -16,13 +17,6 @@ constexpr double kLineRoomM = 3;
 // What others are asked to do for one who starts in front of them.
 constexpr double kOthersHeadwayS = 1, kOthersBrakingMps2 = 2;
 constexpr double kBendAheadM = 100, kBendStepM = 5;
-
-// The largest v with room_m >= v * headway_s + what it takes to slow down to ahead_mps at braking_mps2.
-double FollowingSpeed(double room_m, double ahead_mps, double headway_s, double braking_mps2) {
-  const double b = braking_mps2 * headway_s;
-  const double v = std::sqrt(b * b + 2 * braking_mps2 * room_m + ahead_mps * ahead_mps) - b;
-  return v >= ahead_mps ? v : room_m / headway_s;
-}
 
 double HalfAcross(const StartBody& body, double angle_rad) {
   return std::abs(std::sin(angle_rad)) * body.half_length_m + std::abs(std::cos(angle_rad)) * body.half_width_m;

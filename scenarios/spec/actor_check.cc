@@ -14,6 +14,7 @@
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/meaning_check.h"
+#include "scenarios/spec/road_lanes.h"
 
 namespace longtail {
 namespace {
@@ -25,21 +26,8 @@ using google::protobuf::Reflection;
 class ActorChecker {
  public:
   ActorChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
-      : spec_(spec), values_(values), reporter_(reporter) {
+      : spec_(spec), values_(values), reporter_(reporter), lanes_(MostLanes(spec, values)) {
     for (const v1::Actor& actor : spec.actors()) actor_by_id_.try_emplace(actor.id(), &actor);
-    for (const v1::Road& road : spec.roads()) {
-      constexpr double kMostOfMap = 8;  // which of them there are tells its layout
-      // Each of them may add a lane for a stretch.
-      const double added = road.lane_count_changes_size();
-      const double forward =
-          road.has_map() ? kMostOfMap : values_.BoundOf(road.forward_lanes()).hi + added + road.ramps_size();
-      const double backward = road.has_map()              ? kMostOfMap
-                              : road.has_backward_lanes() ? values_.BoundOf(road.backward_lanes()).hi + added
-                                                          : 0;
-      most_forward_ = std::max(most_forward_, forward);
-      most_backward_ = std::max(most_backward_, backward);
-      most_lanes_ = std::max(most_lanes_, forward + backward);
-    }
   }
 
   void Check() {
@@ -201,11 +189,11 @@ class ActorChecker {
   void CheckLane(const v1::LanePosition& position, const std::string& path) {
     if (!position.has_lane() || reporter_.source_map().IsBad(path)) return;
     const Interval lane = values_.BoundOf(position.lane());
-    const bool misses = lane.lo > most_forward_ || lane.hi < -most_backward_ || (lane.lo == 0 && lane.hi == 0);
+    const bool misses = lane.lo > lanes_.forward || lane.hi < -lanes_.backward || (lane.lo == 0 && lane.hi == 0);
     if (!misses || std::abs(lane.lo) > 8) return;
     reporter_.Error(codes::kNoSuchLane, path,
-                    absl::StrCat(path, " must be a lane of a road of this spec (1 to ", FormatNumber(most_forward_),
-                                 most_backward_ > 0 ? absl::StrCat(", -1 to ", FormatNumber(-most_backward_)) : "",
+                    absl::StrCat(path, " must be a lane of a road of this spec (1 to ", FormatNumber(lanes_.forward),
+                                 lanes_.backward > 0 ? absl::StrCat(", -1 to ", FormatNumber(-lanes_.backward)) : "",
                                  "), got ", FormatNumber(lane.lo)));
   }
 
@@ -214,20 +202,18 @@ class ActorChecker {
     if (reporter_.source_map().IsBad(path)) return;
     const Interval bounds = values_.BoundOf(lanes);
     const double fewest = std::max({0.0, bounds.lo, -bounds.hi});
-    if (!(fewest > most_lanes_ - 1) || fewest > 8) return;
+    if (!(fewest > lanes_.together - 1) || fewest > 8) return;
     reporter_.Error(
         codes::kNoSuchLane, path,
-        absl::StrCat(path, " must lead to a lane of a road of this spec, which have ", FormatNumber(most_lanes_),
+        absl::StrCat(path, " must lead to a lane of a road of this spec, which have ", FormatNumber(lanes_.together),
                      " lanes at most, got ", FormatNumber(bounds.lo > 0 ? bounds.lo : bounds.hi)));
   }
 
   const v1::ScenarioSpec& spec_;
   const ValueChecker& values_;
   Reporter& reporter_;
+  const RoadLanes lanes_;
   std::map<std::string, const v1::Actor*> actor_by_id_;
-  double most_forward_ = 0;
-  double most_backward_ = 0;
-  double most_lanes_ = 0;  // of one road, both directions
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,7 @@ class RoadChecker {
       reporter_.Error(codes::kNotResolved, path + ".text",
                       absl::StrCat(path, ".text must be there in a spec that is given as a message"));
     }
+    if (map.has_signals()) CheckMapSignals(map, path + ".signals");
     for (int i = 0; i < map.courses_size(); ++i) {
       const std::string name_path = absl::StrCat(path, ".courses[", i, "].name");
       const std::string& name = map.courses(i).name();
@@ -93,6 +95,26 @@ class RoadChecker {
       }
     }
     return !map.text().empty();
+  }
+
+  void CheckMapSignals(const v1::RoadMap& map, const std::string& path) {
+    const v1::MapSignalProgram& program = map.signals();
+    if (!map.text().empty() && MapSignalGroups(map.text()).empty()) {
+      reporter_.ErrorAtName(codes::kNoEffect, path,
+                            absl::StrCat(path, " must not be given: it has no effect on a map without lights"));
+    } else if (program.mode() == v1::SIGNAL_MODE_DARK || program.mode() == v1::SIGNAL_MODE_FLASHING) {
+      const auto check = [&](bool given, const char* field) {
+        if (!given) return;
+        reporter_.ErrorAtName(codes::kNoEffect, absl::StrCat(path, ".", field),
+                              absl::StrCat(path, ".", field, " must not be given: it has no effect on lights that are ",
+                                           program.mode() == v1::SIGNAL_MODE_DARK ? "off" : "flashing"));
+      };
+      check(program.has_first_green_s(), "first_green_s");
+      check(program.has_other_green_s(), "other_green_s");
+      check(program.has_amber_s(), "amber_s");
+      check(program.has_all_red_s(), "all_red_s");
+      check(program.has_offset_s(), "offset_s");
+    }
   }
 
   // What lies along a road fits together. Only where every number is fixed: draws are judged when they are made.
@@ -122,6 +144,9 @@ class RoadChecker {
     for (int i = 0; i < spec_.actors_size(); ++i) {
       CheckStartOnMap(spec_.actors(i).start(), layout, absl::StrCat("actors[", i, "].start.lane"));
     }
+    for (int i = 0; i < spec_.traffic_size(); ++i) {
+      CheckTrafficOnMap(spec_.traffic(i), layout, absl::StrCat("traffic[", i, "].lanes"));
+    }
   }
 
   // Of a start by lane whose numbers are fixed.
@@ -140,6 +165,24 @@ class RoadChecker {
       reporter_.Error(codes::kNoSuchLane, path + ".lane",
                       absl::StrCat(path, ".lane must be a lane of course ", course.name(), " at s = ",
                                    FormatNumber(along.lo), " m (", absl::StrJoin(numbers, ", "), "), got ", *number));
+    }
+  }
+
+  void CheckTrafficOnMap(const v1::Traffic& traffic, const RoadLayout& layout, const std::string& path) {
+    const int index = layout.FindCourse(traffic.route());
+    if (index < 0) return;
+    const Course& course = layout.courses[index];
+    std::set<int> numbers;
+    for (const CourseSection& section : course.sections()) {
+      for (const CourseLane& lane : section.lanes) numbers.insert(lane.number);
+    }
+    for (int i = 0; i < traffic.lanes_size(); ++i) {
+      const int lane = traffic.lanes(i);
+      if (lane == 0 || numbers.count(lane) > 0) continue;
+      const std::string field = absl::StrCat(path, "[", i, "]");
+      reporter_.Error(codes::kNoSuchLane, field,
+                      absl::StrCat(field, " must be a lane of course ", course.name(), " (",
+                                   absl::StrJoin(numbers, ", "), "), got ", lane));
     }
   }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/road/part_name.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
@@ -49,6 +50,7 @@ std::vector<std::string> GroupsOf(const v1::ScenarioSpec& spec) {
       for (const char* group : {"main", "side"})
         AddOnce(absl::StrCat(JunctionPrefix(road.junctions(i), i), group), groups);
     }
+    for (const std::string& group : MapSignalGroups(road.map().text())) AddOnce(group, groups);
   }
   return groups;
 }

@@ -11,6 +11,7 @@
 #include "scenarios/actors/mover_profile.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/meaning_check.h"
+#include "scenarios/spec/road_lanes.h"
 
 namespace longtail {
 namespace {
@@ -28,14 +29,7 @@ bool IsVehicleOf(absl::string_view id, absl::string_view traffic) {
 class TrafficChecker {
  public:
   TrafficChecker(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter)
-      : spec_(spec), reporter_(reporter) {
-    for (const v1::Road& road : spec.roads()) {
-      lanes_known_ = lanes_known_ && road.lane_count_changes().empty() && road.ramps().empty();
-      most_forward_ = std::max(most_forward_, values.BoundOf(road.forward_lanes()).hi);
-      if (road.has_backward_lanes())
-        most_backward_ = std::max(most_backward_, values.BoundOf(road.backward_lanes()).hi);
-    }
-  }
+      : spec_(spec), reporter_(reporter), lanes_(MostLanes(spec, values)) {}
 
   void Check(const v1::Traffic& traffic, const std::string& path) {
     CheckName(traffic, path);
@@ -57,9 +51,7 @@ class TrafficChecker {
 
   void CheckLane(const v1::Traffic& traffic, int index, const std::string& path) {
     const int lane = traffic.lanes(index);
-    const bool main = traffic.route().empty() || traffic.route() == "main";
-    const bool known = main && lanes_known_ && spec_.roads_size() > 0;
-    if (lane != 0 && (!known || (lane <= most_forward_ && lane >= -most_backward_))) return;
+    if (lanes_.Has(lane) || (lane != 0 && spec_.roads_size() == 0)) return;
     reporter_.Error(codes::kNoSuchLane, path,
                     absl::StrCat(path, " must be a lane of a road of this spec, as in LanePosition.lane, got ", lane));
   }
@@ -108,8 +100,7 @@ class TrafficChecker {
 
   const v1::ScenarioSpec& spec_;
   Reporter& reporter_;
-  double most_forward_ = 0, most_backward_ = 0;
-  bool lanes_known_ = true;  // of the main course: they do not change along any road
+  const RoadLanes lanes_;
 };
 
 }  // namespace

@@ -79,11 +79,14 @@ std::string ControlWords(const v1::Junction& junction) {
   }
 }
 
+const char* SignalModeWords(v1::SignalMode mode) {
+  if (mode == v1::SIGNAL_MODE_FLASHING) return " that flash amber";
+  return mode == v1::SIGNAL_MODE_DARK ? " that are off" : "";
+}
+
 std::string SignalWords(const v1::SignalProgram& signals) {
-  std::string words;
-  if (signals.mode() == v1::SIGNAL_MODE_FLASHING) words += " that flash amber";
-  if (signals.mode() == v1::SIGNAL_MODE_DARK) words += " that are off";
-  return absl::StrCat(words, Given(signals.has_main_green_s(), "green for the main road", signals.main_green_s(), "s"),
+  return absl::StrCat(SignalModeWords(signals.mode()),
+                      Given(signals.has_main_green_s(), "green for the main road", signals.main_green_s(), "s"),
                       Given(signals.has_side_green_s(), "green for the side road", signals.side_green_s(), "s"),
                       Given(signals.has_amber_s(), "amber", signals.amber_s(), "s"),
                       Given(signals.has_all_red_s(), "all red", signals.all_red_s(), "s"),
@@ -166,12 +169,22 @@ std::string PlaceWords(const v1::MapPlace& place) {
                       ValueWords(place.s_m(), "m"));
 }
 
+std::string MapSignalWords(const v1::MapSignalProgram& signals) {
+  return absl::StrCat(SignalModeWords(signals.mode()),
+                      Given(signals.has_first_green_s(), "green for the first", signals.first_green_s(), "s"),
+                      Given(signals.has_other_green_s(), "green for each other", signals.other_green_s(), "s"),
+                      Given(signals.has_amber_s(), "amber", signals.amber_s(), "s"),
+                      Given(signals.has_all_red_s(), "all red", signals.all_red_s(), "s"),
+                      Given(signals.has_offset_s(), "at first in their cycle at", signals.offset_s(), "s"));
+}
+
 std::string MapWords(const v1::Road& road) {
   const v1::RoadMap& map = road.map();
   std::string words =
       absl::StrCat(EnumWords(v1::SurroundingsKind_Name(road.surroundings().kind()), "SURROUNDINGS_KIND_"),
                    " roads of the map ", map.file());
   if (map.has_window_m()) absl::StrAppend(&words, " within ", map.window_m(), " m of main");
+  if (map.has_signals()) absl::StrAppend(&words, ", with lights", MapSignalWords(map.signals()));
   for (int i = 0; i < map.courses_size(); ++i) {
     const v1::MapCourse& course = map.courses(i);
     absl::StrAppend(&words, "; ", i == 0 ? "main" : course.name(), " from ", PlaceWords(course.start()));

@@ -139,6 +139,11 @@ std::string ProfileWords(const v1::DriverProfile& profile) {
   return to.words();
 }
 
+const char* LaneHabitWords(v1::DriverModel driver) {
+  if (driver == v1::DRIVER_MODEL_IDM) return "keep their lanes";
+  return driver == v1::DRIVER_MODEL_CYCLIST ? "ride on the right of their lane" : "change lanes where that pays";
+}
+
 std::string TrafficWords(const v1::Traffic& traffic) {
   std::vector<std::string> classes;
   double sum = 0;
@@ -160,12 +165,9 @@ std::string TrafficWords(const v1::Traffic& traffic) {
     absl::StrAppend(&words, traffic.lanes_size() == 1 ? ", lane " : ", lanes ", absl::StrJoin(traffic.lanes(), ", "));
   }
   words += traffic.gaps() == v1::GAP_LAW_EQUAL ? "; equal gaps" : "; random gaps";
-  absl::StrAppend(&words, "; ",
-                  traffic.driver() == v1::DRIVER_MODEL_UNSPECIFIED
-                      ? "as IDM"
-                      : "as " + EnumWords(v1::DriverModel_Name(traffic.driver()), "DRIVER_MODEL_"),
-                  " with ", traffic.has_speed_mps() ? ValueWords(traffic.speed_mps(), "m/s") : "the speed limit",
-                  " in mind", ProfileWords(traffic.profile()));
+  absl::StrAppend(&words, "; they ", LaneHabitWords(traffic.driver()), ", with ",
+                  traffic.has_speed_mps() ? ValueWords(traffic.speed_mps(), "m/s") : "the speed limit", " in mind",
+                  ProfileWords(traffic.profile()));
   if (traffic.has_clear_of_ego_m()) {
     absl::StrAppend(&words, "; none within ", ValueWords(traffic.clear_of_ego_m(), "m"), " of ego at first");
   }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,11 +13,14 @@
 #include "absl/strings/str_join.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/road/layout/bends.h"
 #include "scenarios/road/layout/map_course.h"
+#include "scenarios/road/layout/map_network.h"
 #include "scenarios/road/layout/map_rules.h"
+#include "scenarios/road/layout/map_signals.h"
 #include "scenarios/road/layout/map_way.h"
 #include "scenarios/road/layout/map_window.h"
-#include "scenarios/road/opendrive/opendrive_reader.h"
+#include "scenarios/spec/diagnostic.h"
 #include "scenarios/spec/suggest.h"
 
 namespace longtail {
@@ -32,17 +35,6 @@ absl::Status Fault(const std::string& path, const std::string& rule, const std::
   return absl::InvalidArgumentError(
       absl::StrCat(path, " must be ", rule, ", got ", got,
                    suggestion.empty() ? "" : absl::StrCat("; did you mean ", suggestion, "?")));
-}
-
-absl::StatusOr<RoadNetwork> ReadMap(const v1::RoadMap& map) {
-  OpenDriveMap read = ParseOpenDrive(map.text());
-  if (read.network) return *std::move(read.network);
-  for (const Diagnostic& fault : read.diagnostics) {
-    if (fault.severity != Severity::kError) continue;
-    return Fault("road.map.text", "an OpenDRIVE map without faults",
-                 absl::StrCat("in line ", fault.line, ": ", fault.message));
-  }
-  return absl::InternalError("road.map.text has no network and no fault");
 }
 
 absl::StatusOr<int> FindRoad(const RoadNetwork& network, const std::string& id, const std::string& path) {
@@ -116,13 +108,30 @@ absl::StatusOr<CourseOnMap> MakeCourse(const RoadNetwork& network, const v1::Map
   return absl::InvalidArgumentError(absl::StrCat(path, " ", made.status().message()));
 }
 
+absl::StatusOr<SignalTimes> ReadSignalTimes(const v1::MapSignalProgram& program) {
+  SignalTimes times;
+  times.mode = program.mode();
+  times.first_green_s = ConstantOr(program.first_green_s(), times.first_green_s);
+  times.other_green_s = ConstantOr(program.other_green_s(), times.other_green_s);
+  times.amber_s = ConstantOr(program.amber_s(), times.amber_s);
+  times.all_red_s = ConstantOr(program.all_red_s(), times.all_red_s);
+  times.offset_s = ConstantOr(program.offset_s(), times.offset_s);
+  RETURN_IF_ERROR(CheckRoadRange("map.signals.first_green_s", times.first_green_s, 0.1, 3600));
+  RETURN_IF_ERROR(CheckRoadRange("map.signals.other_green_s", times.other_green_s, 0.1, 3600));
+  RETURN_IF_ERROR(CheckRoadRange("map.signals.amber_s", times.amber_s, 0.1, 60));
+  RETURN_IF_ERROR(CheckRoadRange("map.signals.all_red_s", times.all_red_s, 0, 60));
+  return times;
+}
+
 }  // namespace
 
 absl::StatusOr<RoadLayout> LayOutMap(const v1::RoadMap& map) {
-  ASSIGN_OR_RETURN(const RoadNetwork network, ReadMap(map));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const RoadNetwork> whole, MapNetwork(map.text()));
+  const RoadNetwork& network = *whole;
   if (map.courses_size() == 0 || map.courses_size() > kMaxCourses) {
     return Fault("road.map.courses", absl::StrCat("1 to ", kMaxCourses, " of them"), absl::StrCat(map.courses_size()));
   }
+  ASSIGN_OR_RETURN(const SignalTimes times, ReadSignalTimes(map.signals()));
   RoadLayout layout;
   std::vector<std::vector<MapStretch>> stretches;
   for (int i = 0; i < map.courses_size(); ++i) {
@@ -132,25 +141,30 @@ absl::StatusOr<RoadLayout> LayOutMap(const v1::RoadMap& map) {
     layout.courses.push_back(std::move(made.course));
     stretches.push_back(std::move(made.stretches));
   }
-  const std::map<std::string, std::string> names = AddMapRules(network, stretches, layout);
+  AddMapRules(network, stretches, times, layout);
+  layout.network = whole;
+  if (!map.has_window_m()) return layout;
+  std::vector<bool> kept(network.num_roads(), false);
+  for (const std::vector<MapStretch>& course : stretches) {
+    for (const MapStretch& stretch : course) kept[network.lanes().node(stretch.lane).road] = true;
+  }
   network::NetworkData data = network.data();
-  for (network::Road& road : data.roads) {
-    for (network::Signal& signal : road.signals) {
-      if (const auto name = names.find(signal.id); name != names.end()) signal.name = name->second;
-    }
-  }
-  if (map.has_window_m()) {
-    std::vector<bool> kept(network.num_roads(), false);
-    for (const std::vector<MapStretch>& course : stretches) {
-      for (const MapStretch& stretch : course) kept[network.lanes().node(stretch.lane).road] = true;
-    }
-    CutToWindow(network, layout.courses[0], map.window_m(), kept, data);
-  }
+  CutToWindow(network, layout.courses[0], map.window_m(), kept, data);
   Diagnostics faults;
-  std::optional<RoadNetwork> made = RoadNetwork::Create(std::move(data), faults);
-  if (!made) return absl::InternalError(absl::StrCat("road.map: ", faults.empty() ? "" : faults[0].message));
-  layout.network = std::make_shared<const RoadNetwork>(*std::move(made));
+  std::optional<RoadNetwork> cut = RoadNetwork::Create(std::move(data), faults);
+  if (!cut) return absl::InternalError(absl::StrCat("road.map: ", faults.empty() ? "" : faults[0].message));
+  layout.network = std::make_shared<const RoadNetwork>(*std::move(cut));
   return layout;
+}
+
+std::vector<std::string> MapSignalGroups(const std::string& text) {
+  std::vector<std::string> names;
+  const absl::StatusOr<std::shared_ptr<const RoadNetwork>> network = MapNetwork(text);
+  if (!network.ok()) return names;
+  RoadLayout layout;
+  MapSignals(**network, {}, layout);
+  for (const SignalGroup& group : layout.signals) names.push_back(group.name);
+  return names;
 }
 
 }  // namespace longtail

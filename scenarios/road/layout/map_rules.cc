@@ -17,10 +17,17 @@ constexpr double kStopBeforeM = 1;
 constexpr double kSignReachM = 60;
 constexpr double kSharpTurnRad = 0.5;
 
-// A course's way through a junction.
+// Roads that join without a junction are looked at over that much before they do.
+constexpr double kJoinM = 80;
+constexpr double kBeforeJointM = 0.01;
+constexpr double kStraighterRad = 0.02;
+
+// A course's way through a junction, or up to where its road runs into another without one.
 struct Passage {
   int course = 0;
-  std::string junction;  // id
+  std::string junction;  // id; empty where roads join without one
+  int joins = -1;        // which end of which road others run into; -1 in a junction
+  bool runs_on = false;  // that road names the one that this comes from as the road before it
   double start_s_m = 0, end_s_m = 0;
   int from_road = -1, to_road = -1;  // before and behind it; -1 where the course begins or ends inside
   int to_lane = -1;                  // node behind it
@@ -38,18 +45,19 @@ struct Passage {
 
 class RuleMaker {
  public:
-  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, RoadLayout& layout)
-      : network_(network), stretches_(stretches), layout_(layout), signals_(network, layout) {}
+  RuleMaker(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches, const SignalTimes& times,
+            RoadLayout& layout)
+      : network_(network), stretches_(stretches), layout_(layout), signals_(network, times, layout) {}
 
-  std::map<std::string, std::string> Make() {
+  void Make() {
     for (size_t c = 0; c < stretches_.size(); ++c) FindPassages(static_cast<int>(c));
+    FindJoins();
     for (size_t c = 0; c < stretches_.size(); ++c) AddSignalLines(static_cast<int>(c));
     for (Passage& passage : passages_) ReadSigns(passage);
     for (size_t a = 0; a < passages_.size(); ++a) {
       for (size_t b = a + 1; b < passages_.size(); ++b) Meet(passages_[a], passages_[b]);
     }
     AddYieldLines();
-    return signals_.Names(layout_);
   }
 
  private:
@@ -83,6 +91,45 @@ class RuleMaker {
     }
   }
 
+  // Where courses of different roads run into one road without a junction.
+  void FindJoins() {
+    std::vector<Passage> joins;
+    for (size_t c = 0; c < stretches_.size(); ++c) {
+      const std::vector<MapStretch>& stretches = stretches_[c];
+      for (size_t i = 1; i < stretches.size(); ++i) {
+        const network::LaneNode &from = NodeOf(stretches[i - 1]), &to = NodeOf(stretches[i]);
+        const network::Road &before = network_.road(from.road), &road = network_.road(to.road);
+        if (from.road == to.road || !before.junction.empty() || !road.junction.empty()) continue;
+        Passage& passage = joins.emplace_back();
+        passage.course = static_cast<int>(c);
+        passage.joins = 2 * to.road + (to.along_s ? 0 : 1);
+        const std::optional<network::RoadLink>& back = to.along_s ? road.predecessor : road.successor;
+        passage.runs_on = back && !back->to_junction && back->id == before.id;
+        passage.end_s_m = stretches[i].start_s_m;
+        passage.start_s_m = std::max(stretches[i - 1].start_s_m, passage.end_s_m - kJoinM);
+        passage.from_road = from.road;
+        passage.to_road = to.road;
+        passage.to_lane = stretches[i].lane;
+        passage.roads = {from.road};
+        passage.right_hand = road.rule == network::TrafficRule::kRightHand;
+        const Course& line = layout_.courses[c];
+        passage.from_rad = line.At(passage.start_s_m, 0).yaw_rad;
+        passage.turned_rad = line.At(passage.end_s_m, 0).yaw_rad - passage.from_rad;
+      }
+    }
+    for (Passage& passage : joins) {
+      const bool meets = std::any_of(joins.begin(), joins.end(), [&passage](const Passage& other) {
+        return other.joins == passage.joins && other.from_road != passage.from_road;
+      });
+      if (!meets) continue;
+      // Its own lanes alone: behind the joint there are those of all.
+      passage.end_s_m -= kBeforeJointM;
+      TracePoints(layout_.courses[passage.course], passage);
+      passage.end_s_m += kBeforeJointM;
+      passages_.push_back(passage);
+    }
+  }
+
   static void TracePoints(const Course& line, Passage& passage) {
     constexpr double kMostPoints = 500;
     const double step_m = std::max(kSampleM, (passage.end_s_m - passage.start_s_m) / kMostPoints);
@@ -106,6 +153,7 @@ class RuleMaker {
         double s_m = stretch.CourseAt(light.s_m);
         for (const Passage& passage : passages_) {
           // Inside a junction it counts at its entry.
+          if (passage.joins >= 0) continue;
           if (passage.course == course && s_m > passage.start_s_m && s_m < passage.end_s_m) {
             s_m = passage.start_s_m - kStopBeforeM;
           }
@@ -143,7 +191,7 @@ class RuleMaker {
         if (passage.start_s_m - s_m < kAtLineM) line_s_m = std::min(line_s_m, s_m);
       }
     }
-    if (passage.rank >= 0 || passage.has_line || line_s_m <= 0) return;
+    if (passage.joins >= 0 || passage.rank >= 0 || passage.has_line || line_s_m <= 0) return;
     passage.has_line = true;
     layout_.stop_lines.push_back(
         {passage.course, 0, line_s_m, passage.has_stop_sign ? StopKind::kStop : StopKind::kYield, -1});
@@ -169,6 +217,9 @@ class RuleMaker {
     if (HasPriority(own, theirs)) return false;
     if (own.rank != theirs.rank) return own.rank < theirs.rank;
     if (own.has_stop_sign && theirs.has_stop_sign) return false;
+    if (own.runs_on != theirs.runs_on) return theirs.runs_on;
+    const double bends_rad = std::abs(own.turned_rad) - std::abs(theirs.turned_rad);
+    if (own.joins >= 0 && std::abs(bends_rad) > kStraighterRad) return bends_rad > 0;
     const double across = own.right_hand ? 1 : -1;  // a turn that crosses the opposite traffic, + left
     const double between_rad = std::remainder(theirs.from_rad - own.from_rad, 2 * M_PI);
     if (std::abs(between_rad) > M_PI - 0.7) {
@@ -180,6 +231,7 @@ class RuleMaker {
 
   void Meet(const Passage& a, const Passage& b) {
     if (a.course == b.course || a.junction != b.junction || a.from_road == b.from_road || a.points.empty()) return;
+    if (a.joins != b.joins) return;
     if (a.roads == b.roads) return;
     double first = 1e9, last = -1e9, other_first = 1e9, other_last = -1e9;
     for (const Passage::Point& p : a.points) {
@@ -192,21 +244,28 @@ class RuleMaker {
         other_last = std::max(other_last, q.s_m);
       }
     }
-    if (last < first) return;
-    const bool merges = a.to_lane >= 0 && a.to_lane == b.to_lane;
+    if (last < first) {
+      if (a.joins < 0) return;
+      first = last = a.end_s_m;  // beside each other from there on
+      other_first = other_last = b.end_s_m;
+    }
+    const bool merges = a.joins >= 0 || (a.to_lane >= 0 && a.to_lane == b.to_lane);
     if (merges) {
       last = a.end_s_m;
       other_last = b.end_s_m;
     }
-    layout_.conflicts.push_back({a.course, b.course, first, last, other_first, other_last, merges, Yields(a, b)});
-    layout_.conflicts.push_back({b.course, a.course, other_first, other_last, first, last, merges, Yields(b, a)});
+    const bool meets = last > first;
+    layout_.conflicts.push_back(
+        {a.course, b.course, first, last, other_first, other_last, merges, meets && Yields(a, b)});
+    layout_.conflicts.push_back(
+        {b.course, a.course, other_first, other_last, first, last, merges, meets && Yields(b, a)});
   }
 
   // Who yields without a sign looks where the junction begins.
   void AddYieldLines() {
     for (const Passage& passage : passages_) {
       const double s_m = passage.start_s_m - kStopBeforeM;
-      if (passage.has_line || s_m <= 0) continue;
+      if (passage.joins >= 0 || passage.has_line || s_m <= 0) continue;
       const bool yields =
           std::any_of(layout_.conflicts.begin(), layout_.conflicts.end(), [&](const Conflict& conflict) {
             return conflict.course == passage.course && conflict.yields &&
@@ -225,10 +284,9 @@ class RuleMaker {
 
 }  // namespace
 
-std::map<std::string, std::string> AddMapRules(const RoadNetwork& network,
-                                               const std::vector<std::vector<MapStretch>>& stretches,
-                                               RoadLayout& layout) {
-  return RuleMaker(network, stretches, layout).Make();
+void AddMapRules(const RoadNetwork& network, const std::vector<std::vector<MapStretch>>& stretches,
+                 const SignalTimes& times, RoadLayout& layout) {
+  RuleMaker(network, stretches, times, layout).Make();
 }
 
 }  // namespace longtail

@@ -14,8 +14,6 @@ namespace {
 
 using network::Orientation;
 
-constexpr double kFirstGreenS = 20, kGreenS = 12, kAmberS = 3, kAllRedS = 2;
-
 // Pedestrians' and cyclists' lights are none of the road's.
 bool IsLight(const network::Signal& signal) {
   return signal.dynamic && signal.type != "1000002" && signal.type != "1000007" && signal.type != "1000013";
@@ -44,7 +42,8 @@ struct Light {
 
 class Grouper {
  public:
-  Grouper(const RoadNetwork& network, RoadLayout& layout) : network_(network), layout_(layout) {}
+  Grouper(const RoadNetwork& network, const SignalTimes& times, RoadLayout& layout)
+      : network_(network), times_(times), layout_(layout) {}
 
   // Group by id of a signal.
   std::map<std::string, int> Make() {
@@ -59,8 +58,13 @@ class Grouper {
       if (groups_.count(light.signal->id) > 0) continue;
       const int group = NewGroup(absl::StrCat("s", light.signal->id));
       groups_[light.signal->id] = group;
-      layout_.signals[group].phases = {
-          {SignalColor::kGreen, kFirstGreenS}, {SignalColor::kAmber, kAmberS}, {SignalColor::kRed, kGreenS}};
+      layout_.signals[group].phases = {{SignalColor::kGreen, times_.first_green_s},
+                                       {SignalColor::kAmber, times_.amber_s},
+                                       {SignalColor::kRed, times_.other_green_s}};
+    }
+    for (SignalGroup& group : layout_.signals) {
+      if (times_.mode == v1::SIGNAL_MODE_DARK) group.phases = {{SignalColor::kDark, 1}};
+      if (times_.mode == v1::SIGNAL_MODE_FLASHING) group.phases = {{SignalColor::kFlashingAmber, 1}};
     }
     for (const Light& light : lights_) AddHead(light);
     return groups_;
@@ -85,26 +89,26 @@ class Grouper {
       while (taken(absl::StrCat(name, "_", count))) ++count;
       name = absl::StrCat(name, "_", count);
     }
-    layout_.signals.push_back({std::move(name), {}, 0});
+    layout_.signals.push_back({std::move(name), {}, times_.offset_s});
     return static_cast<int>(layout_.signals.size()) - 1;
   }
 
   // Green in turn: stages are groups that go together.
   void SetPhases(const std::vector<std::vector<int>>& stages) {
-    double cycle_s = 0;
-    for (size_t i = 0; i < stages.size(); ++i) cycle_s += (i == 0 ? kFirstGreenS : kGreenS) + kAmberS + kAllRedS;
-    if (stages.size() == 1) cycle_s += kGreenS;
+    const auto green_of = [this](size_t stage) { return stage == 0 ? times_.first_green_s : times_.other_green_s; };
+    const double between_s = times_.amber_s + times_.all_red_s;
+    double cycle_s = stages.size() == 1 ? times_.other_green_s : 0;
+    for (size_t i = 0; i < stages.size(); ++i) cycle_s += green_of(i) + between_s;
     double start_s = 0;
     for (size_t i = 0; i < stages.size(); ++i) {
-      const double green_s = i == 0 ? kFirstGreenS : kGreenS;
       for (const int group : stages[i]) {
         std::vector<SignalPhase>& phases = layout_.signals[group].phases;
         if (start_s > 0) phases.push_back({SignalColor::kRed, start_s});
-        phases.push_back({SignalColor::kGreen, green_s});
-        phases.push_back({SignalColor::kAmber, kAmberS});
-        phases.push_back({SignalColor::kRed, cycle_s - start_s - green_s - kAmberS});
+        phases.push_back({SignalColor::kGreen, green_of(i)});
+        phases.push_back({SignalColor::kAmber, times_.amber_s});
+        phases.push_back({SignalColor::kRed, cycle_s - start_s - green_of(i) - times_.amber_s});
       }
-      start_s += green_s + kAmberS + kAllRedS;
+      start_s += green_of(i) + between_s;
     }
   }
 
@@ -169,6 +173,7 @@ class Grouper {
   }
 
   const RoadNetwork& network_;
+  const SignalTimes& times_;
   RoadLayout& layout_;
   std::vector<Light> lights_;
   std::map<std::string, int> groups_;
@@ -205,8 +210,8 @@ std::map<std::string, std::string> MapSignals::Names(const RoadLayout& layout) c
   return names;
 }
 
-MapSignals::MapSignals(const RoadNetwork& network, RoadLayout& layout) {
-  const std::map<std::string, int> groups = Grouper(network, layout).Make();
+MapSignals::MapSignals(const RoadNetwork& network, const SignalTimes& times, RoadLayout& layout) {
+  const std::map<std::string, int> groups = Grouper(network, times, layout).Make();
   std::map<std::string, const network::Signal*> by_id;
   for (const network::Road& road : network.data().roads) {
     for (const network::Signal& signal : road.signals) by_id.emplace(signal.id, &signal);

@@ -6,10 +6,21 @@
 #include <string>
 #include <vector>
 
+#include "longtail/v1/road.pb.h"
 #include "scenarios/road/layout/road_layout.h"
 #include "scenarios/road/network/road_network.h"
 
 namespace longtail {
+
+// How a map's lights go: v1::MapSignalProgram.
+struct SignalTimes {
+  v1::SignalMode mode = v1::SIGNAL_MODE_PROGRAM;
+  double first_green_s = 20;
+  double other_green_s = 12;
+  double amber_s = 3;
+  double all_red_s = 2;
+  double offset_s = 0;
+};
 
 enum class SignMeaning { kOther, kYield, kStop, kPriority };
 
@@ -32,7 +43,7 @@ SignMeaning MeaningOf(const network::Signal& signal);
 class MapSignals {
  public:
   // Adds groups and heads to layout, as Note [Lights of a map] (map_rules.h) says. network must outlive it.
-  MapSignals(const RoadNetwork& network, RoadLayout& layout);
+  MapSignals(const RoadNetwork& network, const SignalTimes& times, RoadLayout& layout);
 
   // In the order of the map.
   const std::vector<PlacedSignal>& On(int road) const { return placed_[road]; }

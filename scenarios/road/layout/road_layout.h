@@ -102,6 +102,9 @@ struct RoadLayout {
 // for does not fit together, such as bends that overlap. Pure function.
 absl::StatusOr<RoadLayout> LayOutRoad(const v1::Road& road);
 
+// Names of the groups of lights of a map, whatever ways lead through it; none where the text is no map. Pure function.
+std::vector<std::string> MapSignalGroups(const std::string& text);
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_ROAD_LAYOUT_ROAD_LAYOUT_H_

@@ -186,6 +186,51 @@ TEST(Ego, StopsBeforeADoorThatStandsOpenInItsWay) {
   EXPECT_LT(TrackOf(blocked, "ego").speed_mps(last), 0.5);
 }
 
+// "car" drives along lane 2 at 10 m/s; a car stands in its way or beside it, and opens a door.
+v1::WorldTrack PastADoor(const std::string& door, double offset_m, const std::string& driver) {
+  return Probe{.storyboard = absl::StrCat("step { name: \"a\" actor: \"block\" action { door { door: ", door, " } } }"),
+               .more = absl::StrCat(R"(actors { id: "block" driver: DRIVER_MODEL_STATIONARY classes: ACTOR_CLASS_CAR
+                                                start { lane { lane: 2 s_m: 240 offset_m: )",
+                                    offset_m, R"( } } }
+                                       actors { id: "late" driver: )",
+                                    driver, R"( classes: ACTOR_CLASS_CAR speed_mps: 10
+                                                start { lane { lane: 2 s_m: 150 } } })"),
+               .duration_s = 22}
+      .Play();
+}
+
+double NearestToRight(const v1::WorldTrack& track) {
+  const v1::ActorTrack& late = TrackOf(track, "late");
+  double y_m = 1e9;
+  for (int i = 0; i < late.y_m_size(); ++i) y_m = std::min<double>(y_m, late.y_m(i));
+  return y_m;
+}
+
+TEST(Drivers, GoRoundAnOpenDoorInTheirLane) {
+  const v1::WorldTrack closed = PastADoor("DOOR_FRONT_LEFT", 2.4, "DRIVER_MODEL_IDM");
+  const v1::WorldTrack open = PastADoor("DOOR_FRONT_RIGHT", 2.4, "DRIVER_MODEL_IDM");
+  EXPECT_EQ(closed.contacts_size() + open.contacts_size(), 0);
+  const v1::ActorTrack &free = TrackOf(closed, "late"), &late = TrackOf(open, "late");
+  const int last = late.x_m_size() - 1;
+  EXPECT_GT(late.x_m(last), 290);
+  EXPECT_NEAR(NearestToRight(closed), free.y_m(0), 0.02);
+  EXPECT_LT(NearestToRight(open), late.y_m(0) - 0.4);
+  EXPECT_NEAR(late.y_m(last), late.y_m(0), 0.05);  // back in the middle
+}
+
+TEST(Drivers, StopBeforeADoorThatLeavesNoRoomInTheirLane) {
+  const v1::WorldTrack track = PastADoor("DOOR_FRONT_RIGHT", 1.9, "DRIVER_MODEL_IDM");
+  EXPECT_EQ(track.contacts_size(), 0);
+  const v1::ActorTrack& late = TrackOf(track, "late");
+  EXPECT_LT(late.x_m(late.x_m_size() - 1), 238);
+  EXPECT_LT(late.speed_mps(late.x_m_size() - 1), 0.1);
+  // Who may, goes into the next lane.
+  const v1::WorldTrack changes = PastADoor("DOOR_FRONT_RIGHT", 1.9, "DRIVER_MODEL_MOBIL");
+  EXPECT_EQ(changes.contacts_size(), 0);
+  const v1::ActorTrack& changer = TrackOf(changes, "late");
+  EXPECT_GT(changer.x_m(changer.x_m_size() - 1), 270);
+}
+
 TEST(Collision, NeedsTheSameHeight) {
   // A box that hangs 5 m above the lane.
   const v1::WorldTrack track =

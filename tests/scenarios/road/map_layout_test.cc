@@ -1,11 +1,15 @@
 // Courses through an OpenDRIVE map: where they lie, what they meet, and what is wrong with those that cannot be.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <string>
+#include <thread>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -127,6 +131,58 @@ TEST(MapLayout, LetsPriorityAndTurnsDecideWhoGoesFirst) {
   EXPECT_TRUE(FindConflict(layout, "side", "oncoming")->merges);
 }
 
+// Two roads of a lane that run into a third, without a junction; the second comes from the right and into that lane.
+v1::Road JoinedRoads(int lane) {
+  const std::string begin = "<lanes><laneSection s='0'><center><lane id='0' type='none'/></center><right>",
+                    end = "</right></laneSection></lanes></road>";
+  const auto lane_of = [](int id, const std::string& link) {
+    return absl::StrCat("<lane id='", id, "' type='driving'><link>", link,
+                        "</link><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane>");
+  };
+  const std::string next = "<link><successor elementType='road' elementId='2' contactPoint='start'/></link>";
+  v1::Road road = TwoCrossings(
+      "courses { start { road: \"1\" lane { constant: -1 } s_m { constant: 5 } } roads: \"2\" }"
+      "courses { name: \"joining\" start { road: \"3\" lane { constant: -1 } s_m { constant: 5 } } roads: \"2\" }");
+  road.mutable_map()->set_text(absl::StrCat(
+      "<OpenDRIVE><header revMajor='1' revMinor='6'/><road id='1' length='300' junction='-1'>", next,
+      "<planView><geometry s='0' x='0' y='0' hdg='0' length='300'><line/></geometry></planView>", begin,
+      lane_of(-1, "<successor id='-1'/>"), end,
+      "<road id='2' length='500' junction='-1'><link><predecessor elementType='road' elementId='1' "
+      "contactPoint='end'/></link><planView><geometry s='0' x='300' y='0' hdg='0' length='500'><line/></geometry>"
+      "</planView>",
+      begin, lane_of(-1, "<predecessor id='-1'/>"), lane_of(-2, ""), end, "<road id='3' length='220' junction='-1'>",
+      next, "<planView><geometry s='0' x='86.258' y='", -47.418 + 3.5 * (1 + lane),
+      "' hdg='0.3' length='100'><line/></geometry><geometry s='100' x='181.792' y='", -17.866 + 3.5 * (1 + lane),
+      "' hdg='0.3' length='120'><arc curvature='-0.0025'/></geometry></planView>", begin,
+      lane_of(-1, absl::StrCat("<successor id='", lane, "'/>")), end, "</OpenDRIVE>"));
+  return road;
+}
+
+TEST(MapLayout, SaysWhoGoesFirstWhereRoadsJoinWithoutAJunction) {
+  const RoadLayout layout = LayOutRoad(JoinedRoads(-1)).value();
+  EXPECT_TRUE(YieldsTo(layout, "joining", "main"));
+  EXPECT_FALSE(YieldsTo(layout, "main", "joining"));
+  const Conflict* conflict = FindConflict(layout, "joining", "main");
+  EXPECT_TRUE(conflict->merges);
+  EXPECT_NEAR(conflict->end_s_m, 214.5, 0.1);  // the arc is shorter on its inside
+  EXPECT_NEAR(conflict->other_end_s_m, 295, 0.1);
+  // 2.2 m aside on a radius of 400 m.
+  EXPECT_NEAR(conflict->start_s_m, 215 - std::sqrt(2 * 400 * 2.2), 2);
+  EXPECT_TRUE(layout.stop_lines.empty());
+}
+
+TEST(MapLayout, LetsThoseBesideEachOtherOnAJoinedRoadSeeEachOther) {
+  const RoadLayout layout = LayOutRoad(JoinedRoads(-2)).value();
+  const Conflict* conflict = FindConflict(layout, "joining", "main");
+  ASSERT_NE(conflict, nullptr);
+  EXPECT_TRUE(conflict->merges);
+  EXPECT_EQ(conflict->start_s_m, conflict->end_s_m);
+  EXPECT_NEAR(conflict->end_s_m, 214.5, 0.1);  // the arc is shorter on its inside
+  EXPECT_NEAR(conflict->other_end_s_m, 295, 0.1);
+  EXPECT_FALSE(conflict->yields);
+  EXPECT_FALSE(FindConflict(layout, "main", "joining")->yields);
+}
+
 TEST(MapLayout, PutsLightsIntoTheGroupsOfTheirControllers) {
   const RoadLayout layout = LayOutRoad(TwoCrossings()).value();
   ASSERT_EQ(layout.signals.size(), 2u);
@@ -138,6 +194,54 @@ TEST(MapLayout, PutsLightsIntoTheGroupsOfTheirControllers) {
   }
   EXPECT_EQ(layout.signals[0].At(1), SignalColor::kGreen);
   EXPECT_EQ(layout.signals[1].At(26), SignalColor::kGreen);
+}
+
+TEST(MapLayout, GivesLightsTheTimesOfTheSpec) {
+  v1::Road road = TwoCrossings();
+  v1::MapSignalProgram& program = *road.mutable_map()->mutable_signals();
+  program.mutable_first_green_s()->set_constant(10);
+  program.mutable_other_green_s()->set_constant(6);
+  program.mutable_amber_s()->set_constant(4);
+  program.mutable_all_red_s()->set_constant(1);
+  program.mutable_offset_s()->set_constant(2);
+  const RoadLayout layout = LayOutRoad(road).value();
+  const SignalGroup &main = layout.signals[0], &side = layout.signals[1];
+  // Main: 10 green, 4 amber, 12 red; side: 15 red, 6 green, 4 amber, 1 red; 2 s of it are over.
+  EXPECT_EQ(main.At(7.9), SignalColor::kGreen);
+  EXPECT_EQ(main.At(8.1), SignalColor::kAmber);
+  EXPECT_EQ(main.At(12.1), SignalColor::kRed);
+  EXPECT_EQ(side.At(12.9), SignalColor::kRed);
+  EXPECT_EQ(side.At(13.1), SignalColor::kGreen);
+  EXPECT_EQ(side.At(19.1), SignalColor::kAmber);
+  EXPECT_EQ(side.At(23.1), SignalColor::kRed);
+  EXPECT_EQ(main.At(23.9), SignalColor::kRed);
+  EXPECT_EQ(main.At(24.1), SignalColor::kGreen);
+  program.set_mode(v1::SIGNAL_MODE_DARK);
+  EXPECT_EQ(LayOutRoad(road)->signals[0].At(7), SignalColor::kDark);
+  program.set_mode(v1::SIGNAL_MODE_FLASHING);
+  EXPECT_EQ(LayOutRoad(road)->signals[1].At(7), SignalColor::kFlashingAmber);
+  EXPECT_THAT(MapSignalGroups(road.map().text()), ElementsAre("main", "side"));
+  EXPECT_THAT(MapSignalGroups("no map"), ElementsAre());
+}
+
+TEST(MapLayout, IsTheSameFromEveryThread) {
+  // More maps than are kept.
+  std::vector<v1::Road> roads(6, TwoCrossings());
+  for (size_t i = 0; i < roads.size(); ++i) roads[i].mutable_map()->mutable_text()->append(i, '\n');
+  std::vector<std::thread> threads;
+  std::atomic<int> num_wrong = 0;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (size_t i = 0; i < 2 * roads.size(); ++i) {
+        const absl::StatusOr<RoadLayout> layout = LayOutRoad(roads[(i + t) % roads.size()]);
+        const bool right = layout.ok() && layout->signals.size() == 2 && layout->stop_lines.size() == 6 &&
+                           layout->network->FindRoad("6") >= 0;
+        if (!right) ++num_wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(num_wrong, 0);
 }
 
 TEST(MapLayout, NamesSignalsByWhatScenesDraw) {

@@ -224,9 +224,9 @@ TEST(Traffic, SaysWhatDoesNotFitTheRoadThatIsDrawn) {
   EXPECT_EQ(message("traffic { name: 'flow' density_per_km: 9 lanes: [1, 3] }",
                     "lane_count_changes { at_m: 200 added_lanes: 1 } lane_count_changes { at_m: 500 added_lanes: -1 }"),
             "");
-  EXPECT_EQ(message("traffic { name: 'flow' density_per_km: 9 lanes: [1, 4] }",
-                    "lane_count_changes { at_m: 200 added_lanes: 1 }"),
-            "traffic[0].lanes must be lanes of the course, got 4");
+  EXPECT_EQ(message("traffic { name: 'flow' density_per_km: 9 route: 'left_to_right' lanes: [1, 2] }",
+                    "junctions { at_m: 600 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_STOP }"),
+            "traffic[0].lanes must be lanes of the course, got 2");
   EXPECT_EQ(message("traffic { name: 'flow' flow_per_hour: 9 lanes: [1, 3] }",
                     "lane_count_changes { at_m: 200 added_lanes: 1 }"),
             "traffic[0].lanes must be lanes that are there where the course begins, got 3");
@@ -242,6 +242,57 @@ TEST(Traffic, IsAThousandVehiclesAtMost) {
   EXPECT_EQ(status.message(),
             "traffic[0].density_per_km must be so little that all traffic is 1000 vehicles at most, got 120");
   EXPECT_EQ(RejectionOf(status).reason(), v1::REJECTION_REASON_RANGE);
+}
+
+// Two lanes each way.
+constexpr char kMap[] = R"(map { file: 'own.xodr' courses { start { road: '1' lane: -2 s_m: 5 } }
+  text: "<OpenDRIVE><header revMajor='1' revMinor='6'/><road id='1' length='1500' junction='-1'><planView>\
+<geometry s='0' x='0' y='0' hdg='0' length='1500'><line/></geometry></planView><lanes><laneSection s='0'>\
+<left><lane id='2' type='driving'><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane>\
+<lane id='1' type='driving'><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane></left>\
+<center><lane id='0' type='none'/></center>\
+<right><lane id='-1' type='driving'><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane>\
+<lane id='-2' type='driving'><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane></right>\
+</laneSection></lanes></road></OpenDRIVE>" })";
+
+TEST(Traffic, FillsTheLanesOfAMap) {
+  const std::string map = absl::StrReplaceAll(kMap, {{"\\\n", ""}});
+  const auto text = [&map](const std::string& lanes) {
+    return absl::StrReplaceAll(kText, {{"length_m: 2000 forward_lanes: 2 backward_lanes: 1 lane_width_m: 3.6", map},
+                                       {"speed_limit_mps: 25", ""},
+                                       {"ROAD", ""}}) +
+           "traffic { name: 'flow' density_per_km: 20 lanes: " + lanes + " }";
+  };
+  const ParsedSpec parsed = ParseSpec(text("[1, 2, -1, -2]"), "");
+  for (const Diagnostic& fault : parsed.diagnostics) ADD_FAILURE() << fault.message;
+  const SpecSampler sampler(parsed.spec);
+  std::map<int, int> counts;
+  for (int i = 0; i < 10; ++i) {
+    for (const v1::Actor& vehicle : Vehicles(Drawn(sampler, i))) {
+      ++counts[static_cast<int>(vehicle.start().lane().lane().constant())];
+    }
+  }
+  // 1.5 km of 20 for ten draws, less what stands near ego and the van.
+  for (const int lane : {1, 2, -1, -2}) EXPECT_NEAR(counts[lane], 290, 60) << lane;
+  ASSERT_EQ(ParseSpec(text("[1, 3]"), "").diagnostics.size(), 1u);
+  EXPECT_THAT(ParseSpec(text("[1, 3]"), "").diagnostics[0].message,
+              HasSubstr("traffic[0].lanes[1] must be a lane of course main"));
+}
+
+TEST(Traffic, AndActorsMayUseALaneThatBeginsAlongTheRoad) {
+  const auto faults = [](int lane) {
+    const std::string text =
+        absl::StrReplaceAll(kText, {{"ROAD", "lane_count_changes { at_m: 200 added_lanes: 1 }"}}) +
+        absl::StrCat("actors { id: 'far' classes: ACTOR_CLASS_CAR driver: DRIVER_MODEL_IDM start { lane { lane: ", lane,
+                     " s_m: 900 } } } traffic { name: 'flow' density_per_km: 5 lanes: ", lane, " }");
+    std::string messages;
+    for (const Diagnostic& fault : ParseSpec(text, "").diagnostics) absl::StrAppend(&messages, fault.message, "\n");
+    return messages;
+  };
+  EXPECT_THAT(faults(3), IsEmpty());
+  EXPECT_THAT(faults(4),
+              HasSubstr("actors[1].start.lane.lane must be a lane of a road of this spec (1 to 3, -1 to -1)"));
+  EXPECT_THAT(faults(4), HasSubstr("traffic[0].lanes[0] must be a lane of a road of this spec"));
 }
 
 TEST(Traffic, OfASpecIsCheckedBeforeItIsDrawn) {

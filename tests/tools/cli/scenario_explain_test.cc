@@ -101,6 +101,34 @@ TEST(ScenarioExplain, TellsWhatLiesAlongARoad) {
       "the outermost lane of 20 m from 300 m on the side of oncoming traffic");
 }
 
+TEST(ScenarioExplain, TellsHowTheLightsOfAMapGo) {
+  v1::Road road;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+      name: "town" surroundings { kind: SURROUNDINGS_KIND_CITY } map { file: "town.xodr"
+        courses { start { road: "1" lane { constant: -1 } s_m { constant: 10 } } roads: "2" }
+        signals { first_green_s { constant: 8 } offset_s { constant: 3 } } })",
+                                                            &road));
+  EXPECT_EQ(
+      RoadWords(road),
+      "city roads of the map town.xodr, with lights, green for the first 8 s, at first in their cycle at 3 s; main "
+      "from lane -1 of road 1 at 10 m by road 2");
+  road.mutable_map()->clear_signals();
+  road.mutable_map()->mutable_signals()->set_mode(v1::SIGNAL_MODE_DARK);
+  EXPECT_THAT(RoadWords(road), HasSubstr("of the map town.xodr, with lights that are off; main"));
+}
+
+TEST(ScenarioExplain, TellsHowTrafficUsesItsLanes) {
+  const auto words = [](v1::DriverModel driver) {
+    v1::ScenarioSpec spec = LibrarySpec("close_cut_in");
+    spec.mutable_traffic(0)->set_driver(driver);
+    return ExplanationText(spec);
+  };
+  EXPECT_THAT(words(v1::DRIVER_MODEL_UNSPECIFIED), HasSubstr("they change lanes"));
+  EXPECT_THAT(words(v1::DRIVER_MODEL_MOBIL), HasSubstr("they change lanes"));
+  EXPECT_THAT(words(v1::DRIVER_MODEL_IDM), HasSubstr("they keep their lanes"));
+  EXPECT_THAT(words(v1::DRIVER_MODEL_CYCLIST), HasSubstr("they ride on the"));
+}
+
 TEST(SpecWords, EveryKindOfTriggerActionAndPositionHasWordsOfItsOwn) {
   EXPECT_EQ(WordsOfEachKind<v1::Action>("action", ActionWords).count(""), 0u);
   EXPECT_EQ(WordsOfEachKind<v1::Position>("position", PositionWords).count(""), 0u);

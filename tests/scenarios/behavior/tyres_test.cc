@@ -49,7 +49,7 @@ Drive DriveOf(const v1::Scenario& scenario, double seconds) {
   const ActorState& state = sim.world().actors[index];
   Drive drive;
   for (int i = 0; i < std::lround(seconds / kTickS); ++i) {
-    sim.Step({0, -1}, 1);
+    sim.Step({0, -3}, 1);
     const double off = state.t_m - CourseOf(sim.plan(), state).LaneCenter(1, state.s_m);
     drive.most_slip_rad = std::max(drive.most_slip_rad, std::abs(SlipAngle(state.body.speed_mps, state.left_mps)));
     drive.most_off_m = std::max(drive.most_off_m, std::abs(off));

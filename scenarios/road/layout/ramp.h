@@ -1,8 +1,8 @@
 // Ramps of generated roads: a lane that joins the main road on its right, or leaves it there.
 //
 //   main        --> --> --> --> --> --> -->        main        --> --> --> --> --> -->
-//   lane              /--> --> --> -->\            lane           /--> --> -->\
-//   on-ramp  --> --> /   full      taper           off-ramp   taper   full     \--> --> -->
+//   lane              /--> --> --> --> .           lane           . --> --> --> .
+//   on-ramp  --> --> /   full      taper           off-ramp     taper   full     \--> --> -->
 //                   at_m                                                       at_m
 #ifndef LONGTAIL_SCENARIOS_ROAD_LAYOUT_RAMP_H_
 #define LONGTAIL_SCENARIOS_ROAD_LAYOUT_RAMP_H_

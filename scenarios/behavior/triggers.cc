@@ -110,7 +110,9 @@ double Measured(const Plan& plan, const PlanTrigger& trigger, const WorldState& 
 
 double RelativeSpeed(const ActorState& a, const ActorState& b, bool lateral) {
   const double turned = b.body.yaw_rad - a.body.yaw_rad;
-  return lateral ? -b.body.speed_mps * std::sin(turned) : a.body.speed_mps - b.body.speed_mps * std::cos(turned);
+  const double c = std::cos(turned), s = std::sin(turned);
+  return lateral ? a.left_mps - (b.body.speed_mps * s + b.left_mps * c)
+                 : a.body.speed_mps - (b.body.speed_mps * c - b.left_mps * s);
 }
 
 bool Condition(const Plan& plan, int index, WorldState& world) {

@@ -47,7 +47,7 @@ TEST(EgoStates, OfWhoSlidesPointWhereItGoes) {
   ego.set_yaw_rate_radps(2, 0.5);
   ego.set_accel_mps2(2, -2);
   const std::vector<double> rows = EgoStates(ego, nullptr, ClipFrame(clip.track), 2.8, 0.1);
-  const double* const row = &rows[2 * kEgoColumns];
+  const double* const row = &rows[32];
   EXPECT_NEAR(row[7], 10, 1e-9);
   EXPECT_NEAR(row[8], 3, 1e-9);
   EXPECT_NEAR(row[10], -2 - 3 * 0.5, 1e-9);

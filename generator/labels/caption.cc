@@ -66,8 +66,8 @@ std::string Caption(const v1::Scenario& scenario, const v1::WorldTrack& track,
   const double speed_mps = track.actors(0).speed_mps(0);
   std::string caption =
       absl::StrFormat("Ego %s at %.1f m/s (%.0f km/h) on %s %s.", speed_mps < 0 ? "reverses" : "drives",
-                      std::abs(speed_mps), std::abs(speed_mps) * 3.6,
-                      RoadPhrase(scenario.concrete().roads(0)), LightPhrase(scenario.concrete().environments(0)));
+                      std::abs(speed_mps), std::abs(speed_mps) * 3.6, RoadPhrase(scenario.concrete().roads(0)),
+                      LightPhrase(scenario.concrete().environments(0)));
   for (const v1::EventLabel& label : events) {
     if (label.kind() == v1::EVENT_KIND_REQUESTED) caption += EventSentence(scenario, label);
   }

@@ -31,8 +31,8 @@ class Traffic {
 
  private:
   bool Enter(const Plan& plan, WorldState& world);
-  // At the start of one who is to enter, or of its trailer: the gap to the nearest body in its way, and how fast it may be
-  // behind who is ahead.
+  // At the start of one who is to enter, or of its trailer: the gap to the nearest body in its way, and how fast it may
+  // be behind who is ahead.
   struct Room {
     double gap_m = 0;
     double speed_mps = 0;

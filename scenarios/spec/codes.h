@@ -91,6 +91,7 @@ inline constexpr char kTyresInReverse[] = "LT0532";
 inline constexpr char kSuspiciousUnit[] = "LT0601";
 inline constexpr char kUnusedParam[] = "LT0602";
 inline constexpr char kPartImportance[] = "LT0603";
+inline constexpr char kLateWindow[] = "LT0604";
 
 // What samples come to: `scenario validate --deep`.
 inline constexpr char kConstraintRejectsAll[] = "LT0701";

@@ -179,9 +179,9 @@ class MeaningChecker {
                                    FormatNumber(clip_s), " s"));
     } else if (end.lo > clip_s) {
       const std::string end_path = path + ".window_end_s";
-      reporter_.Error(codes::kOutsideClip, end_path,
-                      absl::StrCat(end_path, " must be at most duration_s, got ", FormatNumber(end.lo),
-                                   " in a clip of ", FormatNumber(clip_s), " s"));
+      reporter_.Warning(codes::kLateWindow, end_path,
+                        absl::StrCat(end_path, " lies beyond duration_s, got ", FormatNumber(end.lo), " in a clip of ",
+                                     FormatNumber(clip_s), " s"));
     }
   }
 

@@ -11,8 +11,8 @@
 namespace longtail {
 
 // Fields of the file in order. Faults of syntax are appended to diagnostics; what stands
-// around a fault is kept. Time and memory are linear in text's size. balanced: every block that is opened is closed, and
-// nothing else is; where not, which field lies in which block is a guess.
+// around a fault is kept. Time and memory are linear in text's size. balanced: every block that is opened is closed,
+// and nothing else is; where not, which field lies in which block is a guess.
 std::vector<SyntaxField> ReadTextFormat(absl::string_view text, Diagnostics& diagnostics, bool& balanced);
 
 }  // namespace longtail

@@ -19,6 +19,8 @@ class Table {
 
   void Print(std::ostream& out) const {
     std::vector<size_t> widths(rows_.front().size(), 0);
+    std::vector<bool> numeric;
+    for (size_t c = 0; c < widths.size(); ++c) numeric.push_back(IsNumeric(c));
     for (const auto& row : rows_) {
       for (size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
     }
@@ -26,7 +28,7 @@ class Table {
       std::string line;
       for (size_t c = 0; c < row.size(); ++c) {
         const std::string padding(widths[c] - row[c].size(), ' ');
-        line += (c > 0 ? "  " : "") + (IsNumeric(c) ? padding + row[c] : row[c] + padding);
+        line += (c > 0 ? "  " : "") + (numeric[c] ? padding + row[c] : row[c] + padding);
       }
       line.erase(line.find_last_not_of(' ') + 1);
       out << line << "\n";

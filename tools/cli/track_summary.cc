@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "scenarios/criticality/metrics.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/criticality/metrics.h"
 
 namespace longtail {
 namespace {

@@ -19,6 +19,7 @@ TEST(LibraryRoads, AreLaidOutSoundlyHoweverTheyAreDrawn) {
   spec.clear_events();
   spec.clear_storyboard();
   spec.clear_constraints();
+  spec.clear_traffic();
   spec.mutable_ego()->mutable_start()->mutable_lane()->mutable_lane()->set_constant(1);
   ASSERT_GT(parts.parsed.spec.roads_size(), 25);
   for (const v1::Road& road : parts.parsed.spec.roads()) {

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
+#include <cstdint>
 #include <cstring>
 #include <limits>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -16,24 +15,9 @@
 #include "longtail/v1/road.pb.h"
 #include "scenarios/behavior/lane_threads.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/bench/allocations.h"
 #include "scenarios/road/layout/road_layout.h"
 #include "tests/scenarios/behavior/crossing_for_test.h"
-
-namespace {
-int g_num_allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++g_num_allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++g_num_allocations;
-  return std::malloc(size);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace longtail {
 namespace {
@@ -374,9 +358,9 @@ TEST(LaneChanger, IsTheSameTwiceToTheBit) {
 TEST(LaneChanger, AllocatesNothingOnceUnderWay) {
   WorldSim sim = WorldSim::Create(PlanOn(Motorway(3, 4000), DenseMotorway(3, 80, 3)));
   sim.Step({}, 500);
-  const int before = g_num_allocations;
+  const int64_t before = NumAllocations();
   sim.Step({}, 1000);
-  EXPECT_EQ(g_num_allocations - before, 0);
+  EXPECT_EQ(NumAllocations() - before, 0);
 }
 
 }  // namespace

@@ -1,29 +1,17 @@
 #include "scenarios/behavior/trailer.h"
 
 #include <cmath>
-#include <cstdlib>
-#include <new>
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/bench/allocations.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/simulate.h"
 #include "tests/scenarios/behavior/probe.h"
-
-namespace {
-int g_num_allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++g_num_allocations;
-  if (void* const memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace longtail {
 namespace {
@@ -279,9 +267,9 @@ TEST(Trailer, IsTheSameInEachRunAndAllocatesNothing) {
   EXPECT_EQ(probe.Play().SerializeAsString(), probe.Play().SerializeAsString());
   WorldSim sim = WorldSim::Create(probe.Scenario()).value();
   sim.Step({}, 20);
-  const int before = g_num_allocations;
+  const int64_t before = NumAllocations();
   sim.Step({}, 600);
-  EXPECT_EQ(g_num_allocations - before, 0);
+  EXPECT_EQ(NumAllocations() - before, 0);
 }
 
 }  // namespace

@@ -1,31 +1,14 @@
 // Queries of a road network allocate nothing: simulation calls them in every step.
-#include <cstdlib>
-#include <new>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "gtest/gtest.h"
+#include "scenarios/bench/allocations.h"
 #include "scenarios/road/network/road_network.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
-
-namespace {
-int num_allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++num_allocations;
-  if (void* memory = std::malloc(size > 0 ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++num_allocations;
-  return std::malloc(size > 0 ? size : 1);
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace longtail::network {
 namespace {
@@ -42,7 +25,7 @@ TEST(RoadNetwork, AllocatesNothingInQueries) {
   ASSERT_TRUE(net.has_value());
   std::vector<RoadPosition> found(4);
   double sum = 0;
-  const int before = num_allocations;
+  const int64_t before = NumAllocations();
   for (double s = 0; s < net->road(0).length_m; s += 1.7) {
     const SurfacePose pose = net->PoseAt({0, s, 1});
     const std::optional<RoadPosition> position = net->Project(pose.x_m, pose.y_m);
@@ -51,7 +34,7 @@ TEST(RoadNetwork, AllocatesNothingInQueries) {
     sum += net->ProjectAll(pose.x_m, pose.y_m, absl::MakeSpan(found)) + net->SpeedLimitMps(lane->lane, s);
     sum += net->lanes().Successors(lane->lane).size() + net->lanes().Find(0, 0, -1);
   }
-  const int after = num_allocations;
+  const int64_t after = NumAllocations();
   EXPECT_EQ(after, before);
   EXPECT_GT(sum, 0);
   EXPECT_GT(before, 0);  // the counter counts

@@ -44,6 +44,7 @@ void NearPairs::Rebuild(const std::vector<Disc>& discs) {
   heads_.assign(slots, -1);
   next_.assign(discs.size(), -1);
   pairs_.clear();
+  pairs_.reserve(4 * discs.size());  // as many as traffic has
   double largest_m = 0;
   for (const Disc& disc : discs) largest_m = std::max(largest_m, disc.radius_m);
   // Backwards, so that chains run upwards.

@@ -43,10 +43,6 @@ void AddActorsOf(v1::Action::ActionCase action, const google::protobuf::Message&
   }
 }
 
-double LeftOf(const v1::ActorTrack& actor, int frame) {
-  return frame < actor.left_mps_size() ? actor.left_mps(frame) : 0;
-}
-
 // The most friction that any place ever has.
 double MostFriction(const v1::ScenarioSpec& spec) {
   double most = kDryFriction;
@@ -97,7 +93,7 @@ class ActorCheck {
     for (int f = 0; f < track_.time_us_size(); ++f) {
       if (!actor_.present(f)) continue;
       struck = struck || (actor_.flags(f) & kCollided) != 0 || Tips(f);
-      free = free || struck || LeftOf(actor_, f) != 0;
+      free = free || struck || LeftMpsAt(actor_, f) != 0;
       AtFrame(f, free);
       if (f == 0 || !actor_.present(f - 1)) continue;
       Between(f - 1, f, free);
@@ -129,7 +125,7 @@ class ActorCheck {
 
   void AtFrame(int f, bool free) {
     const double v = actor_.speed_mps(f);
-    Limit("speed_mps", f, std::hypot(v, LeftOf(actor_, f)), limits_.max_speed_mps);
+    Limit("speed_mps", f, std::hypot(v, LeftMpsAt(actor_, f)), limits_.max_speed_mps);
     if (free) return;
     Limit("acceleration_mps2", f, way_ * actor_.accel_mps2(f), limits_.max_acceleration_mps2);
     Limit("deceleration_mps2", f, -way_ * actor_.accel_mps2(f), limits_.max_deceleration_mps2);
@@ -140,7 +136,7 @@ class ActorCheck {
   // Tyres alone move the middle of the body.
   void OnTyres(int f, int g) {
     const auto velocity = [this](int i) {
-      const double left = LeftOf(actor_, i) + actor_.yaw_rate_radps(i) * center_m_, yaw = actor_.yaw_rad(i);
+      const double left = LeftMpsAt(actor_, i) + actor_.yaw_rate_radps(i) * center_m_, yaw = actor_.yaw_rad(i);
       return std::array<double, 2>{actor_.speed_mps(i) * std::cos(yaw) - left * std::sin(yaw),
                                    actor_.speed_mps(i) * std::sin(yaw) + left * std::cos(yaw)};
     };
@@ -154,10 +150,10 @@ class ActorCheck {
     if (teleported_) return;
     const double dt = (track_.time_us(g) - track_.time_us(f)) * 1e-6;
     const auto vx = [&](int i) {
-      return actor_.speed_mps(i) * std::cos(actor_.yaw_rad(i)) - LeftOf(actor_, i) * std::sin(actor_.yaw_rad(i));
+      return actor_.speed_mps(i) * std::cos(actor_.yaw_rad(i)) - LeftMpsAt(actor_, i) * std::sin(actor_.yaw_rad(i));
     };
     const auto vy = [&](int i) {
-      return actor_.speed_mps(i) * std::sin(actor_.yaw_rad(i)) + LeftOf(actor_, i) * std::cos(actor_.yaw_rad(i));
+      return actor_.speed_mps(i) * std::sin(actor_.yaw_rad(i)) + LeftMpsAt(actor_, i) * std::cos(actor_.yaw_rad(i));
     };
     const double change = std::hypot(vx(g) - vx(f), vy(g) - vy(f));
     const double pull =
@@ -202,6 +198,7 @@ std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const 
   std::set<std::string> teleported, spun;
   AddActorsOf(v1::Action::kTeleport, scenario.concrete().storyboard(), teleported);
   AddActorsOf(v1::Action::kLoseControl, scenario.concrete().storyboard(), spun);
+  AddActorsOf(v1::Action::kJackknife, scenario.concrete().storyboard(), spun);
   // Trailers go with them.
   for (const v1::Actor& actor : scenario.concrete().actors()) {
     if (teleported.count(actor.start().hitched().actor()) > 0) teleported.insert(actor.id());

@@ -17,12 +17,10 @@ v1::TurnSignal SignalOf(uint32_t flags) {
 }
 
 // Velocity across the heading, + left, m/s.
-double LeftAt(const v1::ActorTrack& ego, int frame) { return frame < ego.left_mps_size() ? ego.left_mps(frame) : 0; }
-
 // How it changes, by the frames beside, m/s².
 double LeftRate(const v1::ActorTrack& ego, int frame, double frame_s) {
   const int from = std::max(0, frame - 1), to = std::min(ego.x_m_size() - 1, frame + 1);
-  return to > from ? (LeftAt(ego, to) - LeftAt(ego, from)) / ((to - from) * frame_s) : 0;
+  return to > from ? (LeftMpsAt(ego, to) - LeftMpsAt(ego, from)) / ((to - from) * frame_s) : 0;
 }
 
 using Commands = google::protobuf::RepeatedField<double>;
@@ -58,7 +56,7 @@ std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* netw
     const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
     const double climb = 0 - std::tan(stance.pitch_rad);
     const double cos = std::cos(yaw), sin = std::sin(yaw);
-    const double speed = ego.speed_mps(t), yaw_rate = ego.yaw_rate_radps(t), left = LeftAt(ego, t);
+    const double speed = ego.speed_mps(t), yaw_rate = ego.yaw_rate_radps(t), left = LeftMpsAt(ego, t);
     double along = ego.accel_mps2(t), across = speed * yaw_rate;  // centripetal, + left
     double vx = speed * cos, vy = speed * sin;
     if (!ego.left_mps().empty()) {  // of who slides

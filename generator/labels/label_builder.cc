@@ -222,7 +222,7 @@ absl::StatusOr<v1::ClipMap> LabelBuilder::MapOfClip() const {
 void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   const int64_t num_frames = input_.track.time_us_size();
   const v1::ActorTrack& ego = input_.track.actors(0);
-  const v1::VehicleModel vehicle = EgoVehicleModel(input_.scenario.concrete().ego().has_tyres());
+  const v1::VehicleModel vehicle = EgoVehicleModel(input_.scenario.concrete().ego());
   const std::vector<int64_t> time_us(input_.track.time_us().begin(), input_.track.time_us().end());
   const std::vector<uint8_t> valid = ValidFrames(input_.scenario, num_frames);
   const std::vector<float> actions = EgoActions(ego, vehicle.limits());

@@ -75,17 +75,20 @@ v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
   return draw == 0 ? v1::SPLIT_VAL : draw == 1 ? v1::SPLIT_TEST : v1::SPLIT_TRAIN;
 }
 
-v1::VehicleModel EgoVehicleModel(bool tyres) {
+v1::VehicleModel EgoVehicleModel(const v1::Ego& ego) {
+  const bool tyres = ego.has_tyres();
+  const bool reverses = ego.speed_mps().constant() < 0 || ego.desired_speed_mps().constant() < 0;
   v1::VehicleModel model;
   model.set_model(tyres ? kTyresModelName : kBicycleModelName);
-  const std::vector<const char*> rolling = {"v1 = min(max(v + a * dt, 0), max_speed)",
-                                            "vm = (v + v1) / 2",
-                                            "kappa = tan(delta) / wheelbase",
-                                            "yawm = yaw + kappa * vm * dt / 2",
-                                            "x = x + vm * cos(yawm) * dt",
-                                            "y = y + vm * sin(yawm) * dt",
-                                            "yaw = yaw + kappa * vm * dt",
-                                            "v = v1"};
+  const std::vector<const char*> rolling = {
+      reverses ? "v1 = min(max(v + a * dt, -max_speed), 0)" : "v1 = min(max(v + a * dt, 0), max_speed)",
+      "vm = (v + v1) / 2",
+      "kappa = tan(delta) / wheelbase",
+      "yawm = yaw + kappa * vm * dt / 2",
+      "x = x + vm * cos(yawm) * dt",
+      "y = y + vm * sin(yawm) * dt",
+      "yaw = yaw + kappa * vm * dt",
+      "v = v1"};
   // At the box centre; mu is the road's, which the arrays do not hold.
   const std::vector<const char*> slipping = {
       "slip_f = delta - atan2(u + (wheelbase - box_center_x) * r, v)",
@@ -134,7 +137,7 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
   meta.mutable_digests()->set_spec(scenario.spec_digest());
   meta.mutable_digests()->set_model(identity.model_sha256);
   meta.mutable_digests()->set_generator(identity.generator_abi);
-  *meta.mutable_vehicle() = EgoVehicleModel(spec.ego().has_tyres());
+  *meta.mutable_vehicle() = EgoVehicleModel(spec.ego());
   *meta.mutable_world_from_clip() = clip.world_from_clip();
   for (v1::ArraySchema& schema : ArraySchemas(identity.cameras, identity.dense)) *meta.add_arrays() = std::move(schema);
   for (v1::EnumTable& table : EnumTables()) *meta.add_enums() = std::move(table);

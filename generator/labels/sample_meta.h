@@ -28,8 +28,8 @@ v1::SampleMeta MakeSampleMeta(const SampleIdentity& identity, const v1::Scenario
 // not depend on spec or model, so that two renderings of one track never lie on both sides.
 v1::Split SplitOf(uint64_t seed, uint64_t sample_index);
 
-// Ego's vehicle and its step function. tyres: whether they slip.
-v1::VehicleModel EgoVehicleModel(bool tyres);
+// The vehicle of an ego whose values are constants, and its step function.
+v1::VehicleModel EgoVehicleModel(const v1::Ego& ego);
 
 }  // namespace longtail
 

@@ -80,7 +80,7 @@ absl::Status CheckTrack(const DatasetReader& reader, int sample) {
   ASSIGN_OR_RETURN(const RoadLayout layout, LayOutRoad(scenario.concrete().roads(0)));
   const RoadNetwork* const hills = IsLevel(*layout.network) ? nullptr : layout.network.get();
   const ClipFrame clip(track, StanceOf(hills, track.actors(0), 0).z_m);
-  const v1::VehicleModel vehicle = EgoVehicleModel(scenario.concrete().ego().has_tyres());
+  const v1::VehicleModel vehicle = EgoVehicleModel(scenario.concrete().ego());
   const std::vector<double> states =
       EgoStates(track.actors(0), hills, clip, vehicle.wheelbase_m(), track.ticks_per_frame() * vehicle.dt_s());
   const std::string again = NpyBytes(states, {track.time_us_size(), kEgoColumns});

@@ -292,14 +292,14 @@ std::optional<Vec3f> LampPlace(const Scene& scene, int actor, LampKind kind) {
 // Of ego, which nobody sees.
 constexpr Vec3f kEgoHeadLamp{3.6f, 0.65f, 0.68f}, kEgoFogLamp{3.6f, 0.6f, 0.42f}, kEgoReversingLamp{-1, 0.5f, 0.6f};
 
-// head_lamp: the left one, actor. actor: 0 for ego.
-void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, const Vec3f& head_lamp, bool dark,
+// head_lamp: the left one, actor; none where there is none. actor: 0 for ego.
+void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, std::optional<Vec3f> head_lamp, bool dark,
                      std::vector<SpotLight>& lamps) {
   const auto add = [&](const Beam& beam, LampKind kind, const Vec3f& of_ego) {
     const std::optional<Vec3f> place = actor == 0 ? of_ego : LampPlace(scene, actor, kind);
     if (place) AddBeams(beam, pose.world_from_actor, *place, lamps);
   };
-  if (pose.HeadLampsOn(dark)) AddBeams(kDipped, pose.world_from_actor, head_lamp, lamps);
+  if (head_lamp && pose.HeadLampsOn(dark)) AddBeams(kDipped, pose.world_from_actor, *head_lamp, lamps);
   if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) add(kFrontFog, LampKind::kFrontFog, kEgoFogLamp);
   if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses)) add(kReversing, LampKind::kReversing, kEgoReversingLamp);
 }
@@ -366,8 +366,11 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   for (int i = 1; i < track.actors_size(); ++i) {
     const v1::ActorBody& body = bodies[i];
     if (!poses[i].present || body.wheelbase_m() <= 0) continue;
-    const Vec3f head_lamp{static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
-                          static_cast<float>(body.width_m() * 0.37), 0.65f};
+    std::optional<Vec3f> head_lamp;  // trailers have none
+    if (LampPlace(scene, i, LampKind::kHead)) {
+      head_lamp = {static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
+                   static_cast<float>(body.width_m() * 0.37), 0.65f};
+    }
     AddVehicleBeams(scene, i, poses[i], head_lamp, dark, frame.head_lamps);
   }
   return frame;

@@ -161,7 +161,7 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::BeginClip() {
   clip_ = *std::move(begun);
   const ClipWorld& world = clip_->world();
   events_ = EventLabels(world.scenario, world.track);
-  actions_ = EgoActions(world.track.actors(0), EgoVehicleModel(world.scenario.concrete().ego().has_tyres()).limits());
+  actions_ = EgoActions(world.track.actors(0), EgoVehicleModel(world.scenario.concrete().ego()).limits());
   v1::ClipStart& start = *response.mutable_start();
   start.set_unit_id(clip_->unit_id());
   start.set_sample_index(sample_index);

@@ -37,6 +37,12 @@ inline AnimalHabits HabitsOf(v1::ActorClass actor_class) {
 // Whether a driver may move a class. STATIONARY fits everything, SCRIPTED all but trailers. Thread-safe.
 bool Fits(v1::DriverModel driver, v1::ActorClass actor_class);
 
+// Who drives a vehicle of background traffic. Thread-safe.
+inline v1::DriverModel UsualTrafficDriver(v1::ActorClass actor_class) {
+  const bool at_side = actor_class == v1::ACTOR_CLASS_BICYCLE || actor_class == v1::ACTOR_CLASS_E_SCOOTER;
+  return at_side ? v1::DRIVER_MODEL_CYCLIST : v1::DRIVER_MODEL_MOBIL;
+}
+
 // Whether a trailer can be hitched to it. Thread-safe.
 bool Tows(v1::ActorClass actor_class);
 

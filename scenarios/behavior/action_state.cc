@@ -10,10 +10,18 @@
 namespace longtail::actions {
 namespace {
 
-// The actor is at a position from now on; false where there is no such place.
-bool PutAt(int position, std::optional<double> heading_rad, const Context& c) {
+// What an actor tows is straight behind it again.
+void HitchAgain(const Context& c) {
+  const int trailer = c.info.trailer;
+  if (trailer < 0) return;
+  c.world.actors[trailer].body.yaw_rad = c.state.body.yaw_rad;
+  Hitch(c.plan, trailer, c.world);
+}
+
+// The actor is at a position from now on, at a speed where one is given. Nothing happens where there is no such place.
+void PutAt(int position, std::optional<double> heading_rad, std::optional<double> speed_mps, const Context& c) {
   const Place place = Resolve(c.plan, c.world, position);
-  if (!place.known) return false;
+  if (!place.known) return;
   const PlanPosition& wanted = c.plan.positions[position];
   FreeMotion& free = c.world.free[c.actor];
   free = {};
@@ -26,25 +34,19 @@ bool PutAt(int position, std::optional<double> heading_rad, const Context& c) {
     free.up_m = wanted.up_m;
     free.heading_rad = heading_rad.value_or(0);
     c.PutOn(place, heading_rad);
-    return true;
+    if (speed_mps) c.state.body.speed_mps = c.orders.desired_mps = *speed_mps;
+    return HitchAgain(c);
   }
   c.state.mode = MotionMode::kOwn;
-  c.world.drivers[c.actor].spun = false;
+  c.world.drivers[c.actor].LookAnew();
   c.PutOn(place, heading_rad);
   c.LeaveWay();
+  if (speed_mps) c.state.body.speed_mps = c.orders.desired_mps = *speed_mps;
+  HitchAgain(c);
   // What moves it goes on from there.
   const int along = c.orders.along_step, across = c.orders.across_step;
   if (along >= 0) BeginAction(c.plan, along, c.world);
   if (across >= 0 && across != along) BeginAction(c.plan, across, c.world);
-  return true;
-}
-
-// What an actor tows is straight behind it again.
-void HitchAgain(const Context& c) {
-  const int trailer = c.info.trailer;
-  if (trailer < 0) return;
-  c.world.actors[trailer].body.yaw_rad = c.state.body.yaw_rad;
-  Hitch(c.plan, trailer, c.world);
 }
 
 }  // namespace
@@ -55,18 +57,17 @@ void Begin(const PlanRoute& action, const Context& c) {
   c.state.s_m = c.course().Project(c.state.body.x_m, c.state.body.y_m).s_m;
   PlaceOnRoad(c.plan, c.actor, c.state);
   KeepTo(c.plan, c.state, c.state.t_m, c.orders);
+  c.world.drivers[c.actor].LookAnew();
   if (c.orders.across_step >= 0) BeginAction(c.plan, c.orders.across_step, c.world);
 }
 
 void Begin(const PlanTeleport& action, const Context& c) {
-  if (!PutAt(action.position, action.heading_rad, c)) return;
-  if (action.speed_mps) c.state.body.speed_mps = c.orders.desired_mps = *action.speed_mps;
-  HitchAgain(c);
+  PutAt(action.position, action.heading_rad, action.speed_mps, c);
 }
 
 void Begin(const PlanAppear& action, const Context& c) {
   c.state.present = true;
-  if (action.position >= 0 && PutAt(action.position, std::nullopt, c)) HitchAgain(c);
+  if (action.position >= 0) PutAt(action.position, std::nullopt, std::nullopt, c);
 }
 
 void Begin(const PlanDisappear&, const Context& c) { c.state.present = false; }

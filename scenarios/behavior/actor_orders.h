@@ -31,7 +31,8 @@ struct ActorOrders {
     kExact,  // pose: where a person is at the end of the tick
     kGoal,   // pose: the point that a person goes to
   } across = Across::kLane;
-  Motion1 target_t;  // kLane: where on its course, m, at the end of the tick
+  Motion1 target_t;     // kLane: where on its course, m, at the end of the tick
+  double kept_t_m = 0;  // the same without what it sways, steps aside or has yet to go in a lane change
   Pose2 pose;
   double curvature = 0;
 };

@@ -39,6 +39,16 @@ ContactPair& ContactOf(int first, int second, WorldState& world) {
   return made;
 }
 
+// Whether whoever drives a body goes on after a blow, with what the blow leaves of its motion.
+bool GoesOn(const PlanActor& info, double change_mps, ActorState& state) {
+  if (info.tyres && change_mps < kStunsMps) return true;
+  if (change_mps >= kBumpMps) return false;
+  const double way = info.reverses ? -1 : 1;
+  state.body.speed_mps = way * std::max(0.0, way * state.body.speed_mps);
+  state.left_mps = state.yaw_rate_radps = 0;
+  return true;
+}
+
 // body: with its velocity after the blow.
 void Receive(const Plan& plan, int actor, const RigidBody& body, WorldState& world) {
   const PlanActor& info = plan.actors[actor];
@@ -52,12 +62,7 @@ void Receive(const Plan& plan, int actor, const RigidBody& body, WorldState& wor
     return LetLoose(plan, actor, world);
   }
   if (state.mode != MotionMode::kOwn) return;
-  if (info.tyres && std::hypot(dx, dy) < kStunsMps) return;
-  if (std::hypot(dx, dy) < kBumpMps) {
-    state.body.speed_mps = std::max(0.0, state.body.speed_mps);
-    state.left_mps = state.yaw_rate_radps = 0;
-    return;
-  }
+  if (GoesOn(info, std::hypot(dx, dy), state)) return;
   free = {};
   if (kind == BodyKind::kVehicle || kind == BodyKind::kRail) {
     state.mode = MotionMode::kStruck;
@@ -106,8 +111,8 @@ void ReceiveTogether(const Plan& plan, const Target& target, WorldState& world) 
   own.vx_mps += change.x_m;
   own.vy_mps += change.y_m;
   own.yaw_rate_radps += target.body.yaw_rate_radps - target.was.yaw_rate_radps;
-  const bool bump = std::hypot(change.x_m, change.y_m) < kBumpMps;
-  if (bump && state.mode == MotionMode::kFolding) {
+  const double change_mps = std::hypot(change.x_m, change.y_m);
+  if (change_mps < kBumpMps && state.mode == MotionMode::kFolding) {
     const double yaw = world.actors[target.trailer].body.yaw_rad;
     Fold& fold = world.free[target.tower].fold;
     fold.along_mps = std::max(0.0, fold.along_mps + change.x_m * std::cos(yaw) + change.y_m * std::sin(yaw));
@@ -115,11 +120,7 @@ void ReceiveTogether(const Plan& plan, const Target& target, WorldState& world) 
   }
   TakeOver(info, own, state.body.yaw_rad, state);
   if (state.mode != MotionMode::kOwn && state.mode != MotionMode::kFolding) return;
-  if (bump) {
-    state.body.speed_mps = std::max(0.0, state.body.speed_mps);
-    state.left_mps = state.yaw_rate_radps = 0;
-    return;
-  }
+  if (state.mode == MotionMode::kOwn && GoesOn(info, change_mps, state)) return;
   world.free[target.tower] = {};
   state.mode = MotionMode::kStruck;
 }

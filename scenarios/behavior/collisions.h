@@ -3,6 +3,7 @@
 //   a vehicle       is nobody's any more: it slides and spins to its rest, and a tall one may tip over
 //   who walks, stands or rides on two wheels falls to the side to which he is pushed
 //   a thing         is loose
+//   on tyres        that slip, whoever drives goes on after a blow of less than 3.6 m/s, and catches the skid if it can
 //   a bump          of less than 0.7 m/s takes or gives speed alone; drivers and walkers hold their way
 //   who tows        takes it as one body with the trailer, and so does the trailer (trailer.h)
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_COLLISIONS_H_

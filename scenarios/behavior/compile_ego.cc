@@ -59,6 +59,9 @@ absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& pl
         .Fault(actor.speed_mps < 0 ? "<= 0, as ego reverses at frame 0" : ">= 0, as ego drives on at frame 0",
                absl::StrCat(actor.desired_speed_mps));
   }
+  if (actor.reverses && ego.changes_lanes) {
+    return FieldPath("ego").Field("changes_lanes").Fault("of an ego that drives on", "one that reverses");
+  }
   if (actor.reverses && actor.tyres) {
     return FieldPath("ego").Field("tyres").Fault("of an ego that drives on", "one that reverses");
   }

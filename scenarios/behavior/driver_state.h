@@ -46,6 +46,19 @@ struct DriverState {
   // Beside doors that stand open, + to the left of its course.
   double aside_goal_m = 0;  // how far it goes out of their way
   double aside_m = 0;       // how far it is
+
+  // Forgets a lane change that is under way or wanted.
+  void DropLaneChange() {
+    wanted_lane = wanted_side = signalled_ticks = 0;
+    must_change = changes = false;
+    goes_left_m = change_from_m = change_m = change_length_m = 0;
+    fall_in_mps2 = std::numeric_limits<double>::infinity();
+  }
+  // It is elsewhere at once: what it knew of its way is of the past.
+  void LookAnew() {
+    DropLaneChange();
+    thinks = spun = false;
+  }
 };
 
 }  // namespace longtail

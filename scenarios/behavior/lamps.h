@@ -19,7 +19,9 @@ inline bool BrakeLampsOn(const PlanActor& info, const ActorState& state, const A
   const double forwards = info.reverses ? -1 : 1;
   const bool stopped = (state.driver == v1::DRIVER_MODEL_IDM || state.driver == v1::DRIVER_MODEL_MOBIL) &&
                        forwards * state.body.speed_mps < 0.1;
-  const bool braking = !info.person && (forwards * state.accel_mps2 < -kBrakeLampsMps2 || stopped);
+  // A trailer's are its tower's.
+  const bool braking = !info.person && state.driver != v1::DRIVER_MODEL_TOWED &&
+                       (forwards * state.accel_mps2 < -kBrakeLampsMps2 || stopped);
   return LampOn(v1::LAMP_BRAKE, braking, looks);
 }
 

@@ -269,30 +269,23 @@ Wish WishOf(const Lanes& lanes, int lane, bool rests, const DriverState& driver)
 
 }  // namespace
 
-void DropLaneChange(DriverState& driver) {
-  driver.wanted_lane = driver.wanted_side = driver.signalled_ticks = 0;
-  driver.must_change = driver.changes = false;
-  driver.goes_left_m = driver.change_from_m = driver.change_m = driver.change_length_m = 0;
-  driver.fall_in_mps2 = kInfinity;
-}
-
 void ConsiderLanes(const LaneView& view, int actor, int elapsed_ticks, DriverState& driver, ActorOrders& orders) {
   const ActorState& self = view.world.actors[actor];
   const int direction = self.cos_heading >= 0 ? 1 : -1;
   driver.lane_end_s_m = direction * kInfinity;
   const bool held = orders.across_step >= 0 || (orders.along_step >= 0 && !driver.changes);
   if (held || orders.lane == 0 || !CourseOf(view.plan, self).HasLane(orders.lane, self.center_s_m)) {
-    DropLaneChange(driver);
+    driver.DropLaneChange();
     driver.kept_tick = view.world.tick;
     return;
   }
   driver.lane_end_s_m = view.plan.threads[self.course].EndOf(orders.lane, self.center_s_m, direction);
   if (driver.changes) return;
   const Lanes lanes(view, actor, orders);
-  if (lanes.IsNearJunction(0)) return DropLaneChange(driver);
+  if (lanes.IsNearJunction(0)) return driver.DropLaneChange();
   const bool rests = view.world.tick < driver.kept_tick + kRestTicks || lanes.IsNearJunction(kJunctionM);
   const Wish wish = WishOf(lanes, orders.lane, rests, driver);
-  if (wish.lane == 0) return DropLaneChange(driver);
+  if (wish.lane == 0) return driver.DropLaneChange();
   driver.signalled_ticks = driver.wanted_lane == wish.lane ? driver.signalled_ticks + elapsed_ticks : 0;
   driver.wanted_lane = wish.lane;
   driver.wanted_side = wish.side;
@@ -317,7 +310,7 @@ Motion1 LaneTarget(const Plan& plan, const ActorState& state, const ActorOrders&
   const double u = driver.change_m / driver.change_length_m;
   driver.goes_left_m = DirectionOf(state) * (target.value - state.t_m);
   if (u >= 1) {
-    DropLaneChange(driver);
+    driver.DropLaneChange();
     driver.kept_tick = tick;
     return target;
   }

@@ -51,9 +51,6 @@ double NarrowEnd(const Plan& plan, const ActorState& state, const ActorOrders& o
 // Most acceleration with which the driver can still stop at the end of its lane; large where that is far.
 double LaneEndAcceleration(const ActorState& state, const DriverState& driver);
 
-// Forgets a change that is under way or wanted.
-void DropLaneChange(DriverState& driver);
-
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_BEHAVIOR_LANE_CHANGER_H_

@@ -116,6 +116,7 @@ void WorldSim::MoveVehicle(int actor) {
   const double grip = slips ? 1e9 : FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
   const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
+  orders.kept_t_m = orders.across_step < 0 ? KeptT(*plan_, state, orders) : orders.target_t.value;
   if (orders.across_step < 0) orders.target_t = LaneTarget(*plan_, state, orders, world_.tick, world_.drivers[actor]);
   if (rides) KeepSide(actor);
   const DriverState& driver = world_.drivers[actor];

@@ -154,8 +154,8 @@ void Neighbors::Refresh(const Plan& plan, const WorldState& world, int index) {
       body.half_s_m = (info.length_m * std::abs(c) + info.width_m * std::abs(s)) / 2;
       body.half_t_m = (info.length_m * std::abs(s) + info.width_m * std::abs(c)) / 2;
       body.cos_heading = c;
-      body.along_mps = state.body.speed_mps * c;
-      body.across_mps = state.body.speed_mps * s;
+      body.along_mps = state.body.speed_mps * c - state.left_mps * s;
+      body.across_mps = state.body.speed_mps * s + state.left_mps * c;
       body.accel_mps2 = state.accel_mps2;
       if (HasOpenDoor(state)) AddDoors(info, state, c, s, body);
     }

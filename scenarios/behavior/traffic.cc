@@ -39,7 +39,7 @@ double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& 
   if (!course.HasLane(orders.lane, self.center_s_m)) return 0;
   const double kept_m = KeptT(plan, self, orders), half_m = plan.actors[actor].width_m / 2;
   const double look_m = std::max(kDoorLookM, kDoorLookS * self.body.speed_mps);
-  double goal_m = 0;
+  double to_left_m = 0, to_right_m = 0;
   for (const CourseBody& body : neighbors.On(self.course)) {
     const double ahead_m = DirectionOf(self) * (body.s_m - self.center_s_m);
     if (body.actor == actor || ahead_m < -(self.half_s_m + body.half_s_m) || ahead_m > look_m) continue;
@@ -47,22 +47,25 @@ double AsideOfDoors(const Plan& plan, const WorldState& world, const Neighbors& 
     if (!HasOpenDoor(other) || !other.seen_by_traffic) continue;
     const double apart_m = body.half_t_m + half_m + kDoorRoomM;
     if (body.t_m < kept_m) {
-      goal_m = std::max(goal_m, body.t_m + apart_m - kept_m);
+      to_left_m = std::max(to_left_m, body.t_m + apart_m - kept_m);
     } else {
-      goal_m = std::min(goal_m, body.t_m - apart_m - kept_m);
+      to_right_m = std::min(to_right_m, body.t_m - apart_m - kept_m);
     }
   }
+  // Between doors on both sides.
+  const double goal_m = to_left_m > 0 && to_right_m < 0 ? (to_left_m + to_right_m) / 2 : to_left_m + to_right_m;
   if (goal_m == 0) return 0;
   const double center_m = course.LaneCenter(orders.lane, self.center_s_m);
   const double most_m = std::max(0.0, course.LaneWidth(orders.lane, self.center_s_m) / 2 - half_m - kLaneEdgeM);
   return std::clamp(kept_m + goal_m, std::min(kept_m, center_m - most_m), std::max(kept_m, center_m + most_m)) - kept_m;
 }
 
-// Free gap to who drives up from behind the start of one who is to enter, on whatever course: less what they need.
+// Free gap to who drives up on another course from behind the start of one who is to enter: less what they need.
 double GapToThoseBehind(const Plan& plan, const WorldState& world, int actor) {
   const ActorState& self = world.actors[actor];
   const Point2 at = CenterOf(plan.actors[actor], self);
   const double c = std::cos(self.body.yaw_rad), s = std::sin(self.body.yaw_rad);
+  const double tail_m = plan.actors[actor].trailer >= 0 ? plan.actors[actor].tail_m : 0;
   double gap_m = std::numeric_limits<double>::infinity();
   for (size_t i = 0; i < world.actors.size(); ++i) {
     const ActorState& other = world.actors[i];
@@ -76,7 +79,7 @@ double GapToThoseBehind(const Plan& plan, const WorldState& world, int actor) {
       continue;
     }
     const double v = std::max(0.0, other.body.speed_mps), faster = std::max(0.0, v - plan.actors[actor].speed_mps);
-    gap_m = std::min(gap_m, behind_m - (plan.actors[i].length_m + plan.actors[actor].length_m) / 2 -
+    gap_m = std::min(gap_m, behind_m - tail_m - (plan.actors[i].length_m + plan.actors[actor].length_m) / 2 -
                                 kBehindHeadwayS * v - kClosingS * faster);
   }
   return gap_m;
@@ -104,7 +107,11 @@ void Traffic::Update(const Plan& plan, WorldState& world) {
   // One after the other: who has entered is in the way of the next.
   while (!waiting_.empty() && Enter(plan, world)) neighbors_.Update(plan, world);
   for (int actor = 1; actor < static_cast<int>(world.actors.size()); ++actor) {
-    if (IsDriven(world.actors[actor])) Think(plan, world, actor);
+    if (IsDriven(world.actors[actor])) {
+      Think(plan, world, actor);
+    } else if (world.drivers[actor].wanted_side != 0) {
+      world.drivers[actor].DropLaneChange();  // struck, or skids
+    }
   }
 }
 
@@ -154,6 +161,10 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     if (room.gap_m < info.profile.min_gap_m) continue;
     state.present = true;
     state.body.speed_mps = room.speed_mps;
+    if (info.trailer >= 0) {
+      world.actors[info.trailer].present = true;
+      world.actors[info.trailer].body.speed_mps = room.speed_mps;
+    }
     waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
     return true;
   }
@@ -175,7 +186,7 @@ void Traffic::Think(const Plan& plan, WorldState& world, int actor) const {
   }
   if (state.driver != v1::DRIVER_MODEL_MOBIL) {
     // A change that is under way is brought to its end.
-    if (driver.wanted_side != 0 && !driver.changes) DropLaneChange(driver);
+    if (driver.wanted_side != 0 && !driver.changes) driver.DropLaneChange();
     if (first || (world.tick + actor) % kLanesTicks == 0) driver.lane_end_s_m = NarrowEnd(plan, state, orders);
   } else if (first || (driver.changes && orders.across_step >= 0) || (world.tick + actor) % kLanesTicks == 0) {
     ConsiderLanes({plan, world, neighbors_}, actor, kLanesTicks, driver, orders);

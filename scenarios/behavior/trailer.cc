@@ -162,7 +162,8 @@ void FoldOn(const Plan& plan, int actor, WorldState& world) {
 void TearOff(const Plan& plan, int trailer, WorldState& world) {
   const int tower = plan.actors[trailer].tower;
   world.actors[trailer].mode = MotionMode::kStruck;
-  world.looks[trailer].lamps_on = 0;
+  world.looks[trailer].lamps_on = world.looks[trailer].lamps_off = 0;
+  world.actors[trailer].indicator_left = world.actors[trailer].indicator_right = false;
   world.free[trailer] = {};
   // Nothing pushes it along any more.
   if (world.actors[tower].mode == MotionMode::kFolding) {

@@ -41,7 +41,11 @@ double AccelOnTyres(double accel_mps2, double speed_mps, double slip_rad) {
   return std::abs(slip_rad) > kSkidRad ? std::min(accel_mps2, 0.0) : accel_mps2;
 }
 
-bool Spins(double slip_rad) { return std::abs(slip_rad) > kMaxSteerRad; }
+bool Spins(double slip_rad) {
+  // Who rolls back straight has not spun.
+  const double slip = std::abs(slip_rad);
+  return std::min(slip, kPi - slip) > kMaxSteerRad;
+}
 
 void MoveOnTyres(const Plan& plan, int actor, double accel_mps2, WorldState& world) {
   const PlanActor& info = plan.actors[actor];

@@ -161,7 +161,7 @@ void WorldSim::LookForLanes(EgoView& view) {
     // Its lane is the one that it is led to.
     const int lane = CourseOf(*plan_, ego).LaneAt(ego.s_m, ego.t_m);
     if (lane * orders.lane > 0) orders.lane = lane;
-    DropLaneChange(driver);
+    driver.DropLaneChange();
     driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
   } else if (changes_lanes) {
     // It does not hope for more speed than it can see for.
@@ -210,6 +210,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     const double from_s_m = ego.s_m;
     const bool drives = ego.mode == MotionMode::kOwn;
     if (drives && plan_->ego.changes_lanes) {
+      world_.orders[0].kept_t_m = KeptT(*plan_, ego, world_.orders[0]);
       world_.orders[0].target_t = LaneTarget(*plan_, ego, world_.orders[0], world_.tick, world_.drivers[0]);
     }
     for (size_t i = 1; i < world_.actors.size(); ++i) {

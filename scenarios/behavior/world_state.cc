@@ -107,7 +107,7 @@ double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState
     const Pose2 there = Ahead(state.body, ahead_m, 0);
     at = plan.layout.courses[0].Project(there.x_m, there.y_m);
   }
-  return FrictionAt(world.weather.grip, plan.weather.patches, at.s_m, at.t_m, std::abs(state.body.speed_mps));
+  return FrictionAt(world.weather.grip, plan.weather.patches, at.s_m, at.t_m, std::abs(SpeedOver(state)));
 }
 
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {
@@ -166,6 +166,7 @@ void KeepTo(const Plan& plan, const ActorState& state, double t_m, ActorOrders& 
   orders.lane = course.LaneAt(state.s_m, t_m);
   orders.offset_m = orders.lane == 0 ? t_m : t_m - course.LaneCenter(orders.lane, state.s_m);
   orders.target_t = {t_m, 0, 0};
+  orders.kept_t_m = t_m;
 }
 
 double KeptT(const Plan& plan, const ActorState& state, const ActorOrders& orders) {
@@ -173,7 +174,7 @@ double KeptT(const Plan& plan, const ActorState& state, const ActorOrders& order
   const Course& course = CourseOf(plan, state);
   // Past the end of its lane it goes on where it was.
   return course.HasLane(orders.lane, state.s_m) ? course.LaneCenter(orders.lane, state.s_m) + orders.offset_m
-                                                : orders.target_t.value;
+                                                : orders.kept_t_m;
 }
 
 Place Resolve(const Plan& plan, const WorldState& world, int index) {

@@ -104,8 +104,11 @@ std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTr
 }  // namespace
 
 bool Reverses(const v1::ActorTrack& actor) {
-  for (const double speed : actor.speed_mps()) {
-    if (speed != 0) return speed < 0;
+  constexpr uint32_t kCollided = 1u << 0;  // of flags
+  for (int f = 0; f < actor.speed_mps_size(); ++f) {
+    // From then on it goes where it is pushed.
+    if (f < actor.flags_size() && (actor.flags(f) & kCollided) != 0) return false;
+    if (actor.speed_mps(f) != 0) return actor.speed_mps(f) < 0;
   }
   return false;
 }
@@ -125,9 +128,9 @@ MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int f
     center = body->box_center_x_m();
   }
   const double yaw = actor.yaw_rad(frame), v = actor.speed_mps(frame);
-  const double spin = actor.yaw_rate_radps(frame) * center;
+  const double left = actor.yaw_rate_radps(frame) * center + LeftMpsAt(actor, frame);
   return {MakeFootprint(actor.x_m(frame), actor.y_m(frame), yaw, center, length, width),
-          v * std::cos(yaw) - spin * std::sin(yaw), v * std::sin(yaw) + spin * std::cos(yaw),
+          v * std::cos(yaw) - left * std::sin(yaw), v * std::sin(yaw) + left * std::cos(yaw),
           actor.accel_mps2(frame) * std::cos(yaw), actor.accel_mps2(frame) * std::sin(yaw)};
 }
 

@@ -47,7 +47,12 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
 
 CriticalitySummary Summarize(const CriticalitySeries& series);
 
-// Whether the track's vehicle has the reverse gear in: it is the way in which it first moves.
+// Velocity across the heading at a frame, m/s: 0 for who does not slide.
+inline double LeftMpsAt(const v1::ActorTrack& actor, int frame) {
+  return frame < actor.left_mps_size() ? actor.left_mps(frame) : 0;
+}
+
+// Whether the track's vehicle has the reverse gear in: it is the way in which it first moves, if nobody pushes it.
 bool Reverses(const v1::ActorTrack& actor);
 
 // Hardest braking, m/s², >= 0: acceleration against the gear's way.

@@ -10,6 +10,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/driver_profile.h"
+#include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/actor_body.h"
@@ -24,11 +25,6 @@ constexpr double kUsualClearOfEgoM = 30;
 // From the begin of a course to the rear of who comes in.
 constexpr double kEntryRoomM = 0.5;
 constexpr double kFirstEntryS = 0.01;
-
-v1::DriverModel UsualDriver(v1::ActorClass actor_class) {
-  const bool at_side = actor_class == v1::ACTOR_CLASS_BICYCLE || actor_class == v1::ACTOR_CLASS_E_SCOOTER;
-  return at_side ? v1::DRIVER_MODEL_CYCLIST : v1::DRIVER_MODEL_MOBIL;
-}
 
 // A vehicle before it has a place.
 struct Vehicle {
@@ -201,7 +197,7 @@ class Flow {
     actor.mutable_mass_kg()->set_constant(vehicle.body->mass_kg);
     if (enters_s > 0) actor.mutable_enters_s()->set_constant(enters_s);
     actor.set_leaves(true);
-    actor.set_driver(traffic_.driver() == v1::DRIVER_MODEL_UNSPECIFIED ? UsualDriver(vehicle.actor_class)
+    actor.set_driver(traffic_.driver() == v1::DRIVER_MODEL_UNSPECIFIED ? UsualTrafficDriver(vehicle.actor_class)
                                                                        : traffic_.driver());
     if (vehicle.numbers.has_profile()) *actor.mutable_profile() = vehicle.numbers.profile();
     return absl::OkStatus();

@@ -19,11 +19,11 @@ absl::Status CheckLane(const v1::LanePosition& position, const v1::Road& road, c
   if (!position.route().empty()) return absl::OkStatus();
   const double lane = position.lane().constant();
   // Lanes that are there for a stretch are known then, too.
-  const double added = road.lane_count_changes_size();
-  const double forward = road.forward_lanes().constant() + added + road.ramps_size();
-  const double backward = road.backward_lanes().constant();
-  if (lane >= 1 && lane <= forward) return absl::OkStatus();
-  if (lane <= -1 && backward > 0 && lane >= -backward - added) return absl::OkStatus();
+  double forward = road.forward_lanes().constant() + road.ramps_size(), backward = road.backward_lanes().constant();
+  for (const v1::LaneCountChange& change : road.lane_count_changes()) {
+    ++(change.oncoming().constant() > 0 ? backward : forward);
+  }
+  if ((lane >= 1 && lane <= forward) || (lane <= -1 && lane >= -backward)) return absl::OkStatus();
   return absl::OutOfRangeError(absl::StrCat(path, ".lane must be a lane of road ", road.name(), " (",
                                             road.forward_lanes().constant(), " forward, ",
                                             road.backward_lanes().constant(), " backward), got ", lane));

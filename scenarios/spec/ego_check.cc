@@ -40,7 +40,7 @@ void CheckWay(const v1::Ego& ego, const ValueChecker& values, Reporter& reporter
 void CheckLanes(const v1::ScenarioSpec& spec, const ValueChecker& values, Reporter& reporter) {
   const v1::Ego& ego = spec.ego();
   if (!ego.changes_lanes()) return;
-  const auto backwards = [&](const v1::Value& speed, bool given) { return given && values.BoundOf(speed).hi < 0; };
+  const auto backwards = [&](const v1::Value& speed, bool given) { return given && values.BoundOf(speed).lo < 0; };
   const v1::EgoReplay& replay = ego.replay();
   const char* where = nullptr;
   if (ego.has_external()) {

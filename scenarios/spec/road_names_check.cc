@@ -50,6 +50,7 @@ std::vector<std::string> GroupsOf(const v1::ScenarioSpec& spec) {
       for (const char* group : {"main", "side"})
         AddOnce(absl::StrCat(JunctionPrefix(road.junctions(i), i), group), groups);
     }
+    if (!road.has_map()) continue;
     for (const std::string& group : MapSignalGroups(road.map().text())) AddOnce(group, groups);
   }
   return groups;

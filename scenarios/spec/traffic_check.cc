@@ -68,7 +68,9 @@ class TrafficChecker {
       const v1::ClassShare& share = traffic.classes(i);
       sum += share.has_weight() ? share.weight() : 1;
       const bool vehicle = IsVehicle(share.actor_class()) && KindOf(share.actor_class()) != BodyKind::kRail;
-      if (share.actor_class() == 0 || (vehicle && Fits(driver, share.actor_class()))) continue;
+      const v1::DriverModel who =
+          driver == v1::DRIVER_MODEL_UNSPECIFIED ? UsualTrafficDriver(share.actor_class()) : driver;
+      if (share.actor_class() == 0 || (vehicle && Fits(who, share.actor_class()))) continue;
       const std::string field = absl::StrCat(path, ".classes[", i, "].actor_class");
       reporter_.Error(codes::kUnfitDriver, field,
                       absl::StrCat(field, " must be a vehicle that fits the driver, got ",

@@ -57,9 +57,10 @@ RgbImage ControlPicture(const ControlFrame& control) {
 
 class Animation {
  public:
-  Animation(const ClipWorld& world, const RoadNetwork& roads)
+  Animation(const ClipWorld& world, const RoadNetwork& roads, std::string note)
       : world_(world),
         roads_(roads),
+        note_(std::move(note)),
         summary_(SummarizeTrack(world.scenario, world.track)),
         criticality_(EgoCriticality(world.scenario, world.track)) {
     for (const v1::Event& event : world.scenario.concrete().events()) {
@@ -103,7 +104,7 @@ class Animation {
 
   void DrawHeader(int frame, Canvas& canvas) const {
     const v1::ScenarioSpec& spec = world_.scenario.concrete();
-    canvas.Text(kMargin_px, 17, spec.id(), kInk, 11);
+    canvas.Text(kMargin_px, 17, note_.empty() ? spec.id() : absl::StrCat(spec.id(), ": ", note_), kInk, 11);
     canvas.Text(kMargin_px, 33,
                 absl::StrFormat("%s, %s, seed %d, sample %d", spec.roads(0).name(), spec.environments(0).name(),
                                 world_.scenario.seed(), world_.scenario.sample_index()),
@@ -172,6 +173,7 @@ class Animation {
 
   const ClipWorld& world_;
   const RoadNetwork& roads_;
+  const std::string note_;
   const ClipSummary summary_;
   const CriticalitySeries criticality_;
   std::set<std::string> event_actors_;
@@ -193,7 +195,7 @@ absl::StatusOr<std::vector<RgbImage>> PreviewFrames(const v1::Scenario& scenario
   ControlStream control(world->scene, world->scenario, world->track, /*camera=*/0);
   const CameraModel& camera = world->scene.cameras[0];
   SensorEffects effects(world->scenario, /*camera=*/0, world->scene.num_frames);
-  const Animation animation(*world, *layout.network);
+  const Animation animation(*world, *layout.network, options.note);
   std::vector<RgbImage> frames;
   const int num_frames = world->scene.num_frames;
   for (int t = 0; t < num_frames; ++t) {
@@ -263,6 +265,7 @@ absl::StatusOr<std::string> AnimatePreview(const std::vector<AcceptedScenario>& 
                     context.err);
   AnimationOptions animation;
   animation.control = options.camera == "control";
+  if (options.negative) animation.note = "negative control";
   animation.on_frame = [&progress](int num_done, int) { progress.Update(num_done); };
   ASSIGN_OR_RETURN(const std::vector<RgbImage> frames, samples.size() > 1
                                                            ? SweepFrames(samples, animation.on_frame)

@@ -21,6 +21,8 @@ struct AnimationOptions {
   // Draws the material colours of the control raster in place of the reference camera's picture: faster, without
   // light. Default: false.
   bool control = false;
+  // What is out of the ordinary with the sample; stands behind its title. Default: nothing.
+  std::string note = {};
   // Called after each frame. Default: nothing.
   std::function<void(int num_done, int num_frames)> on_frame;
 };

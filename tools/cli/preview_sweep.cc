@@ -91,13 +91,14 @@ int SweepColumns(size_t num_cells) {
   return std::clamp(static_cast<int>(std::ceil(std::sqrt(static_cast<double>(num_cells)))), 1, kMaxColumns);
 }
 
-absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& samples) {
+absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& samples, const std::string& note) {
   const int num_columns = SweepColumns(samples.size());
   const int num_rows = (static_cast<int>(samples.size()) + num_columns - 1) / num_columns;
   SvgWriter svg(2 * kMargin_px + num_columns * (kCellWidth_px + kGap_px) - kGap_px,
                 kHeader_px + num_rows * (kTitle_px + kCellHeight_px + kGap_px) + kMargin_px, "#ffffff");
   const v1::Scenario& first = samples.front().scenario;
-  svg.Text({kMargin_px, 40}, first.concrete().id(), "font-size=\"24\" font-weight=\"bold\" fill=\"#20242b\"");
+  svg.Text({kMargin_px, 40}, note.empty() ? first.concrete().id() : absl::StrCat(first.concrete().id(), " – ", note),
+           "font-size=\"24\" font-weight=\"bold\" fill=\"#20242b\"");
   svg.Text({kMargin_px, 62},
            absl::StrFormat("%d samples of seed %d at the moment of the event", samples.size(), first.seed()),
            "font-size=\"13\" fill=\"#6b7280\"");

@@ -52,8 +52,9 @@ class SweepSample {
 // Columns of a grid of so many cells.
 int SweepColumns(size_t num_cells);
 
-// An SVG with a cell for each sample at the moment of its event. samples: at least one.
-absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& samples);
+// An SVG with a cell for each sample at the moment of its event. samples: at least one. note: what is out of the
+// ordinary with them; stands behind the title.
+absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& samples, const std::string& note = "");
 
 }  // namespace longtail
 

@@ -56,7 +56,7 @@ Json ToJson(const CriticalitySeries& series, const v1::WorldTrack& track) {
       {"min_rss_margin_m", Smallest(series.rss_margin_m)},
       {"rss_violation_s", series.rss_violation_s},
       {"contact_delta_v_mps", OrNull(series.contact_delta_v_mps)},
-      {"avoidance", AvoidanceName(series.avoidance)},
+      {"avoidability", AvoidanceName(series.avoidance)},
       {"avoidance_margin_s", OrNull(series.avoidance_margin_s)},
       {"critical_at_s", series.critical_frame < 0 ? Json(nullptr) : Json(track.time_us(series.critical_frame) * 1e-6)}};
 }

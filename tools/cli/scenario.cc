@@ -60,6 +60,10 @@ int RunScenarioList(const ScenarioOptions& options, CommandContext& context) {
         {{"id", spec.id()}, {"path", path}, {"tags", tags}, {"event", what}, {"description", spec.description()}});
     table.Add({spec.id(), absl::StrJoin(tags, " "), what});
   }
+  if (rows.empty() && !options.tags.empty()) {
+    context.err << "longtail: no event has the " << (options.tags.size() == 1 ? "tag " : "tags ")
+                << absl::StrJoin(options.tags, " and ") << "\n";
+  }
   if (options.json) {
     context.out << rows.dump(2) << "\n";
   } else {
@@ -98,7 +102,7 @@ int RunScenarioValidate(const ScenarioOptions& options, CommandContext& context)
   return exit_code;
 }
 
-// The form that an ending asks for; "" for standard output and for names without one, which hold SVG.
+// Whether previews have a form with this ending; standard output and names without one hold SVG.
 bool IsDrawable(const std::string& out) {
   const std::string ending = out == "-" ? "" : std::filesystem::path(out).extension().string();
   return ending.empty() || ending == ".svg" || ending == ".gif" || ending == ".mp4";
@@ -126,7 +130,7 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   const SampleSource source(std::move(file.parsed.spec), options.negative);
   for (uint64_t i = 0; i < options.num_samples; ++i) {
     absl::StatusOr<AcceptedScenario> sample = source.Draw(options.seed, options.index + i);
-    if (absl::IsResourceExhausted(sample.status()) && options.num_samples == 1) {
+    if (absl::IsResourceExhausted(sample.status()) && options.num_samples == 1 && !IsAnimation(options.out)) {
       const absl::Status why = sample.status();
       sample = source.DrawRejected(options.seed, options.index);
       if (!sample.ok()) return Fail(why, context);
@@ -140,7 +144,7 @@ int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, 
   }
   absl::StatusOr<std::string> bytes =
       IsAnimation(options.out) ? animate(samples, options, context)
-      : samples.size() > 1     ? SweepSvg(samples)
+      : samples.size() > 1     ? SweepSvg(samples, absl::StrJoin(notes, ", "))
                                : PreviewSvg(samples[0].scenario, samples[0].track, absl::StrJoin(notes, ", "));
   if (!bytes.ok()) return Fail(bytes.status(), context);
   if (options.out == "-") {
@@ -265,7 +269,7 @@ void AddScenarioCommandWith(CLI::App& app, CommandContext& context, PreviewAnima
   add_negative(preview);
   preview.command
       ->add_option("--out", preview.options->out,
-                   "file to write, of the kind its ending says: .gif, .mp4, else SVG; - for standard output")
+                   "file to write, of the kind its ending says: .svg, .gif or .mp4; - for SVG on standard output")
       ->required()
       ->group("Output");
   preview.command

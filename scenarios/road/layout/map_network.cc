@@ -60,6 +60,8 @@ class Memo {
     // Two may parse the same at once; both get the same.
     ASSIGN_OR_RETURN(Network network, Parse(text));
     absl::MutexLock lock(&mutex_);
+    const auto same = [&text](const Kept& kept) { return kept.text == text; };
+    if (std::any_of(kept_.begin(), kept_.end(), same)) return network;
     if (kept_.size() == kMostKept) kept_.erase(kept_.begin());
     kept_.push_back({text, network});
     return network;

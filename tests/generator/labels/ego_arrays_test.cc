@@ -113,7 +113,7 @@ TEST(ExpertActions, AreTheExpertsWhereAnotherDroveAndElseThoseCarriedOut) {
   BillboardClip clip;
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);
   ego.set_command_accel_mps2(1, -3);
-  const v1::VehicleLimits limits = EgoVehicleModel(/*tyres=*/false).limits();
+  const v1::VehicleLimits limits = EgoVehicleModel(v1::Ego()).limits();
   EXPECT_EQ(ExpertActions(ego, limits), EgoActions(ego, limits));
   for (const double accel_mps2 : {0.5, 1.0, 1.5}) {
     ego.add_expert_steer_rad(0.25);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
@@ -289,6 +290,15 @@ TEST(ActorParts, FogLampsShineWhereAStepSwitchesThemOn) {
     ASSERT_EQ(beams.size(), 2u);
     EXPECT_GT(beams[0].direction.x, 0.9f);
     EXPECT_LT(beams[0].position.z, 0.5f);
+  }
+}
+
+TEST(ActorParts, TheTractorLightsTheRoadAndItsTrailerDoesNot) {
+  for (const auto& [actor_class, num_beams] :
+       {std::pair(v1::ACTOR_CLASS_TRACTOR_UNIT, 2u), std::pair(v1::ACTOR_CLASS_SEMI_TRAILER, 0u)}) {
+    Actor actor = Place(actor_class, BodyModels(actor_class)[0], 0);
+    actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_LOW_BEAM);
+    EXPECT_EQ(PoseFrame(actor.scene, actor.scenario, actor.track, 0).head_lamps.size(), num_beams);
   }
 }
 

@@ -8,7 +8,9 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/scenarios/behavior/probe.h"
 
 namespace longtail {
@@ -118,6 +120,18 @@ TEST(Collision, WithABumpLeavesTheDriverInCharge) {
   EXPECT_LT(track.contacts(0).closing_mps(), 1);
   EXPECT_GT(TrackOf(track, "block").speed_mps(89), 8);
   EXPECT_EQ(TrackOf(track, "block").left_mps_size(), 0);
+}
+
+TEST(Collision, WithABumpDoesNotStopWhoReverses) {
+  std::string text = Probe{.more = R"(actors { id: "block" classes: ACTOR_CLASS_CHILD driver: DRIVER_MODEL_STATIONARY
+                                           start { lane { lane: 1 s_m: 110 } } })",
+                           .ego = "replay { commands { time_s: 0 } }"}
+                         .Text();
+  const std::string start = "s_m: 20 } } speed_mps: 10";
+  text.replace(text.find(start), start.size(), "s_m: 120 } } speed_mps: -2");
+  const v1::WorldTrack track = Simulate(Instantiate(ParseSpec(text, "probe").spec, 1, 0).value()).value();
+  ASSERT_GE(track.contacts_size(), 1);
+  EXPECT_LT(TrackOf(track, "ego").speed_mps(89), -1.5);
 }
 
 TEST(Collision, TakesEgoOutOfItsDriversHands) {

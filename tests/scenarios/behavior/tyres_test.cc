@@ -159,7 +159,7 @@ TEST(Tyres, WhoHasSpunDrivesOnWhereAStepSaysSo) {
   EXPECT_GT(DriveOf(On(0.55, probe), 13).end_mps, 3);
 }
 
-// Patches of ice under one axle: the front has let go, the rear has not.
+// The grip under each axle, where a patch of ice lies under one.
 TEST(Tyres, TheRoadIsAskedUnderEachAxle) {
   const v1::Scenario scenario = On(0.9, {.more = Slider(10)});
   WorldSim sim = WorldSim::Create(scenario).value();

@@ -176,6 +176,16 @@ TEST(Corridor, LiesBehindWhoReverses) {
   EXPECT_EQ(TimeToCollision(ego, before), kInfinity);
 }
 
+TEST(HardestBraking, IsAgainstTheWayThatTheGearLeads) {
+  v1::ActorTrack back;
+  for (const double speed : {0.0, -2.0, -1.0}) back.add_speed_mps(speed);
+  for (const double accel : {-3.0, 5.0, 0.0}) back.add_accel_mps2(accel);
+  EXPECT_EQ(HardestBraking(back), 5);
+  // Who stands and is pushed back has no reverse gear in.
+  for (const uint32_t flags : {0, 1, 1}) back.add_flags(flags);
+  EXPECT_EQ(HardestBraking(back), 3);
+}
+
 TEST(DeltaV, SharesTheClosingSpeedByMass) {
   EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 1500), 6.5, 1e-9);
   EXPECT_NEAR(DeltaV(Car(0, 0, 0, 15), 1500, Car(30, 0, 0, 2), 30), 13.0 * 30 / 1530, 1e-9);

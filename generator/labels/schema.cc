@@ -135,7 +135,7 @@ std::vector<v1::ArraySchema> ArraySchemas(const std::vector<std::string>& camera
 
 std::vector<v1::Column> MetricColumns() {
   constexpr std::pair<absl::string_view, absl::string_view> kUnits[] = {
-      {"_mps2", "m/s^2"}, {"_mps", "m/s"}, {"_s", "s"}, {"_m", "m"}, {"_frame", "1"}};
+      {"_mps2", "m/s^2"}, {"_mps", "m/s"}, {"_s", "s"}, {"_m", "m"}, {"_frame", "1"}, {"avoidability", "1"}};
   std::vector<v1::Column> columns;
   const google::protobuf::Descriptor& metrics = *v1::ClipMetrics::descriptor();
   for (int i = 0; i < metrics.field_count(); ++i) {

@@ -49,7 +49,7 @@ TEST(MetricColumns, GiveEveryNumberOfTheMetricsItsUnit) {
   const google::protobuf::Descriptor& metrics = *v1::ClipMetrics::descriptor();
   for (int i = 0; i < metrics.field_count(); ++i) {
     const std::string& name = metrics.field(i)->name();
-    EXPECT_EQ(units.count(name), name != "ego_contact" && name != "rss" && name != "avoidability") << name;
+    EXPECT_EQ(units.count(name), name != "ego_contact" && name != "rss") << name;
   }
   EXPECT_EQ(units["max_drac_mps2"], "m/s^2");
   EXPECT_EQ(units["contact_delta_v_mps"], "m/s");

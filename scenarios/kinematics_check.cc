@@ -13,11 +13,11 @@
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/environment/friction.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 namespace {
 
-constexpr uint32_t kCollided = 1u;
 // Rounding, and what a limit is exceeded by within a tick.
 constexpr double kSlack = 1.02;
 
@@ -92,7 +92,7 @@ class ActorCheck {
     bool free = thing_, struck = false;
     for (int f = 0; f < track_.time_us_size(); ++f) {
       if (!actor_.present(f)) continue;
-      struck = struck || (actor_.flags(f) & kCollided) != 0 || Tips(f);
+      struck = struck || (actor_.flags(f) & kFlagCollided) != 0 || Tips(f);
       free = free || struck || LeftMpsAt(actor_, f) != 0;
       AtFrame(f, free);
       if (f == 0 || !actor_.present(f - 1)) continue;
@@ -162,7 +162,7 @@ class ActorCheck {
                                   actor_.y_m(g) - actor_.y_m(f) - (vy(f) + vy(g)) / 2 * dt);
     // A blow may fall at the beginning or at the end; bodies that touch are pushed apart a little. A thing before a
     // bumper is pushed again and again, and what is light loses to the air each time what it was given.
-    const bool pushed = thing_ && ((actor_.flags(f) | actor_.flags(g)) & kCollided) != 0;
+    const bool pushed = thing_ && ((actor_.flags(f) | actor_.flags(g)) & kFlagCollided) != 0;
     const double fastest = std::max(std::hypot(vx(f), vy(f)), std::hypot(vx(g), vy(g)));
     const double blow = free ? (pushed ? fastest : change) / 2 * dt + 0.15 : 0;
     Limit("jump_m", g, off, pull * dt * dt / 4 + 0.02 + blow);

@@ -12,12 +12,11 @@
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/spec_sampler.h"
+#include "scenarios/track_flags.h"
 #include "scenarios/track_recorder.h"
 
 namespace longtail {
 namespace {
-
-constexpr uint32_t kCollided = 1u << 0;  // of ActorTrack.flags
 
 v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, const std::string& subject,
                      const std::string& detail) {
@@ -33,7 +32,7 @@ v1::Rejection Reject(const v1::Scenario& scenario, v1::RejectionReason reason, c
 std::string OverlappingAtStart(const v1::WorldTrack& track) {
   std::vector<std::string> names;
   for (const v1::ActorTrack& actor : track.actors()) {
-    if (!actor.flags().empty() && actor.flags(0) & kCollided) names.push_back(actor.actor());
+    if (!actor.flags().empty() && actor.flags(0) & kFlagCollided) names.push_back(actor.actor());
   }
   return absl::StrJoin(names, ", ");
 }
@@ -62,7 +61,7 @@ v1::Rejection JudgeContacts(const v1::Scenario& scenario, const v1::WorldTrack& 
     const auto has = [&actor](const v1::Contact& c) { return c.a() == actor.track_id() || c.b() == actor.track_id(); };
     if (std::any_of(track.contacts().begin(), track.contacts().end(), has)) continue;
     for (const uint32_t flags : actor.flags()) {
-      if ((flags & kCollided) == 0) continue;
+      if ((flags & kFlagCollided) == 0) continue;
       return Reject(scenario,
                     actor.track_id() == 0 ? v1::REJECTION_REASON_EGO_CONTACT : v1::REJECTION_REASON_ACTOR_CONTACT,
                     actor.actor(), actor.actor());

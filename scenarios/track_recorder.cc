@@ -4,33 +4,23 @@
 #include <cmath>
 
 #include "scenarios/behavior/lamps.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 namespace {
 
 constexpr int kTickUs = 10000;
 
-enum Flag : uint32_t {
-  kCollided = 1u << 0,
-  kEventActor = 1u << 1,
-  kStatic = 1u << 2,
-  kEmergencyLamps = 1u << 3,
-  kBrakeLamps = 1u << 4,
-  kLeft = 1u << 5,
-  kRight = 1u << 6,
-  kUnseen = 1u << 7,
-};
-
 uint32_t FlagsOf(const PlanActor& info, const ActorState& state, const ActorLooks& looks) {
   uint32_t flags = 0;
-  if (state.collided) flags |= kCollided;
-  if (info.in_event) flags |= kEventActor;
-  if (state.driver == v1::DRIVER_MODEL_STATIONARY && state.body.speed_mps == 0) flags |= kStatic;
-  if (LampOn(v1::LAMP_EMERGENCY, false, looks)) flags |= kEmergencyLamps;
-  if (BrakeLampsOn(info, state, looks)) flags |= kBrakeLamps;
-  if (LeftIndicatorOn(state, looks)) flags |= kLeft;
-  if (RightIndicatorOn(state, looks)) flags |= kRight;
-  if (!state.seen_by_sensors) flags |= kUnseen;
+  if (state.collided) flags |= kFlagCollided;
+  if (info.in_event) flags |= kFlagEventActor;
+  if (state.driver == v1::DRIVER_MODEL_STATIONARY && state.body.speed_mps == 0) flags |= kFlagStatic;
+  if (LampOn(v1::LAMP_EMERGENCY, false, looks)) flags |= kFlagEmergencyLamps;
+  if (BrakeLampsOn(info, state, looks)) flags |= kFlagBrakeLamps;
+  if (LeftIndicatorOn(state, looks)) flags |= kFlagLeftIndicator;
+  if (RightIndicatorOn(state, looks)) flags |= kFlagRightIndicator;
+  if (!state.seen_by_sensors) flags |= kFlagUnseen;
   return flags;
 }
 

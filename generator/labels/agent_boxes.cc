@@ -9,6 +9,7 @@
 #include "generator/labels/silhouette.h"
 #include "generator/scene/stance.h"
 #include "kernels/status_macros.h"
+#include "scenarios/criticality/metrics.h"
 
 namespace longtail {
 namespace {
@@ -114,8 +115,8 @@ AgentRows AgentBoxes::Rows3d(const ClipFrame& clip) const {
       const std::array<double, 4> q = Quaternion(yaw, stance.pitch_rad, stance.roll_rad);
       const std::array<double, 3> middle = BoxCenter(body, stance);
       const double speed = states.speed_mps(t), yaw_rate = states.yaw_rate_radps(t);
-      double across = yaw_rate * body.box_center_x_m();  // of the box centre, + left
-      if (t < states.left_mps_size()) across += states.left_mps(t);
+      // Of the box centre, + left.
+      const double across = yaw_rate * body.box_center_x_m() + LeftMpsAt(states, t);
       const Coverage& coverage = coverage_[t][actor];
       const double visibility = coverage.silhouette_px == 0 ? 0
                                                             : static_cast<double>(coverage.visible_px) /

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "generator/labels/schema.h"
 #include "scenarios/criticality/rss.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 namespace {

@@ -6,6 +6,7 @@
 #include "generator/labels/schema.h"
 #include "generator/scene/stance.h"
 #include "scenarios/criticality/metrics.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 namespace {
@@ -16,8 +17,7 @@ v1::TurnSignal SignalOf(uint32_t flags) {
   return left ? v1::TURN_SIGNAL_LEFT : right ? v1::TURN_SIGNAL_RIGHT : v1::TURN_SIGNAL_OFF;
 }
 
-// Velocity across the heading, + left, m/s.
-// How it changes, by the frames beside, m/s².
+// How the velocity across the heading changes, by the frames beside, + left, m/s².
 double LeftRate(const v1::ActorTrack& ego, int frame, double frame_s) {
   const int from = std::max(0, frame - 1), to = std::min(ego.x_m_size() - 1, frame + 1);
   return to > from ? (LeftMpsAt(ego, to) - LeftMpsAt(ego, from)) / ((to - from) * frame_s) : 0;

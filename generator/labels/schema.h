@@ -11,11 +11,6 @@ namespace longtail {
 
 inline constexpr int kSampleSchemaVersion = 1;
 
-// Bits of the flags of WorldTrack and agent3d_idx.npy.
-inline constexpr uint32_t kFlagCollided = 1 << 0;
-inline constexpr uint32_t kFlagLeftIndicator = 1 << 5;
-inline constexpr uint32_t kFlagRightIndicator = 1 << 6;
-
 // Widths of the arrays' last axes.
 inline constexpr int kActionColumns = 6;
 inline constexpr int kEgoColumns = 16;

@@ -10,13 +10,12 @@
 #include "generator/scene/stance.h"
 #include "generator/scene/vec.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr uint32_t kCollidedFlag = 1u << 0, kEmergencyFlag = 1u << 3, kBrakeFlag = 1u << 4, kLeftFlag = 1u << 5,
-                   kRightFlag = 1u << 6, kUnseenFlag = 1u << 7;
 constexpr double kBlinkHz = 1.5, kWarningHz = 2, kSweepHz = 0.8, kWaveHz = 1.2;
 constexpr double kPitchRadPerMps2 = 0.005;  // 2.3 degrees at 8 m/s²
 
@@ -68,7 +67,7 @@ ActorPose PoseOf(const RoadNetwork* hills, const v1::ActorBody& body, const v1::
   }
   pose.lamps_on = t < track.lamps_on_size() ? track.lamps_on(t) : 0;
   pose.lamps_off = t < track.lamps_off_size() ? track.lamps_off(t) : 0;
-  pose.present = track.present(t) && (track.flags(t) & kUnseenFlag) == 0;
+  pose.present = track.present(t) && (track.flags(t) & kFlagUnseen) == 0;
   // Every frame counts its way from frame 0, so that any frame can be posed by itself.
   for (int i = 1; i <= t; ++i) {
     const double dx = track.x_m(i) - track.x_m(i - 1), dy = track.y_m(i) - track.y_m(i - 1);
@@ -87,7 +86,7 @@ bool HasReverseGearIn(const v1::WorldTrack& track, const v1::ActorTrack& actor, 
   constexpr double kStandsMps = 0.05, kSlidesMps = 0.3;
   constexpr int64_t kGear_us = 1000000;
   for (int i = 0; i <= t; ++i) {
-    if ((actor.flags(i) & kCollidedFlag) != 0) return false;
+    if ((actor.flags(i) & kFlagCollided) != 0) return false;
     if (i < actor.left_mps_size() && std::abs(actor.left_mps(i)) > kSlidesMps) return false;
   }
   if (std::abs(actor.speed_mps(t)) > kStandsMps) return actor.speed_mps(t) < 0;
@@ -220,11 +219,11 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
     case LampKind::kTail:
       return pose.HeadLampsOn(dark) ? 1 : 0;
     case LampKind::kBrake:
-      return pose.flags & kBrakeFlag ? 1 : 0;
+      return pose.flags & kFlagBrakeLamps ? 1 : 0;
     case LampKind::kIndicatorLeft:
-      return blink && (pose.flags & kLeftFlag) ? 1 : 0;
+      return blink && (pose.flags & kFlagLeftIndicator) ? 1 : 0;
     case LampKind::kIndicatorRight:
-      return blink && (pose.flags & kRightFlag) ? 1 : 0;
+      return blink && (pose.flags & kFlagRightIndicator) ? 1 : 0;
     case LampKind::kFrontFog:
       return pose.LampOn(v1::LAMP_FRONT_FOG, false) ? 1 : 0;
     case LampKind::kRearFog:
@@ -234,7 +233,7 @@ float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
     case LampKind::kWarningLeft:
     case LampKind::kWarningRight: {
       // A vehicle has one pair: blue, amber or a school bus's red.
-      const bool warns = (pose.flags & kEmergencyFlag) != 0 || pose.LampOn(v1::LAMP_BEACON, false) ||
+      const bool warns = (pose.flags & kFlagEmergencyLamps) != 0 || pose.LampOn(v1::LAMP_BEACON, false) ||
                          pose.LampOn(v1::LAMP_SCHOOL_BUS, false);
       const bool first_half = std::fmod(pose.time_s * kWarningHz, 1.0) < 0.5;
       return warns && first_half == (part.lamp == LampKind::kWarningLeft) ? 1 : 0;

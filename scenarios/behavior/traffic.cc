@@ -65,7 +65,7 @@ double GapToThoseBehind(const Plan& plan, const WorldState& world, int actor) {
   const ActorState& self = world.actors[actor];
   const Point2 at = CenterOf(plan.actors[actor], self);
   const double c = std::cos(self.body.yaw_rad), s = std::sin(self.body.yaw_rad);
-  const double tail_m = plan.actors[actor].trailer >= 0 ? plan.actors[actor].tail_m : 0;
+  const double tail_m = TailOf(plan, world, actor);
   double gap_m = std::numeric_limits<double>::infinity();
   for (size_t i = 0; i < world.actors.size(); ++i) {
     const ActorState& other = world.actors[i];

@@ -19,6 +19,7 @@
 #include "scenarios/criticality/time_of_criticality.h"
 #include "scenarios/criticality/ttc.h"
 #include "scenarios/criticality/ttc_2d.h"
+#include "scenarios/track_flags.h"
 
 namespace longtail {
 
@@ -104,10 +105,9 @@ std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTr
 }  // namespace
 
 bool Reverses(const v1::ActorTrack& actor) {
-  constexpr uint32_t kCollided = 1u << 0;  // of flags
   for (int f = 0; f < actor.speed_mps_size(); ++f) {
     // From then on it goes where it is pushed.
-    if (f < actor.flags_size() && (actor.flags(f) & kCollided) != 0) return false;
+    if (f < actor.flags_size() && (actor.flags(f) & kFlagCollided) != 0) return false;
     if (actor.speed_mps(f) != 0) return actor.speed_mps(f) < 0;
   }
   return false;

@@ -19,6 +19,7 @@
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/meaning_check.h"
 #include "scenarios/spec/reporter.h"
+#include "scenarios/verdict.h"
 
 namespace longtail {
 namespace {

@@ -16,6 +16,7 @@
 #include "scenarios/sampling/make_in_order.h"
 #include "scenarios/sampling/spec_sampler.h"
 #include "scenarios/simulate.h"
+#include "scenarios/verdict.h"
 
 namespace longtail {
 namespace {

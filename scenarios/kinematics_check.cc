@@ -73,14 +73,21 @@ double CenterOf(const v1::Scenario& scenario, const std::string& id) {
   return EgoBody().box_center_x_m;
 }
 
+ActorLimits LimitsIn(const v1::ScenarioSpec& spec, const v1::ActorTrack& track) {
+  for (const v1::Actor& actor : spec.actors()) {
+    if (actor.id() == track.actor()) return LimitsOf(actor);
+  }
+  return LimitsOf(track.actor_class());
+}
+
 class ActorCheck {
  public:
   // grip_mps2: of tyres that slip; 0 for none. center_m: of the box, ahead of the reference point.
-  ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, bool teleported, double grip_mps2,
-             double center_m, std::vector<KinematicFault>& faults)
+  ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, const ActorLimits& limits, bool teleported,
+             double grip_mps2, double center_m, std::vector<KinematicFault>& faults)
       : track_(track),
         actor_(actor),
-        limits_(LimitsOf(actor.actor_class())),
+        limits_(limits),
         teleported_(teleported),
         grip_mps2_(grip_mps2),
         center_m_(center_m),
@@ -207,7 +214,8 @@ std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const 
   for (const v1::ActorTrack& actor : track.actors()) {
     // Whom a step turns round is not turned by its tyres alone.
     const double grip_mps2 = spun.count(actor.actor()) > 0 ? 0 : GripOf(scenario.concrete(), actor.actor());
-    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, grip_mps2, CenterOf(scenario, actor.actor()), faults)
+    ActorCheck(track, actor, LimitsIn(scenario.concrete(), actor), teleported.count(actor.actor()) > 0, grip_mps2,
+               CenterOf(scenario, actor.actor()), faults)
         .Run();
   }
   return faults;

@@ -26,7 +26,7 @@ inline constexpr int kTickMs = 10;
 absl::Status CheckDrivesItself(const v1::ScenarioSpec& spec);
 
 // Runs the whole clip. Pure function. InvalidArgument where the scenario cannot be compiled, and as CheckDrivesItself.
-// Contacts do not stop it: flags carry them and JudgeTrack() judges.
+// Contacts do not stop it: flags carry them and JudgeTrack() (verdict.h) judges.
 absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario);
 
 // The same with a client that gives the commands where ego is `external`; it is not asked where it is not.
@@ -35,10 +35,6 @@ absl::StatusOr<v1::WorldTrack> Simulate(const v1::Scenario& scenario, EgoControl
 // The same for a simulation at its first tick; sim is left at the end of the clip. Where a client is wanted and there
 // is none, the expert stands in for it.
 v1::WorldTrack Simulate(WorldSim& sim, EgoController* client = nullptr);
-
-// The first reason to throw the track away (overlap at frame 0, contact, event missed, outcome), or
-// REJECTION_REASON_UNSPECIFIED when it is accepted. try_index is scenario's.
-v1::Rejection JudgeTrack(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 struct AcceptedScenario {
   v1::Scenario scenario;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/road/constant.h"
 
 namespace longtail {
 namespace {
@@ -119,6 +120,17 @@ ActorLimits LimitsOf(v1::ActorClass actor_class) {
       break;
   }
   return {};
+}
+
+ActorLimits LimitsOf(const v1::Actor& actor) {
+  constexpr double kRadians = 3.14159265358979323846 / 180;
+  const ActorLimits usual = LimitsOf(actor.classes_size() == 1 ? actor.classes(0) : v1::ACTOR_CLASS_UNSPECIFIED);
+  const v1::MotionLimits& own = actor.limits();
+  return {ConstantOr(own.max_speed_mps(), usual.max_speed_mps),
+          ConstantOr(own.max_acceleration_mps2(), usual.max_acceleration_mps2),
+          ConstantOr(own.max_deceleration_mps2(), usual.max_deceleration_mps2),
+          ConstantOr(own.max_lateral_mps2(), usual.max_lateral_mps2),
+          own.has_max_yaw_rate_degps() ? ConstantOr(own.max_yaw_rate_degps(), 0) * kRadians : usual.max_yaw_rate_radps};
 }
 
 ActorLimits WithTrailer(ActorLimits own, double tower_kg, double trailer_kg) {

@@ -5,6 +5,7 @@
 #ifndef LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 #define LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 
+#include "longtail/v1/actor.pb.h"
 #include "longtail/v1/actor_class.pb.h"
 
 namespace longtail {
@@ -28,6 +29,9 @@ struct LooseTraits {
 
 // All zero only for ACTOR_CLASS_UNSPECIFIED. Pure function; thread-safe.
 ActorLimits LimitsOf(v1::ActorClass actor_class);
+
+// Of an actor of a concrete spec: its own limits, and those of its class where it has none. Pure function; thread-safe.
+ActorLimits LimitsOf(const v1::Actor& actor);
 
 // What own become while it tows trailer_kg: those of ACTOR_CLASS_TRACTOR_TRAILER at its usual mass of 26 t. The pull
 // falls off as the mass of both grows, the brakes, which the trailer has, too, do for 40 t. Pure function; thread-safe.

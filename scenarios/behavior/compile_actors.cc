@@ -80,6 +80,23 @@ void ReadLoose(const v1::LooseProfile& from, PlanActor& actor) {
   actor.loose_spin_radps = ConstantOr(from.spin_degps(), 0) * kPi / 180;
 }
 
+// Whoever drives a vehicle of which nothing is said does not ask its engine for more than this.
+constexpr double kUsualFullThrottleMps2 = 3.5;
+
+// After its speed.
+absl::Status ReadLimits(const v1::Actor& from, const FieldPath& path, PlanActor& actor) {
+  ActorLimits& limits = actor.limits = LimitsOf(from);
+  if (!from.limits().has_max_acceleration_mps2() && !actor.person) {
+    limits.max_acceleration_mps2 = std::min(limits.max_acceleration_mps2, kUsualFullThrottleMps2);
+  }
+  if (from.limits().has_max_speed_mps() && actor.speed_mps > limits.max_speed_mps) {
+    return path.Field("speed_mps")
+        .Fault(absl::StrCat("at most limits.max_speed_mps ", limits.max_speed_mps), absl::StrCat(actor.speed_mps));
+  }
+  limits.max_speed_mps = std::max(limits.max_speed_mps, actor.speed_mps);
+  return absl::OkStatus();
+}
+
 constexpr int kMostRestTicks = 600;
 
 absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names& names) {
@@ -101,10 +118,10 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.box_center_x_m = body->box_center_x_m();
   actor.wheelbase_m = body->wheelbase_m();
   actor.mass_kg = body->mass_kg();
-  actor.limits = LimitsOf(actor.actor_class);
   actor.height_m = body->height_m();
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
-  actor.desired_speed_mps = ConstantOr(from.desired_speed_mps(), actor.speed_mps);
+  RETURN_IF_ERROR(ReadLimits(from, FieldPath("actors", index), actor));
+  actor.desired_speed_mps = std::min(ConstantOr(from.desired_speed_mps(), actor.speed_mps), actor.limits.max_speed_mps);
   actor.hidden = from.hidden();
   actor.enters_tick = static_cast<int>(std::lround(ConstantOr(from.enters_s(), 0) / kTickS));
   actor.leaves = from.leaves();

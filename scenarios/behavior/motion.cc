@@ -19,16 +19,22 @@ constexpr double kVehicleMaxSteerRad = 0.6;
 constexpr double kVehicleSteerRateRadps = 0.8;
 // Bounds how fast the yaw rate builds up, for riders' sake.
 constexpr double kVehicleYawAccelRadps2 = 2.5;
-constexpr double kVehicleMaxAccelMps2 = 3.5;
 constexpr double kVehicleLateralShare = 0.7;
 constexpr double kWalkerTurnRadps = 7;
 constexpr double kWalkerAccelMps2 = 2.5;
+constexpr double kTooFastMps2 = 1;  // at which a vehicle slows down that goes faster than it can
 constexpr double kLookAheadM = 150;
 // For somebody whose lane ends one brakes no harder than this.
 constexpr double kCourtesyMps2 = 1.5;
 constexpr double kRiderLookaheadM = 2, kRiderSteerRateRadps = 2;
 constexpr double kToSideS = 1.5, kToSideMps = 0.6;
 constexpr double kAsideS = 0.7, kAsideMps = 1;  // out of the way of an open door
+
+// What comes closest to wanted_mps a tick after v.
+double WithinLimits(const ActorLimits& limits, double v, double wanted_mps) {
+  return std::clamp(std::min(wanted_mps, limits.max_speed_mps), v - limits.max_deceleration_mps2 * kTickS,
+                    v + limits.max_acceleration_mps2 * kTickS);
+}
 
 }  // namespace
 
@@ -123,8 +129,9 @@ void WorldSim::MoveVehicle(int actor) {
   if (orders.across_step < 0 && (driver.aside_goal_m != 0 || driver.aside_m != 0)) StepAside(actor);
   const double slip = slips ? SlipAngle(v, state.left_mps) : 0;
   const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
-  const double accel = std::clamp(asked, -std::min(info.limits.max_deceleration_mps2, grip),
-                                  std::min({kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2, grip}));
+  const double to_fastest = std::max(-kTooFastMps2, (info.limits.max_speed_mps - v) / kTickS);
+  const double most_accel = std::min({info.limits.max_acceleration_mps2, grip, to_fastest});
+  const double accel = std::max(std::min(asked, most_accel), -std::min(info.limits.max_deceleration_mps2, grip));
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
   // its small-angle form).
@@ -220,14 +227,14 @@ void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double s
   const ActorLimits& limits = plan_->actors[actor].limits;
   const double wanted = std::atan2(goal_y_m - body.y_m, goal_x_m - body.x_m);
   const double fastest = body.speed_mps + limits.max_acceleration_mps2 * kTickS;
-  const double most_turn = std::min(kWalkerTurnRadps, limits.max_lateral_mps2 / fastest) * kTickS;
+  const double most_turn =
+      std::min({kWalkerTurnRadps, limits.max_yaw_rate_radps, limits.max_lateral_mps2 / fastest}) * kTickS;
   const double turn = std::clamp(WrapAngle(wanted - body.yaw_rad), -most_turn, most_turn);
   body.yaw_rad += turn;
   // Nobody runs before facing the way.
   const double facing = std::max(0.0, std::cos(wanted - body.yaw_rad));
-  const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS,
-                                   std::min(accel_mps2, limits.max_acceleration_mps2) * kTickS);
-  body.speed_mps = std::max(0.0, body.speed_mps + change);
+  const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS, accel_mps2 * kTickS);
+  body.speed_mps = WithinLimits(limits, body.speed_mps, std::max(0.0, body.speed_mps + change));
   world_.actors[actor].yaw_rate_radps = turn / kTickS;
 }
 
@@ -244,15 +251,17 @@ void WorldSim::MovePerson(int actor) {
     WalkTowards(actor, orders.pose.x_m, orders.pose.y_m, commanded ? orders.wanted_mps : orders.desired_mps,
                 commanded ? orders.rise_mps2 : kWalkerAccelMps2);
   } else {
-    if (commanded) {
-      body.speed_mps = orders.wanted_mps;
-    } else {
-      body.speed_mps += std::clamp(orders.desired_mps - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
-    }
+    const double by_itself =
+        v + std::clamp(orders.desired_mps - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
+    const ActorLimits& limits = plan_->actors[actor].limits;
+    body.speed_mps = WithinLimits(limits, v, commanded ? orders.wanted_mps : by_itself);
     // Keeps its angle to the road, so that it stays on the sidewalk through bends.
     const double yaw = body.yaw_rad;
     const double wanted_yaw = CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad + orders.heading_rad;
-    body.yaw_rad += std::clamp(WrapAngle(wanted_yaw - yaw), -kWalkerTurnRadps * kTickS, kWalkerTurnRadps * kTickS);
+    const double most_turn = std::min({kWalkerTurnRadps, limits.max_yaw_rate_radps,
+                                       limits.max_lateral_mps2 / std::max(body.speed_mps, 0.5)}) *
+                             kTickS;
+    body.yaw_rad += std::clamp(WrapAngle(wanted_yaw - yaw), -most_turn, most_turn);
     state.yaw_rate_radps = (body.yaw_rad - yaw) / kTickS;
   }
   const double vm = (v + body.speed_mps) / 2;

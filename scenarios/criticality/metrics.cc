@@ -134,8 +134,16 @@ MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int f
           actor.accel_mps2(frame) * std::cos(yaw), actor.accel_mps2(frame) * std::sin(yaw)};
 }
 
-CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
-                                 const std::vector<std::string>& actors) {
+namespace {
+
+// All but the search for ways out, and what that needs.
+struct EgoSeries {
+  CriticalitySeries series;
+  int contact_frame = -1;
+  std::vector<std::vector<std::optional<Footprint>>> others;
+};
+
+EgoSeries Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const std::vector<std::string>& actors) {
   const int num_frames = track.time_us_size();
   const std::vector<double> none(num_frames, std::numeric_limits<double>::infinity());
   const std::vector<double> undefined(num_frames, std::numeric_limits<double>::quiet_NaN());
@@ -182,20 +190,41 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
     const int frame = std::min(static_cast<int>(at - time_us.begin()), num_frames - 1);
     if (contact_frame < 0 || frame < contact_frame) contact_frame = frame;
   }
-  const ClipAvoidance avoidance = FindClipAvoidance(scenario, track, contact_frame, against.others());
-  series.avoidance = avoidance.result;
-  series.avoidance_margin_s = avoidance.margin_s;
   series.critical_frame = FirstCriticalFrame(series.ttc_s, series.required_deceleration_mps2);
-  return series;
+  return {std::move(series), contact_frame, against.others()};
+}
+
+}  // namespace
+
+CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                                 const std::vector<std::string>& actors) {
+  EgoSeries ego = Measure(scenario, track, actors);
+  const ClipAvoidance avoidance = FindClipAvoidance(scenario, track, ego.contact_frame, ego.others);
+  ego.series.avoidance = avoidance.result;
+  ego.series.avoidance_margin_s = avoidance.margin_s;
+  return std::move(ego.series);
+}
+
+CriticalitySummary EgoExtremes(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                               const std::vector<std::string>& actors) {
+  return Summarize(Measure(scenario, track, actors).series);
+}
+
+Avoidance EgoAvoidance(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  const EgoSeries ego = Measure(scenario, track, {});
+  return FindClipAvoidance(scenario, track, ego.contact_frame, ego.others).result;
 }
 
 CriticalitySummary Summarize(const CriticalitySeries& series) {
-  CriticalitySummary summary{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity(),
-                             std::numeric_limits<double>::infinity(), 0};
+  CriticalitySummary summary{.rss_violation_s = series.rss_violation_s};
   for (const double v : series.ttc_s) summary.min_ttc_s = std::min(summary.min_ttc_s, v);
   for (const double v : series.thw_s) summary.min_thw_s = std::min(summary.min_thw_s, v);
   for (const double v : series.distance_m) summary.min_distance_m = std::min(summary.min_distance_m, v);
   for (const double v : series.drac_mps2) summary.max_drac_mps2 = std::max(summary.max_drac_mps2, v);
+  for (const double v : series.pet_s) summary.min_pet_s = std::min(summary.min_pet_s, v);
+  for (const double v : series.required_deceleration_mps2) {
+    summary.max_required_deceleration_mps2 = std::max(summary.max_required_deceleration_mps2, v);
+  }
   return summary;
 }
 

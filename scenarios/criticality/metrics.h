@@ -34,11 +34,15 @@ struct CriticalitySeries {
   double avoidance_margin_s = std::numeric_limits<double>::quiet_NaN();
 };
 
+// The extremes of a series over the clip.
 struct CriticalitySummary {
-  double min_ttc_s;
-  double min_thw_s;
-  double min_distance_m;
-  double max_drac_mps2;
+  double min_ttc_s = std::numeric_limits<double>::infinity();
+  double min_thw_s = std::numeric_limits<double>::infinity();
+  double min_distance_m = std::numeric_limits<double>::infinity();
+  double max_drac_mps2 = 0;
+  double min_pet_s = std::numeric_limits<double>::infinity();
+  double max_required_deceleration_mps2 = 0;
+  double rss_violation_s = 0;
 };
 
 // Ego against all other actors, or those named in actors if it is not empty.
@@ -46,6 +50,13 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
                                  const std::vector<std::string>& actors = {});
 
 CriticalitySummary Summarize(const CriticalitySeries& series);
+
+// Summarize(EgoCriticality()), without the search for ways out.
+CriticalitySummary EgoExtremes(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                               const std::vector<std::string>& actors = {});
+
+// EgoCriticality().avoidance: whether ego could have kept from its first contact with anybody.
+Avoidance EgoAvoidance(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 // Velocity across the heading at a frame, m/s: 0 for who does not slide.
 inline double LeftMpsAt(const v1::ActorTrack& actor, int frame) {

@@ -1,6 +1,15 @@
 #include "scenarios/sampling/actor_body.h"
 
 namespace longtail {
+namespace {
+
+// size_m if it is given, which it is from now on; else usual_m.
+double Stretched(v1::Value& size_m, double usual_m) {
+  if (!size_m.has_constant()) size_m.set_constant(usual_m);
+  return size_m.constant();
+}
+
+}  // namespace
 
 v1::ActorBody TakeBody(int index, v1::ActorClass actor_class, const BodyModel& model, v1::PaintColor color,
                        v1::Actor& actor) {
@@ -21,6 +30,19 @@ v1::ActorBody TakeBody(int index, v1::ActorClass actor_class, const BodyModel& m
   body.set_color(color);
   body.set_mass_kg(model.mass_kg);
   return body;
+}
+
+void StretchBody(v1::BodySize& size, v1::ActorBody& body) {
+  const double length_m = Stretched(*size.mutable_length_m(), body.length_m());
+  const double width_m = Stretched(*size.mutable_width_m(), body.width_m());
+  const double height_m = Stretched(*size.mutable_height_m(), body.height_m());
+  const double along = length_m / body.length_m();
+  body.set_mass_kg(body.mass_kg() * along * (width_m / body.width_m()) * (height_m / body.height_m()));
+  body.set_wheelbase_m(body.wheelbase_m() * along);
+  body.set_box_center_x_m(body.box_center_x_m() * along);
+  body.set_length_m(length_m);
+  body.set_width_m(width_m);
+  body.set_height_m(height_m);
 }
 
 }  // namespace longtail

@@ -12,6 +12,10 @@ namespace longtail {
 v1::ActorBody TakeBody(int index, v1::ActorClass actor_class, const BodyModel& model, v1::PaintColor color,
                        v1::Actor& actor);
 
+// Stretches body to size, whose numbers are constants, and fills in those that it leaves out. Its mass grows with its
+// volume.
+void StretchBody(v1::BodySize& size, v1::ActorBody& body);
+
 }  // namespace longtail
 
 #endif  // LONGTAIL_SCENARIOS_SAMPLING_ACTOR_BODY_H_

@@ -155,9 +155,11 @@ absl::StatusOr<v1::Scenario> SpecSampler::Draw(uint64_t seed, uint64_t sample_in
   if (const absl::Status status = CheckLanes(concrete); !status.ok()) return RangeRejection(try_index, status);
 
   for (int i = 0; i < concrete.actors_size(); ++i) {
-    v1::Value& mass_kg = *concrete.mutable_actors(i)->mutable_mass_kg();
-    if (!mass_kg.has_constant()) mass_kg.set_constant(scenario.bodies(i).mass_kg());
-    scenario.mutable_bodies(i)->set_mass_kg(mass_kg.constant());
+    v1::Actor& actor = *concrete.mutable_actors(i);
+    v1::ActorBody& body = *scenario.mutable_bodies(i);
+    if (actor.has_size()) StretchBody(*actor.mutable_size(), body);
+    if (!actor.mass_kg().has_constant()) actor.mutable_mass_kg()->set_constant(body.mass_kg());
+    body.set_mass_kg(actor.mass_kg().constant());
   }
   if (const absl::Status status = ExpandTraffic(spec_.traffic(), resolver, scenario); absl::IsOutOfRange(status)) {
     return RangeRejection(try_index, status);

@@ -67,6 +67,7 @@ class ActorChecker {
       break;
     }
     CheckTyres(actor, path);
+    CheckStartSpeed(actor, path);
     // What is dropped is loose from then on, whoever moved it before.
     const v1::Actor::MoverCase mover = actor.mover_case();
     if (mover == v1::Actor::MOVER_NOT_SET || mover == v1::Actor::kLoose || mover == MoverOf(actor.driver())) return;
@@ -95,6 +96,19 @@ class ActorChecker {
     reporter_.ErrorAtName(codes::kNoTyres, tyres,
                           absl::StrCat(tyres, " must be those of a vehicle driven by IDM, MOBIL or SCRIPTED, got ",
                                        v1::DriverModel_Name(driver)));
+  }
+
+  // No draw starts within what the actor can do.
+  void CheckStartSpeed(const v1::Actor& actor, const std::string& path) {
+    if (!actor.has_speed_mps() || !actor.limits().has_max_speed_mps()) return;
+    const std::string field = path + ".speed_mps", limit = path + ".limits.max_speed_mps";
+    if (reporter_.source_map().IsBad(field) || reporter_.source_map().IsBad(limit)) return;
+    const double least = values_.BoundOf(actor.speed_mps()).lo,
+                 most = values_.BoundOf(actor.limits().max_speed_mps()).hi;
+    if (least <= most) return;
+    reporter_.Error(codes::kBeyondLimits, field,
+                    absl::StrCat(field, " must be at most the actor's limits.max_speed_mps (", FormatNumber(most),
+                                 "), got ", FormatNumber(least)));
   }
 
   // Whom a position is counted from, and the field that says so; empty for nobody.

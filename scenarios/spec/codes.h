@@ -84,6 +84,7 @@ inline constexpr char kNotOnMap[] = "LT0523";
 inline constexpr char kHitch[] = "LT0524";
 inline constexpr char kTowsNothing[] = "LT0525";
 inline constexpr char kIsTowed[] = "LT0526";
+inline constexpr char kBeyondLimits[] = "LT0527";
 inline constexpr char kNoTyres[] = "LT0531";
 inline constexpr char kTyresInReverse[] = "LT0532";
 

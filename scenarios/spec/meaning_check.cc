@@ -97,6 +97,7 @@ class MeaningChecker {
         reporter_.Error(codes::kSameActor, field,
                         absl::StrCat(field, " must be another actor than actor, got \"", other, "\" for both"));
       }
+      CheckAvoidance(event, path + ".avoidance");
     }
   }
 
@@ -162,6 +163,19 @@ class MeaningChecker {
   void CheckNames(const google::protobuf::RepeatedPtrField<std::string>& names, const std::string& path) {
     std::map<std::string, std::string> first;
     for (int i = 0; i < names.size(); ++i) CheckOneName(names[i], absl::StrCat(path, "[", i, "]"), first);
+  }
+
+  // There is nothing to avoid where no contact of ego is meant: any would be rejected.
+  void CheckAvoidance(const v1::Event& event, const std::string& path) {
+    if (event.avoidance() == v1::AVOIDANCE_DEMAND_UNSPECIFIED) return;
+    for (const v1::Event& any : spec_.events()) {
+      for (const v1::MeantContact& contact : any.contacts()) {
+        if (contact.actor() == "ego" || contact.other() == "ego") return;
+      }
+    }
+    reporter_.Error(codes::kNoEffect, path,
+                    absl::StrCat(path, " must go with contacts that name ego, got ",
+                                 v1::AvoidanceDemand_Name(event.avoidance()), " without any"));
   }
 
   void CheckWindow(const v1::Event& event, const std::string& path, double clip_s) {

@@ -15,6 +15,7 @@
 #include "scenarios/sampling/coverage.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/sampling/make_in_order.h"
+#include "scenarios/verdict.h"
 #include "tools/cli/coverage_report.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/sample_report.h"

@@ -11,6 +11,7 @@
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/spec_file.h"
+#include "scenarios/verdict.h"
 #include "tests/scenarios/behavior/probe.h"
 
 namespace longtail {

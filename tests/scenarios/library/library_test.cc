@@ -23,6 +23,7 @@
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/spec_file.h"
+#include "scenarios/verdict.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {

@@ -19,6 +19,7 @@
 #include "scenarios/event_check.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
+#include "scenarios/verdict.h"
 #include "tools/cli/scenario_explain.h"
 
 namespace longtail {

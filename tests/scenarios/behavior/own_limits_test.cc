@@ -1,0 +1,93 @@
+// Actors whose spec says what they can do, and tracks that are held to it.
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "scenarios/kinematics_check.h"
+#include "scenarios/simulate.h"
+#include "tests/scenarios/behavior/probe.h"
+
+namespace longtail {
+namespace {
+
+double Largest(const google::protobuf::RepeatedField<double>& values, double sign = 1) {
+  double most = 0;
+  for (const double value : values) most = std::max(most, sign * value);
+  return most;
+}
+
+// Starts at 5 m/s in lane 2 and is asked for 25 m/s, and for the next lane.
+Probe Van(const std::string& limits) {
+  return {.storyboard = R"(serial {
+            nodes { step { name: "a" actor: "own" start { time { at_s: 0.5 } }
+                           action { speed { target_mps: 25 duration_s: 4 } } } }
+            nodes { step { name: "b" actor: "own" action { lane_change { lanes_to_left: -1 duration_s: 2 } } } }
+            nodes { step { name: "c" actor: "own" action { brake { deceleration_mps2: 8 } } } } })",
+          .more = R"(actors { id: "own" classes: ACTOR_CLASS_CAR start { lane { lane: 2 s_m: 100 } } speed_mps: 5
+                              driver: DRIVER_MODEL_SCRIPTED limits { )" +
+                  limits + " } }",
+          .duration_s = 14};
+}
+
+TEST(OwnLimits, HoldAVehicleBelowWhatItsStepsAskFor) {
+  const v1::WorldTrack track =
+      Van("max_speed_mps: 20 max_acceleration_mps2: 2.5 max_deceleration_mps2: 4 max_yaw_rate_degps: 2").Play();
+  const v1::ActorTrack& own = TrackOf(track, "own");
+  EXPECT_NEAR(Largest(own.speed_mps()), 20, 0.05);
+  EXPECT_NEAR(Largest(own.accel_mps2()), 2.5, 1e-6);
+  EXPECT_NEAR(Largest(own.yaw_rate_radps()), 2 * M_PI / 180, 1e-3);
+}
+
+TEST(OwnLimits, HoldBrakesAndTheWheelToo) {
+  const v1::WorldTrack strong = Van("max_acceleration_mps2: 9").Play(), weak = Van("max_acceleration_mps2: 9 "
+                                                                                   "max_deceleration_mps2: 4 "
+                                                                                   "max_lateral_mps2: 0.5")
+                                                                                   .Play();
+  EXPECT_NEAR(Largest(TrackOf(strong, "own").accel_mps2(), -1), 8, 0.01);
+  EXPECT_NEAR(Largest(TrackOf(weak, "own").accel_mps2(), -1), 4, 1e-6);
+  const v1::ActorTrack& own = TrackOf(weak, "own");
+  for (int f = 0; f < own.speed_mps_size(); ++f) EXPECT_LT(std::abs(own.speed_mps(f) * own.yaw_rate_radps(f)), 0.51);
+}
+
+// A racing car: the usual driver's full throttle is 3.5 m/s².
+TEST(OwnLimits, LetAVehicleDoMoreThanIsUsual) {
+  EXPECT_GT(Largest(TrackOf(Van("max_acceleration_mps2: 9").Play(), "own").accel_mps2()), 4.5);
+  EXPECT_LE(Largest(TrackOf(Van("").Play(), "own").accel_mps2()), 3.5);
+}
+
+TEST(OwnLimits, HoldPeopleOnFoot) {
+  const std::string walker =
+      R"(actors { id: "own" classes: ACTOR_CLASS_ADULT start { road { s_m: 250 beside_right_m: 3 } }
+                                         driver: DRIVER_MODEL_WALKER limits { max_speed_mps: 1.2
+                                         max_acceleration_mps2: 0.8 } })";
+  const v1::WorldTrack track =
+      Probe{.storyboard = StepText("own", "speed { target_mps: 3 duration_s: 0.5 }"), .more = walker}.Play();
+  EXPECT_NEAR(Largest(TrackOf(track, "own").speed_mps()), 1.2, 1e-6);
+  EXPECT_NEAR(Largest(TrackOf(track, "own").accel_mps2()), 0.8, 1e-6);
+}
+
+TEST(OwnLimits, AreWhatTheAuditHoldsTheTrackTo) {
+  const Probe probe = Van("max_speed_mps: 20");
+  v1::Scenario scenario = probe.Scenario();
+  const v1::WorldTrack track = probe.Play();
+  const auto faults_of_own = [&] {
+    const std::vector<KinematicFault> faults = CheckKinematics(scenario, track);
+    return std::count_if(faults.begin(), faults.end(), [](const KinematicFault& f) { return f.actor == "own"; });
+  };
+  EXPECT_EQ(faults_of_own(), 0);
+  scenario.mutable_concrete()->mutable_actors(3)->mutable_limits()->mutable_max_speed_mps()->set_constant(15);
+  EXPECT_EQ(faults_of_own(), 1);
+}
+
+TEST(OwnLimits, ThrowAwayADrawThatStartsBeyondThem) {
+  Probe probe = Van("max_speed_mps: 20");
+  v1::Scenario scenario = probe.Scenario();
+  scenario.mutable_concrete()->mutable_actors(3)->mutable_speed_mps()->set_constant(21);
+  const absl::Status status = Simulate(scenario).status();
+  EXPECT_EQ(status.message(), "actors[3].speed_mps must be at most limits.max_speed_mps 20, got 21");
+}
+
+}  // namespace
+}  // namespace longtail

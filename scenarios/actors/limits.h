@@ -5,6 +5,8 @@
 #ifndef LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 #define LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 
+#include <algorithm>
+
 #include "longtail/v1/actor.pb.h"
 #include "longtail/v1/actor_class.pb.h"
 
@@ -32,6 +34,12 @@ ActorLimits LimitsOf(v1::ActorClass actor_class);
 
 // Of an actor of a concrete spec: its own limits, and those of its class where it has none. Pure function; thread-safe.
 ActorLimits LimitsOf(const v1::Actor& actor);
+
+// The speed closest to wanted_mps that it can have dt_s after v_mps.
+inline double SpeedWithin(const ActorLimits& limits, double v_mps, double wanted_mps, double dt_s) {
+  return std::clamp(std::min(wanted_mps, limits.max_speed_mps), v_mps - limits.max_deceleration_mps2 * dt_s,
+                    v_mps + limits.max_acceleration_mps2 * dt_s);
+}
 
 // What own become while it tows trailer_kg: those of ACTOR_CLASS_TRACTOR_TRAILER at its usual mass of 26 t. The pull
 // falls off as the mass of both grows, the brakes, which the trailer has, too, do for 40 t. Pure function; thread-safe.

@@ -30,12 +30,6 @@ constexpr double kRiderLookaheadM = 2, kRiderSteerRateRadps = 2;
 constexpr double kToSideS = 1.5, kToSideMps = 0.6;
 constexpr double kAsideS = 0.7, kAsideMps = 1;  // out of the way of an open door
 
-// What comes closest to wanted_mps a tick after v.
-double WithinLimits(const ActorLimits& limits, double v, double wanted_mps) {
-  return std::clamp(std::min(wanted_mps, limits.max_speed_mps), v - limits.max_deceleration_mps2 * kTickS,
-                    v + limits.max_acceleration_mps2 * kTickS);
-}
-
 }  // namespace
 
 double WorldSim::FollowingAcceleration(int actor) const {
@@ -234,7 +228,7 @@ void WorldSim::WalkTowards(int actor, double goal_x_m, double goal_y_m, double s
   // Nobody runs before facing the way.
   const double facing = std::max(0.0, std::cos(wanted - body.yaw_rad));
   const double change = std::clamp(speed_mps * facing - body.speed_mps, -4 * kTickS, accel_mps2 * kTickS);
-  body.speed_mps = WithinLimits(limits, body.speed_mps, std::max(0.0, body.speed_mps + change));
+  body.speed_mps = SpeedWithin(limits, body.speed_mps, std::max(0.0, body.speed_mps + change), kTickS);
   world_.actors[actor].yaw_rate_radps = turn / kTickS;
 }
 
@@ -254,7 +248,7 @@ void WorldSim::MovePerson(int actor) {
     const double by_itself =
         v + std::clamp(orders.desired_mps - v, -kWalkerAccelMps2 * kTickS, kWalkerAccelMps2 * kTickS);
     const ActorLimits& limits = plan_->actors[actor].limits;
-    body.speed_mps = WithinLimits(limits, v, commanded ? orders.wanted_mps : by_itself);
+    body.speed_mps = SpeedWithin(limits, v, commanded ? orders.wanted_mps : by_itself, kTickS);
     // Keeps its angle to the road, so that it stays on the sidewalk through bends.
     const double yaw = body.yaw_rad;
     const double wanted_yaw = CourseOf(*plan_, state).At(state.s_m, 0).yaw_rad + orders.heading_rad;

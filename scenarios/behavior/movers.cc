@@ -206,7 +206,8 @@ void Movers::Walk(const Plan& plan, int actor, WorldState& world) const {
   }
   if (edge.beside && info.walker.keeps_off_lanes) push.FromEdge(edge.gap_m - radius_m, edge.nx, edge.ny);
   StepWalker(self, wish, push, info.limits, kTickS);
-  const double speed = commanded ? orders.wanted_mps : std::hypot(self.vx_mps, self.vy_mps);
+  const double speed = commanded ? SpeedWithin(info.limits, state.body.speed_mps, orders.wanted_mps, kTickS)
+                                 : std::hypot(self.vx_mps, self.vy_mps);
   Go(speed, self.yaw_rad - state.body.yaw_rad, state);
 }
 
@@ -237,7 +238,9 @@ void Movers::Roam(const Plan& plan, int actor, WorldState& world) const {
   }
   StepAnimal(self, params, senses, info.limits, info.noise, world.tick * kTickS, kTickS);
   world.drivers[actor].startled = self.startled;
-  Go(commanded ? orders.wanted_mps : self.speed_mps, self.yaw_rad - yaw, state);
+  const double speed =
+      commanded ? SpeedWithin(info.limits, state.body.speed_mps, orders.wanted_mps, kTickS) : self.speed_mps;
+  Go(speed, self.yaw_rad - yaw, state);
 }
 
 }  // namespace longtail

@@ -23,10 +23,12 @@ v1::Rejection Asked(double wall_s_m, v1::AvoidanceDemand demand) {
   const Probe probe{.detector = "time { at_s: 0.1 }", .more = Wall(wall_s_m), .ego = kHeedless};
   v1::Scenario scenario = probe.Scenario();
   v1::Event& event = *scenario.mutable_concrete()->mutable_events(0);
-  v1::MeantContact& contact = *event.add_contacts();
-  contact.set_actor("ego");
-  contact.set_other("wall");
-  contact.set_may_miss(true);
+  for (const char* const who : {"ego", "car"}) {
+    v1::MeantContact& contact = *event.add_contacts();
+    contact.set_actor(who);
+    contact.set_other("wall");
+    contact.set_may_miss(true);
+  }
   event.set_avoidance(demand);
   return JudgeTrack(scenario, probe.Play());
 }

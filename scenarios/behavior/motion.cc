@@ -112,7 +112,7 @@ void WorldSim::MoveVehicle(int actor) {
   const PlanActor& info = plan_->actors[actor];
   // Whose tyres slip may ask for more than the road gives.
   const bool slips = info.tyres.has_value();
-  if (slips && HasSpun(actor)) return SpinOut(actor);
+  if (slips && NoteSpin(actor)) return SpinOut(actor);
   const double grip = slips ? 1e9 : FrictionUnder(*plan_, world_, state) * kGravityMps2;
   const double v = state.body.speed_mps;
   const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
@@ -163,8 +163,8 @@ void WorldSim::MoveVehicle(int actor) {
   state.yaw_rate_radps = (state.body.yaw_rad - yaw) / kTickS;
 }
 
-// Of an actor on tyres. Who has spun and stands stays so until a step moves it.
-bool WorldSim::HasSpun(int actor) {
+// Brings DriverState::spun of an actor on tyres up to date, and gives it. Who has spun and stands wants no speed.
+bool WorldSim::NoteSpin(int actor) {
   const ActorState& state = world_.actors[actor];
   ActorOrders& orders = world_.orders[actor];
   bool& spun = world_.drivers[actor].spun;

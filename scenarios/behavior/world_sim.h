@@ -56,7 +56,7 @@ class WorldSim {
   void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
-  bool HasSpun(int actor);
+  bool NoteSpin(int actor);
   void SpinOut(int actor);
   void KeepSide(int actor);
   void StepAside(int actor);

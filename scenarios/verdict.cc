@@ -103,7 +103,7 @@ class Outcomes {
   double Of(v1::OutcomeMetric metric) {
     switch (metric) {
       case v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2:
-        return HardestBraking(track_.actors(0));
+        return HardestBraking(scenario_, track_);
       case v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS:
         return ContactDeltaV(track_, event_);
       case v1::OUTCOME_METRIC_MIN_TTC_S:

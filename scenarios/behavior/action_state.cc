@@ -38,7 +38,9 @@ void PutAt(int position, std::optional<double> heading_rad, std::optional<double
     return HitchAgain(c);
   }
   c.state.mode = MotionMode::kOwn;
-  c.world.drivers[c.actor].LookAnew();
+  DriverState& driver = c.world.drivers[c.actor];
+  driver.LookAnew();
+  driver.spun = false;
   c.PutOn(place, heading_rad);
   c.LeaveWay();
   if (speed_mps) c.state.body.speed_mps = c.orders.desired_mps = *speed_mps;

@@ -12,7 +12,8 @@ struct DriverState {
   bool ignores_right_of_way = false;  // whoever comes
   bool startled = false;              // an animal, by what comes
 
-  // On tyres that slip: has come further round than steering catches, and brakes until it stands.
+  // On tyres that slip: has come further round than steering catches. It brakes until it stands, and stays so until a
+  // step holds its speed or puts it elsewhere.
   bool spun = false;
 
   bool thinks = false;  // has been asked before
@@ -54,10 +55,10 @@ struct DriverState {
     goes_left_m = change_from_m = change_m = change_length_m = 0;
     fall_in_mps2 = std::numeric_limits<double>::infinity();
   }
-  // It is elsewhere at once: what it knew of its way is of the past.
+  // Its way is another at once: what it knew of it is of the past.
   void LookAnew() {
     DropLaneChange();
-    thinks = spun = false;
+    thinks = false;
   }
 };
 

@@ -156,7 +156,8 @@ void WorldSim::MoveVehicle(int actor) {
   const double sharpest = info.limits.max_yaw_rate_radps / moving;
   const double most_right = std::max(lean - hold, -info.limits.max_lateral_mps2) / (moving * moving);
   const double most_left = std::min(lean + hold, info.limits.max_lateral_mps2) / (moving * moving);
-  kappa = std::clamp(kappa, std::max(most_right, -sharpest), std::min(most_left, sharpest));
+  const double left = std::min(most_left, sharpest);
+  kappa = std::clamp(kappa, std::min(left, std::max(most_right, -sharpest)), left);
   const double steer_rate = rides ? kRiderSteerRateRadps : kVehicleSteerRateRadps;
   const double turn =
       (slips ? steer_rate : std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving)) * kTickS;

@@ -1,7 +1,7 @@
 // How fast, hard and sharply bodies of a class can move, whoever or whatever moves them.
 //
 // On a dry level road (friction 1); on other roads the smaller of these and friction times gravity holds for whatever
-// a body does with its own tyres or feet. On a grade engine, brakes and tyres work with or against gravity
+// a body does with its own tyres or feet. On a grade engine and tyres work with or against gravity
 // (scenarios/behavior/gravity.h), and nobody gets more than these. A kinematic audit holds every track to them; the
 // motions keep within them.
 #ifndef LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_

@@ -80,10 +80,8 @@ inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, doub
                                double interval_s, const EgoLimits& limits) {
   const double grip = limits.slips ? 1e9 : limits.friction_ratio * limits.gravity.onto_mps2;
   const double forwards = limits.reverses ? -1 : 1;
-  const Gravity ahead = Turned(limits.gravity, forwards, 0);
-  // Its driver brakes that hard whatever it takes of the brakes.
   const MotionRange along =
-      AlongRange(ahead, grip, kMaxAccelMps2, limits.max_deceleration_mps2 + std::max(0.0, ahead.forward_mps2));
+      AlongRange(Turned(limits.gravity, forwards, 0), grip, kMaxAccelMps2, limits.max_deceleration_mps2);
   const double accel = std::clamp<double>(forwards * command.accel_mps2, along.least, along.most);
   const double speed = forwards * speed_mps;
   const double fastest = std::max({speed, speed + accel * interval_s, 0.1});

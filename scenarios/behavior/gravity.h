@@ -29,9 +29,9 @@ inline constexpr double kGravityMps2 = 9.81;
 
 // On level ground unless said otherwise; then everything that it goes into comes out as if there were none of it.
 struct Gravity {
-  double forward_mps2 = 0;           // pull along the ground, along the body's heading: < 0 uphill
-  double left_mps2 = 0;              // and to the left of it
-  double onto_mps2 = kGravityMps2;   // what presses the body onto the ground
+  double forward_mps2 = 0;          // pull along the ground, along the body's heading: < 0 uphill
+  double left_mps2 = 0;             // and to the left of it
+  double onto_mps2 = kGravityMps2;  // what presses the body onto the ground
 };
 
 // grade_ratio: + climbs along the heading; bank_ratio: + rises to the left of it.
@@ -55,12 +55,13 @@ struct MotionRange {
   double least = 0, most = 0;
 };
 
-// Of the acceleration along the heading, m/s²: engine and brakes give most_mps2 and braking_mps2 on level ground, the
-// tyres grip_mps2 both ways. Uphill the engine, downhill the brakes lose what gravity takes; neither gains.
+// Of the acceleration along the heading, m/s²: the engine gives most_mps2 on level ground and loses what gravity takes
+// uphill, though everybody gets going on any slope; brakes give braking_mps2 anywhere; the tyres grip_mps2 both ways.
 inline MotionRange AlongRange(const Gravity& gravity, double grip_mps2, double most_mps2, double braking_mps2) {
-  const double pull = gravity.forward_mps2;
-  return {-std::min(braking_mps2 - std::max(0.0, pull), grip_mps2 - pull),
-          std::min(most_mps2 + std::min(0.0, pull), grip_mps2 + pull)};
+  constexpr double kGetsGoingMps2 = 0.3;
+  const double pull = gravity.forward_mps2, least = -std::min(braking_mps2, grip_mps2 - pull);
+  const double uphill_mps2 = std::max(std::min(most_mps2, kGetsGoingMps2), most_mps2 + pull);
+  return {least, std::max(least, std::min(pull < 0 ? uphill_mps2 : most_mps2, grip_mps2 + pull))};
 }
 
 // Acceleration across in a bend (curvature: + left) in which the sideways forces are as in one of across_mps2 on level

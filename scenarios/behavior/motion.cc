@@ -128,7 +128,8 @@ void WorldSim::MoveVehicle(int actor) {
   const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
   const MotionRange along = AlongRange(gravity, grip, std::min(kVehicleMaxAccelMps2, info.limits.max_acceleration_mps2),
                                        info.limits.max_deceleration_mps2);
-  const double accel = std::clamp(asked, along.least, std::min(along.most, MostOnClimb(gravity, info.power_wpkg, v)));
+  const double most = std::max(along.least, std::min(along.most, MostOnClimb(gravity, info.power_wpkg, v)));
+  const double accel = std::clamp(asked, along.least, most);
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
   // its small-angle form).

@@ -24,7 +24,8 @@ DynamicBicycleParams TyreParams(const PlanActor& info, double friction_front, do
           .front_stiffness = info.tyres->stiffness_ratio,
           .rear_stiffness = kRearOverFrontStiffness * info.tyres->stiffness_ratio,
           .friction_front = info.tyres->front_grip_ratio * friction_front,
-          .friction_rear = info.tyres->rear_grip_ratio * friction_rear};
+          .friction_rear = info.tyres->rear_grip_ratio * friction_rear,
+          .gravity = {}};
 }
 
 double SlipAngle(double speed_mps, double left_mps) {

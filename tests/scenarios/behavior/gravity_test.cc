@@ -50,7 +50,7 @@ PlanActor Parked(const std::string& id, double s_m, double heading_rad) {
   return actor;
 }
 
-void Run(WorldSim& sim, double seconds) { sim.Step({0, -5}, static_cast<int>(std::lround(seconds / kTickS))); }
+void PlayFor(WorldSim& sim, double seconds) { sim.Step({0, -5}, static_cast<int>(std::lround(seconds / kTickS))); }
 
 TEST(Gravity, SplitsIntoAPullDownhillAndWhatPressesOntoTheGround) {
   EXPECT_NEAR(kUp.forward_mps2, -0.97613, 1e-5);
@@ -130,7 +130,7 @@ TEST(Gravity, AWheelRollsDownhillAlongItsHeadingOnly) {
 SlideParams Locked(double friction, const Gravity& gravity) { return {.friction = friction, .gravity = gravity}; }
 
 RigidBody CarAt(double vx_mps) {
-  return {.vx_mps = vx_mps, .mass_kg = 1500, .inertia_kgm2 = BoxYawInertia(1500, 4.5, 1.8)};
+  return {.center = {}, .vx_mps = vx_mps, .mass_kg = 1500, .inertia_kgm2 = BoxYawInertia(1500, 4.5, 1.8)};
 }
 
 double SlideFor(double seconds, double vx_mps, const SlideParams& params, double* end_mps = nullptr) {
@@ -150,12 +150,13 @@ TEST(Gravity, ALockedCarSlidesFartherDownhillAndThenRests) {
   EXPECT_NEAR(SlideFor(6, 15, Locked(0.8, {})), 14.33, 0.15);
 }
 
-// 12 %: pull 1.16881, onto 9.74010 m/s². On ice of 0.1 what is left is 0.19480 m/s²: 2.435 m and 0.974 m/s in 5 s.
+// 12 %: pull 1.16881, onto 9.74010 m/s². On ice of 0.1 what is left is 0.19480 m/s²: 2.435 m and 0.974 m/s in 5 s, and
+// some centimetres more, as friction needs a little speed (slide.cc).
 TEST(Gravity, ACarOnIceSlidesDownASlopeThatIsSteeperThanItsFriction) {
   const Gravity steep = GravityOnSlope(-0.12, 0);
   double end_mps = 0;
-  EXPECT_NEAR(SlideFor(5, 0, Locked(0.1, steep), &end_mps), 2.435, 0.03);
-  EXPECT_NEAR(end_mps, 0.974, 0.01);
+  EXPECT_NEAR(SlideFor(5, 0, Locked(0.1, steep), &end_mps), 2.435, 0.06);
+  EXPECT_NEAR(end_mps, 0.974, 0.02);
   EXPECT_EQ(SlideFor(5, 0, Locked(0.13, steep)), 0);
   EXPECT_FALSE(StandsStill(steep, 0.1));
   EXPECT_TRUE(StandsStill(steep, 0.13));
@@ -164,11 +165,11 @@ TEST(Gravity, ACarOnIceSlidesDownASlopeThatIsSteeperThanItsFriction) {
 TEST(Gravity, ParkedCarsSlideDownAnIcySlopeWhicheverWayTheyFace) {
   WorldSim sim = WorldSim::Create(PlanFor(Sloped(-0.12, 0), 0.1, {Parked("down", 100, 0), Parked("up", 200, kPi)}));
   const double down_m = sim.world().actors[1].body.x_m, up_m = sim.world().actors[2].body.x_m;
-  Run(sim, 5);
-  EXPECT_NEAR(sim.world().actors[1].body.x_m - down_m, 2.435, 0.03);
-  EXPECT_NEAR(sim.world().actors[2].body.x_m - up_m, 2.435, 0.03);
+  PlayFor(sim, 5);
+  EXPECT_NEAR(sim.world().actors[1].body.x_m - down_m, 2.435, 0.06);
+  EXPECT_NEAR(sim.world().actors[2].body.x_m - up_m, 2.435, 0.06);
   WorldSim dry = WorldSim::Create(PlanFor(Sloped(-0.12, 0), 0.9, {Parked("down", 100, 0), Parked("up", 200, kPi)}));
-  Run(dry, 5);
+  PlayFor(dry, 5);
   EXPECT_EQ(dry.world().actors[1].body.x_m, down_m);
   EXPECT_EQ(dry.world().actors[2].body.x_m, up_m);
 }
@@ -178,7 +179,7 @@ TEST(Gravity, EgoCannotStandOnAnIcySlopeEither) {
   for (const double grade : {-0.12, 0.12}) {
     WorldSim sim = WorldSim::Create(PlanFor(Sloped(grade, 0), 0.1, {}));
     for (int i = 0; i < 50; ++i) sim.Step(sim.Limit({0, -5}, 10), 10);
-    EXPECT_NEAR(sim.world().actors[0].body.x_m - 5, grade < 0 ? 2.435 : -2.435, 0.03) << grade;
+    EXPECT_NEAR(sim.world().actors[0].body.x_m - 5, grade < 0 ? 2.435 : -2.435, 0.06) << grade;
   }
 }
 
@@ -226,7 +227,7 @@ TEST(Gravity, DriversNeedMoreRoadToStopDownhillThanUphill) {
     driver.desired_speed_mps = -100;  // as hard as it can
     if (tyres) driver.tyres = PlanTyres{};
     WorldSim sim = WorldSim::Create(PlanFor(Sloped(grade, 0), 0.3, {driver}));
-    Run(sim, 25);
+    PlayFor(sim, 25);
     EXPECT_EQ(sim.world().actors[1].body.speed_mps, 0) << grade;
     return sim.world().actors[1].body.x_m - 200;
   };
@@ -261,7 +262,7 @@ TEST(Gravity, ABodyOnTyresHoldsItsLaneOnARoadThatLeans) {
   driver.desired_speed_mps = 20;
   driver.tyres = PlanTyres{};
   WorldSim sim = WorldSim::Create(PlanFor(Sloped(0, 0.08), 0.9, {driver}));
-  Run(sim, 20);
+  PlayFor(sim, 20);
   EXPECT_NEAR(sim.world().actors[1].t_m, -1.75, 0.03);
   EXPECT_NEAR(sim.world().actors[1].body.speed_mps, 20, 0.3);
 }
@@ -274,8 +275,8 @@ TEST(Gravity, ALorryWithTrailerSlowsDownOnALongClimb) {
   lorry.power_wpkg = PowerOverMass(v1::ACTOR_CLASS_TRACTOR_TRAILER);
   PlanActor car = Driver("car", 0, 100, -1.75, 22);
   car.desired_speed_mps = 22;
-  WorldSim sim = WorldSim::Create(PlanFor(Sloped(0.06, 0, 0, 4000), 0.9, {lorry, car}));
-  Run(sim, 120);
+  WorldSim sim = WorldSim::Create(PlanFor(Sloped(0.06, 0, 0, 6000), 0.9, {lorry, car}));
+  PlayFor(sim, 200);
   EXPECT_NEAR(sim.world().actors[1].body.speed_mps, 14.18, 0.05);
   EXPECT_NEAR(sim.world().actors[2].body.speed_mps, 22, 0.1);
   // Downhill and on the level it is as free as ever.

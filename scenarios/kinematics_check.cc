@@ -5,15 +5,20 @@
 #include <cmath>
 #include <set>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/ego_gear.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/course_gravity.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/environment/friction.h"
 #include "scenarios/road/constant.h"
+#include "scenarios/road/layout/course.h"
+#include "scenarios/road/layout/road_layout.h"
 #include "scenarios/track_flags.h"
 
 namespace longtail {
@@ -56,15 +61,32 @@ double MostFriction(const v1::ScenarioSpec& spec) {
   return most;
 }
 
-// The most that tyres that slip change its velocity, m/s²; 0 for who has none.
+// The most that gravity pulls along the ground on any course, m/s².
+double MostPull(const v1::ScenarioSpec& spec) {
+  if (spec.roads_size() != 1 || (spec.roads(0).grades().empty() && !spec.roads(0).has_map())) return 0;
+  const absl::StatusOr<RoadLayout> layout = LayOutRoad(spec.roads(0));
+  double most = 0;
+  if (!layout.ok()) return most;
+  for (const Course& course : layout->courses) {
+    if (course.IsLevel()) continue;
+    for (double s_m = course.first_s_m(); s_m <= course.last_s_m(); s_m += kCourseStepM) {
+      const Gravity gravity = GravityAt(course, s_m, 0);
+      most = std::max(most, std::hypot(gravity.forward_mps2, gravity.left_mps2));
+    }
+  }
+  return most;
+}
+
+// The most that tyres that slip, and gravity, change its velocity, m/s²; 0 for who has none.
 double GripOf(const v1::ScenarioSpec& spec, const std::string& id) {
   const v1::TyreModel* tyres = id == "ego" && spec.ego().has_tyres() ? &spec.ego().tyres() : nullptr;
   for (const v1::Actor& actor : spec.actors()) {
     if (actor.id() == id && actor.has_tyres()) tyres = &actor.tyres();
   }
   if (tyres == nullptr) return 0;
-  return MostFriction(spec) * kGravityMps2 *
-         std::max(ConstantOr(tyres->front_grip_ratio(), 1), ConstantOr(tyres->rear_grip_ratio(), 1));
+  return MostPull(spec) +
+         MostFriction(spec) * kGravityMps2 *
+             std::max(ConstantOr(tyres->front_grip_ratio(), 1), ConstantOr(tyres->rear_grip_ratio(), 1));
 }
 
 double CenterOf(const v1::Scenario& scenario, const std::string& id) {

@@ -29,7 +29,8 @@ std::string Text(const KinematicFault& fault);
 // In the order of the actors. Not looked at: an actor that is not in the world, the change where it comes into it or is
 // teleported, with its trailer; accelerations from a contact on, and those of what falls, skids or flies by itself,
 // which gravity and the ground make. Who slips on tyres of its own is held to the most that they and a road of the
-// scenario give, until it is struck or a step turns it round. Jumps are looked at always. Pure function.
+// scenario give, and gravity where it is steepest, until it is struck or a step turns it round. Jumps are looked at
+// always. Pure function.
 std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 }  // namespace longtail

@@ -1,16 +1,19 @@
 #include "generator/scene/rails.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "generator/scene/corridor.h"
-#include "generator/scene/ribbon.h"
 #include "generator/scene/road_paint.h"
+#include "scenarios/road/network/road_network.h"
 
 namespace longtail {
 namespace {
@@ -56,9 +59,17 @@ std::function<double(double)> MiddleOf(const Course& course, int lane, const std
   };
 }
 
+std::vector<double> StationsOf(const Course& course) {
+  constexpr double kLeastStepM = 0.05;
+  std::vector<double> stations = CorridorStations(course, course.first_s_m(), course.last_s_m());
+  const size_t last = stations.size() - 1;
+  if (last > 1 && stations[last] - stations[last - 1] < kLeastStepM) stations.erase(stations.end() - 2);
+  return stations;
+}
+
 class Rails {
  public:
-  Rails(MaterialTable& materials, MeshBuilder& mesh) : mesh_(mesh) {
+  Rails(const RoadNetwork& network, MaterialTable& materials, MeshBuilder& mesh) : network_(network), mesh_(mesh) {
     const auto add = [&](const char* name, const Srgb& tone, Texture texture, float roughness, float scale_m) {
       return materials.Add({name, v1::SEMANTIC_CLASS_ROAD, tone, {}, roughness, texture, scale_m});
     };
@@ -68,14 +79,15 @@ class Rails {
   }
 
   void AddTrack(const Course& course, int lane) {
-    const std::vector<double> stations = CorridorStations(course, course.first_s_m(), course.last_s_m());
-    const Corridor corridor(course, stations, [](double) { return PavementEdges{}; });
+    const std::vector<double> stations = StationsOf(course);
     const auto middle = MiddleOf(course, lane, stations);
     const auto band = [&](double right_m, double left_m, double z_m, uint16_t material) {
-      AddRibbon(corridor, corridor.start_m(), corridor.end_m(),
-                {{[&](double s_m) { return middle(s_m) + right_m; }, z_m},
-                 {[&](double s_m) { return middle(s_m) + left_m; }, z_m}},
-                material, mesh_);
+      std::vector<Vec3f> points;
+      for (const double s_m : stations) {
+        points.push_back(OnRoad(course, s_m, middle(s_m) + right_m, z_m));
+        points.push_back(OnRoad(course, s_m, middle(s_m) + left_m, z_m));
+      }
+      mesh_.Sheet(points, static_cast<int>(stations.size()), 2, material);
     };
     band(-kHalfBedM, kHalfBedM, kBedZ, bed_);
     band(-kHalfGaugeM - kHeadM, -kHalfGaugeM, kRailZ, steel_);
@@ -85,6 +97,27 @@ class Rails {
   }
 
  private:
+  // Where a course leans, on the network's surface: of those one above the other the one that is the course's.
+  Vec3f OnRoad(const Course& course, double s_m, double t_m, double z_m) const {
+    const Pose2 pose = course.At(s_m, t_m);
+    double ground_m = course.Elevation(s_m);
+    if (course.Leans()) {
+      const double expected_m = ground_m + t_m * course.Bank(s_m);
+      std::array<network::RoadPosition, 8> places;
+      const int count = network_.ProjectAll(pose.x_m, pose.y_m, absl::MakeSpan(places));
+      double best_m = std::numeric_limits<double>::infinity();
+      for (int i = 0; i < count; ++i) {
+        const double surface_m = network_.PoseAt(places[i]).z_m;
+        if (std::abs(surface_m - expected_m) >= best_m) continue;
+        best_m = std::abs(surface_m - expected_m);
+        ground_m = surface_m;
+      }
+      if (count == 0) ground_m = expected_m;
+    }
+    return {static_cast<float>(pose.x_m), static_cast<float>(pose.y_m), static_cast<float>(z_m + ground_m)};
+  }
+
+  const RoadNetwork& network_;
   MeshBuilder& mesh_;
   uint16_t bed_, steel_, groove_;
 };
@@ -106,7 +139,7 @@ void AddRails(const RoadLayout& layout, const v1::WorldTrack& track, MaterialTab
     if (found) tracks.insert(*found);
   }
   if (tracks.empty()) return;
-  Rails rails(materials, mesh);
+  Rails rails(*layout.network, materials, mesh);
   for (const auto& [course, lane] : tracks) rails.AddTrack(layout.courses[course], lane);
 }
 

@@ -9,8 +9,8 @@
 
 namespace longtail {
 
-// Two grooved rails of standard gauge in a paved bed, flush with the road, all along the lane that each tram or train
-// of the track keeps to. One that keeps to no lane of any course has none.
+// Two grooved rails of standard gauge in a paved bed, flush with the road, which may lean, all along the lane that each
+// tram or train of the track keeps to. One that keeps to no lane of any course has none.
 void AddRails(const RoadLayout& layout, const v1::WorldTrack& track, MaterialTable& materials, MeshBuilder& mesh);
 
 }  // namespace longtail

@@ -1,6 +1,7 @@
 #include "scenarios/actors/limits.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/road/constant.h"
@@ -131,6 +132,28 @@ ActorLimits LimitsOf(const v1::Actor& actor) {
           ConstantOr(own.max_deceleration_mps2(), usual.max_deceleration_mps2),
           ConstantOr(own.max_lateral_mps2(), usual.max_lateral_mps2),
           own.has_max_yaw_rate_degps() ? ConstantOr(own.max_yaw_rate_degps(), 0) * kRadians : usual.max_yaw_rate_radps};
+}
+
+// Lorries with trailers at the 120 kg/kW (200 lb/hp) that climbing lanes are designed for (AASHTO, A Policy on
+// Geometric Design of Highways and Streets, 2018, 3.4), rigid ones and buses at the median of lorries on motorways, 85
+// kg/kW (Harwood et al., NCHRP Report 505, 2003), loads as wide as the road at the least that the EU asks for, 5 kW/t.
+// Tractor units: 300 kW and 7.5 t.
+double PowerOverMass(v1::ActorClass actor_class) {
+  switch (actor_class) {
+    case v1::ACTOR_CLASS_TRUCK:
+    case v1::ACTOR_CLASS_FIRE_ENGINE:
+    case v1::ACTOR_CLASS_BUS:
+    case v1::ACTOR_CLASS_SCHOOL_BUS:
+      return 1000.0 / 85;
+    case v1::ACTOR_CLASS_TRACTOR_TRAILER:
+      return 1000.0 / 120;
+    case v1::ACTOR_CLASS_WIDE_LOAD:
+      return 5;
+    case v1::ACTOR_CLASS_TRACTOR_UNIT:
+      return 40;
+    default:
+      return std::numeric_limits<double>::infinity();
+  }
 }
 
 ActorLimits WithTrailer(ActorLimits own, double tower_kg, double trailer_kg) {

@@ -1,7 +1,9 @@
 // How fast, hard and sharply bodies of a class can move, whoever or whatever moves them.
 //
 // On a dry level road (friction 1); on other roads the smaller of these and friction times gravity holds for whatever
-// a body does with its own tyres or feet. A kinematic audit holds every track to them; the motions keep within them.
+// a body does with its own tyres or feet. On a grade engine and tyres work with or against gravity
+// (scenarios/behavior/gravity.h), and nobody gets more than these. A kinematic audit holds every track to them; the
+// motions keep within them.
 #ifndef LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 #define LONGTAIL_SCENARIOS_ACTORS_LIMITS_H_
 
@@ -40,6 +42,10 @@ inline double SpeedWithin(const ActorLimits& limits, double v_mps, double wanted
   return std::clamp(std::min(wanted_mps, limits.max_speed_mps), v_mps - limits.max_deceleration_mps2 * dt_s,
                     v_mps + limits.max_acceleration_mps2 * dt_s);
 }
+
+// Power over mass of heavy vehicles, W/kg: on a climb it bounds their speed, so that they slow down on long ones.
+// Infinity for what climbs any road as fast as it drives. Pure function; thread-safe.
+double PowerOverMass(v1::ActorClass actor_class);
 
 // What own become while it tows trailer_kg: those of ACTOR_CLASS_TRACTOR_TRAILER at its usual mass of 26 t. The pull
 // falls off as the mass of both grows, the brakes, which the trailer has, too, do for 40 t. Pure function; thread-safe.

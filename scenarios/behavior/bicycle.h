@@ -13,10 +13,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "scenarios/behavior/gravity.h"
+
 namespace longtail {
 
 inline constexpr double kTickS = 0.01;
-inline constexpr double kGravityMps2 = 9.81;
 inline constexpr double kPi = 3.14159265358979323846;
 
 inline constexpr const char* kBicycleModelName = "kinematic_bicycle_midpoint/1";
@@ -51,6 +52,7 @@ struct EgoLimits {
   double friction_ratio = 0.9;
   bool reverses = false;
   bool slips = false;  // on tyres that do: the road decides what comes of a command
+  Gravity gravity;     // on ego, where the road is not level
 };
 
 // In [-pi, pi).
@@ -76,17 +78,21 @@ inline void StepBicycle(BicycleState& state, double steer_rad, double accel_mps2
 // The command that is executed when command is asked for over interval_s.
 inline EgoCommand LimitCommand(const EgoCommand& command, double speed_mps, double previous_steer_rad,
                                double interval_s, const EgoLimits& limits) {
-  const double grip = limits.slips ? 1e9 : limits.friction_ratio * kGravityMps2;
+  const double grip = limits.slips ? 1e9 : limits.friction_ratio * limits.gravity.onto_mps2;
   const double forwards = limits.reverses ? -1 : 1;
-  const double accel = std::clamp<double>(forwards * command.accel_mps2, -std::min(limits.max_deceleration_mps2, grip),
-                                          std::min(kMaxAccelMps2, grip));
+  const MotionRange along =
+      AlongRange(Turned(limits.gravity, forwards, 0), grip, kMaxAccelMps2, limits.max_deceleration_mps2);
+  const double accel = std::clamp<double>(forwards * command.accel_mps2, along.least, along.most);
   const double speed = forwards * speed_mps;
   const double fastest = std::max({speed, speed + accel * interval_s, 0.1});
-  const double most =
-      std::min(kMaxSteerRad, std::atan(limits.wheelbase_m * kLateralFrictionShare * grip / (fastest * fastest)));
+  const double hold = limits.wheelbase_m * kLateralFrictionShare * grip;
+  const double lean = limits.slips ? 0 : limits.wheelbase_m * limits.gravity.left_mps2;
+  const auto steer_at = [fastest](double most) {
+    return std::clamp(std::atan(most / (fastest * fastest)), -kMaxSteerRad, kMaxSteerRad);
+  };
   const double turn = kMaxSteerRateRadps * interval_s;
   double steer = std::clamp<double>(command.steer_rad, previous_steer_rad - turn, previous_steer_rad + turn);
-  steer = std::clamp(steer, -most, most);
+  steer = std::clamp(steer, steer_at(lean - hold), steer_at(lean + hold));
   return {static_cast<float>(steer), static_cast<float>(forwards * accel)};
 }
 

@@ -118,6 +118,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.box_center_x_m = body->box_center_x_m();
   actor.wheelbase_m = body->wheelbase_m();
   actor.mass_kg = body->mass_kg();
+  actor.power_wpkg = PowerOverMass(actor.actor_class);
   actor.height_m = body->height_m();
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   RETURN_IF_ERROR(ReadLimits(from, FieldPath("actors", index), actor));
@@ -261,6 +262,7 @@ class Starts {
     const double trailer_rear_m = tower.hitch_m - trailer.wheelbase_m + trailer.box_center_x_m - trailer.length_m / 2;
     tower.tail_m = tower.box_center_x_m - tower.length_m / 2 - trailer_rear_m;
     tower.limits = WithTrailer(tower.limits, tower.mass_kg, trailer.mass_kg);
+    tower.power_wpkg *= tower.mass_kg / (tower.mass_kg + trailer.mass_kg);
     const Pose2 pose = course.At(tower.start_s_m, tower.start_t_m);
     const double yaw = pose.yaw_rad + tower.heading_rad, own_yaw = yaw + angle_rad;
     const double x = pose.x_m + tower.hitch_m * std::cos(yaw) - trailer.wheelbase_m * std::cos(own_yaw);

@@ -10,10 +10,12 @@
 // so that who brakes as hard as the road allows steers with what is left. Braking shifts load to the front axle,
 // driving to the rear: height of the mass over wheelbase times what is asked for. A rear axle of less stiffness or less
 // grip than the front makes a car oversteer and spin. Below 3 m/s the equations are stiff; there the wheels roll as
-// they point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. Pure functions
-// of the state.
+// they point, as far as their grip can make them (kinematic), and between 3 and 5 m/s the two are mixed. On a slope
+// gravity pulls the mass as well. Pure functions of the state.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_DYNAMIC_BICYCLE_H_
+
+#include "scenarios/behavior/gravity.h"
 
 namespace longtail {
 
@@ -36,10 +38,12 @@ struct DynamicBicycleParams {
   double rear_stiffness = 11;
   double friction_front = 0.9;  // of the tyres on this road
   double friction_rear = 0.9;
+  Gravity gravity;  // along its heading
 };
 
 // One tick of dt_s (about 10 ms): front wheels at steer_rad, brakes (< 0) or engine (> 0) ask for accel_mps2, of which
-// they get what friction allows. Brakes slow a car down whichever way it slides, and then hold it.
+// they get what friction allows; on a slope the driver makes up for its pull. Brakes slow a car down whichever way it
+// slides, and then hold it.
 void StepDynamicBicycle(DynamicBicycleState& state, double steer_rad, double accel_mps2,
                         const DynamicBicycleParams& params, double dt_s);
 

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "scenarios/actors/driver_profile.h"
+#include "scenarios/behavior/course_gravity.h"
 #include "scenarios/behavior/driver_models.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/tyres.h"
 #include "scenarios/environment/visibility.h"
@@ -17,6 +19,7 @@ constexpr double kCurveLateralMps2 = 2.2;
 constexpr double kNeverS = 1e9;
 constexpr double kCreepMps = 2;
 constexpr double kWaryMarginM = 0.8;      // beside a person who may step out
+constexpr double kLeastFriction = 0.02;   // that a downhill leaves for stopping within sight
 constexpr double kPassingMarginM = 0.55;  // of it, what a person who keeps still does without
 
 IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
@@ -39,12 +42,13 @@ Velocity VelocityAgainst(const SeenActor& actor, double yaw_rad) {
 
 }  // namespace
 
-double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m) {
+double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m, double left_pull_mps2) {
   const double slip = ego.tyres ? SlipAngle(view.ego.speed_mps, view.left_mps) : 0;
   const double c = std::cos(view.ego.yaw_rad + slip), s = std::sin(view.ego.yaw_rad + slip);
   // Backwards the circle is the same, and so is the angle of the wheels.
   const double curvature = PursuitCurvature(dx_m * c + dy_m * s, -dx_m * s + dy_m * c);
-  return ego.tyres ? SteerOnTyres(ego, curvature, view.ego.speed_mps, slip) : std::atan(ego.wheelbase_m * curvature);
+  return ego.tyres ? SteerOnTyres(ego, curvature, view.ego.speed_mps, slip, left_pull_mps2)
+                   : std::atan(ego.wheelbase_m * curvature);
 }
 
 ReactiveExpert::ReactiveExpert(const Plan& plan) : plan_(&plan), way_(plan.actors[0].reverses ? -1 : 1) {
@@ -116,13 +120,15 @@ double ReactiveExpert::Steer(const EgoView& view, double s_m) const {
   const double lookahead = std::max(6.0, 0.9 * SpeedOf(view));
   const Pose2 goal = course().At(s_m + way_ * lookahead, AimT(view, s_m, lookahead));
   const double dx = goal.x_m - view.ego.x_m, dy = goal.y_m - view.ego.y_m;
-  return SteerTowards(plan_->actors[0], view, dx, dy);
+  return SteerTowards(plan_->actors[0], view, dx, dy, GravityAt(course(), s_m, lane_t_m_).left_mps2);
 }
 
 // Whoever starts faster than he could stop within his sight goes on as boldly: it is the spec's wish. He slows down as
 // sight or grip get worse than they were.
 double ReactiveExpert::SightSpeedLimit(const EgoView& view) {
-  const double speed = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
+  const double downhill = std::max(0.0, way_ * GravityAt(course(), s_hint_m_, lane_t_m_).forward_mps2);
+  const double friction = std::max(kLeastFriction, view.friction_ratio - downhill / kGravityMps2);
+  const double speed = SightSpeedMps(view.sight_m, friction, plan_->ego.reaction_s);
   if (first_sight_speed_mps_ < 0) first_sight_speed_mps_ = speed;
   return speed * std::max(1.0, way_ * plan_->actors[0].desired_speed_mps / first_sight_speed_mps_);
 }
@@ -131,9 +137,10 @@ double ReactiveExpert::LaneSpeedLimit(double s_m, const EgoView& view) const {
   double limit = kMaxSpeedMps;
   const double lateral = std::min(kCurveLateralMps2, 0.35 * view.friction_ratio * kGravityMps2);
   for (double ahead = 0; ahead <= 10 + 3 * SpeedOf(view); ahead += 5) {
-    const double k = std::abs(course().Curvature(s_m + way_ * ahead));
+    const double there_m = s_m + way_ * ahead, left_k = course().Curvature(there_m), k = std::abs(left_k);
     if (k < 1e-4) continue;
-    limit = std::min(limit, std::sqrt(lateral / k + 2 * 1.2 * ahead));
+    const double across = AcrossInBend(lateral, GravityAt(course(), there_m, lane_t_m_), left_k);
+    limit = std::min(limit, std::sqrt(across / k + 2 * 1.2 * ahead));
   }
   return limit;
 }

@@ -52,8 +52,8 @@ struct EgoView {
 };
 
 // Front wheel angle that leads ego's rear axle through the point (dx_m, dy_m) from it, in world axes: pure pursuit, on
-// tyres that slip along the way that it takes.
-double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m);
+// tyres that slip along the way that it takes, against gravity's pull to its left.
+double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m, double left_pull_mps2 = 0);
 
 class EgoController {
  public:

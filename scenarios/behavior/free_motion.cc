@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/mover_profile.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/slide.h"
 
 namespace longtail {
@@ -16,6 +18,9 @@ constexpr double kLyingFriction = 0.5;
 constexpr double kStruckRollingShare = 0.6;
 // Of one whose driver has grip again and steers out of the skid.
 constexpr double kStraightenedRollingShare = 0.1;
+
+// More than any friction, braking and time.
+constexpr double kLockedForGood = 1e9;
 
 void MoveLoose(const Plan& plan, int actor, WorldState& world) {
   const PlanActor& info = plan.actors[actor];
@@ -33,7 +38,7 @@ void MoveLoose(const Plan& plan, int actor, WorldState& world) {
     const double yaw = plan.layout.courses[0].At(0, 0).yaw_rad, c = std::cos(yaw), s = std::sin(yaw);
     air = {wind.x_mps * c - wind.y_mps * s, wind.x_mps * s + wind.y_mps * c, 0};
   }
-  StepLoose(free.loose, params, air, kTickS);
+  StepLoose(free.loose, params, air, kTickS, GravityOn(plan, state));
   RigidBody body;
   body.center = {free.loose.x_m, free.loose.y_m};
   body.vx_mps = free.loose.vx_mps;
@@ -78,6 +83,7 @@ void SlideOn(const Plan& plan, int actor, WorldState& world) {
   const double lying = (free.friction_ratio < 0 ? kLyingFriction : free.friction_ratio) * ground / kDryFriction;
   SlideParams params = SupportOf(info);
   params.lying_friction = lying;
+  params.gravity = GravityOn(plan, state);
   switch (state.mode) {
     case MotionMode::kFalling:
       params.friction = lying;
@@ -88,8 +94,10 @@ void SlideOn(const Plan& plan, int actor, WorldState& world) {
         params.friction = std::min(free.friction_ratio, ground);
         params.rolling_share = std::min(1.0, free.deceleration_mps2 / (params.friction * kGravityMps2));
       } else {
+        // Its driver works against the slope.
         params.friction = ground;
-        params.rolling_share = kStraightenedRollingShare;
+        params.rolling_share = std::min(1.0, kStraightenedRollingShare + std::abs(params.gravity.forward_mps2) /
+                                                                             (ground * params.gravity.onto_mps2));
       }
       break;
     default:
@@ -149,6 +157,26 @@ void LetLoose(const Plan& plan, int actor, WorldState& world) {
                 looks.roll_rad,
                 false};
   world.actors[actor].mode = MotionMode::kLoose;
+}
+
+bool LetSlideOff(const Plan& plan, int actor, WorldState& world) {
+  constexpr double kStandsMps = 0.05;
+  const PlanActor& info = plan.actors[actor];
+  ActorState& state = world.actors[actor];
+  if (plan.level || state.mode != MotionMode::kOwn || info.person || info.tyres) return false;
+  if (std::abs(state.body.speed_mps) > kStandsMps) return false;
+  const Gravity gravity = GravityOn(plan, state);
+  const double friction = FrictionUnder(plan, world, state), grip = friction * gravity.onto_mps2;
+  if (StandsStill(gravity, friction)) return false;
+  // Who faces downhill rolls off as it drives.
+  const double way = info.reverses ? -1 : 1;
+  const bool driven = actor == 0 || DrivesInLanes(state.driver) || world.orders[actor].along_step >= 0;
+  if (driven && way * gravity.forward_mps2 > 0 && std::abs(gravity.left_mps2) < grip) return false;
+  world.free[actor] = {};
+  world.free[actor].friction_ratio = world.free[actor].deceleration_mps2 = kLockedForGood;
+  world.free[actor].grip_back_s = kLockedForGood;
+  state.mode = MotionMode::kSkidding;
+  return true;
 }
 
 void MoveFreely(const Plan& plan, int actor, WorldState& world) {

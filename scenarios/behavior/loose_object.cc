@@ -27,12 +27,40 @@ double DragFactor(const LooseParams& params, double relative_mps, double dt_s) {
   return 1 / (1 + kGravityMps2 / (params.terminal_mps * params.terminal_mps) * relative_mps * dt_s);
 }
 
-void Bounce(LooseState& state, const LooseParams& params) {
+// Gravity in world axes.
+struct Pull {
+  double x_mps2 = 0, y_mps2 = 0, onto_mps2 = kGravityMps2;
+};
+
+Pull PullOn(const LooseState& state, const Gravity& gravity) {
+  if (gravity.forward_mps2 == 0 && gravity.left_mps2 == 0) return {};
+  const double c = std::cos(state.yaw_rad), s = std::sin(state.yaw_rad);
+  return {gravity.forward_mps2 * c - gravity.left_mps2 * s, gravity.forward_mps2 * s + gravity.left_mps2 * c,
+          gravity.onto_mps2};
+}
+
+// Of friction, or of rolling where it rolls every way.
+double HoldRatio(const LooseParams& params) {
+  return params.rolling == Rolling::kBall || params.rolling == Rolling::kCart ? params.rolling_ratio : params.friction;
+}
+
+// Whether friction holds a thing at rest against wind and slope.
+bool Stays(const LooseParams& params, const Air& wind, const Pull& pull) {
+  const double blow = std::hypot(wind.x_mps, wind.y_mps);
+  if (pull.x_mps2 == 0 && pull.y_mps2 == 0) return blow <= LiftingWindMps(params);
+  const double drag = kGravityMps2 / (params.terminal_mps * params.terminal_mps) * blow;
+  return std::hypot(pull.x_mps2 + drag * wind.x_mps, pull.y_mps2 + drag * wind.y_mps) <=
+         HoldRatio(params) * pull.onto_mps2;
+}
+
+void Bounce(LooseState& state, const LooseParams& params, const Pull& pull) {
   const double down = -state.vz_mps;
   state.z_m = 0;
   const double up = down > kBounceMps ? params.restitution * down : 0;
   const double rub =
       params.rolling == Rolling::kNot ? params.friction * (down + up) : 0.1 * params.friction * (down + up);
+  state.vx_mps += pull.x_mps2 / kGravityMps2 * (down + up);
+  state.vy_mps += pull.y_mps2 / kGravityMps2 * (down + up);
   Slow(state.vx_mps, state.vy_mps, rub);
   state.vz_mps = up;
   // A flat side comes down sooner or later: what is left of the tumbling goes with each bounce.
@@ -47,16 +75,16 @@ void Settle(LooseState& state, double dt_s) {
   state.pitch_rad += std::clamp(nearest - state.pitch_rad, -turn, turn);
 }
 
-void Roll(LooseState& state, const LooseParams& params, double dt_s) {
+void Roll(LooseState& state, const LooseParams& params, double onto_mps2, double dt_s) {
   const double c = std::cos(state.yaw_rad), s = std::sin(state.yaw_rad);
   double along = state.vx_mps * c + state.vy_mps * s, across = -state.vx_mps * s + state.vy_mps * c;
   const bool upright = std::abs(state.roll_rad) < 1.2;
   double still = 0;
   if (!upright) {
-    Slow(state.vx_mps, state.vy_mps, params.friction * kGravityMps2 * dt_s);
+    Slow(state.vx_mps, state.vy_mps, params.friction * onto_mps2 * dt_s);
   } else {
-    Slow(along, still, params.rolling_ratio * kGravityMps2 * dt_s);
-    Slow(across, still, params.friction * kGravityMps2 * dt_s);
+    Slow(along, still, params.rolling_ratio * onto_mps2 * dt_s);
+    Slow(across, still, params.friction * onto_mps2 * dt_s);
     state.vx_mps = along * c - across * s;
     state.vy_mps = along * s + across * c;
     state.pitch_rad += along / params.radius_m * dt_s;
@@ -72,16 +100,12 @@ void Roll(LooseState& state, const LooseParams& params, double dt_s) {
 
 }  // namespace
 
-double LiftingWindMps(const LooseParams& params) {
-  return params.terminal_mps * std::sqrt(params.rolling == Rolling::kBall || params.rolling == Rolling::kCart
-                                             ? params.rolling_ratio
-                                             : params.friction);
-}
+double LiftingWindMps(const LooseParams& params) { return params.terminal_mps * std::sqrt(HoldRatio(params)); }
 
-void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, double dt_s) {
+void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, double dt_s, const Gravity& gravity) {
+  const Pull pull = PullOn(state, gravity);
   if (state.resting) {
-    const double blow = std::hypot(wind.x_mps, wind.y_mps);
-    if (blow <= LiftingWindMps(params) && wind.z_mps <= params.terminal_mps) return;
+    if (Stays(params, wind, pull) && wind.z_mps <= params.terminal_mps) return;
     state.resting = false;
   }
   const double x = state.vx_mps, y = state.vy_mps, z = state.vz_mps;
@@ -94,11 +118,13 @@ void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, do
   const bool grounded = state.z_m <= 0 && state.vz_mps <= 0 && z <= 0;
   if (grounded) {
     state.vz_mps = 0;
+    state.vx_mps += pull.x_mps2 * dt_s;
+    state.vy_mps += pull.y_mps2 * dt_s;
     if (params.rolling == Rolling::kWheel) {
-      Roll(state, params, dt_s);
+      Roll(state, params, pull.onto_mps2, dt_s);
     } else {
       const bool rolls = params.rolling != Rolling::kNot;
-      Slow(state.vx_mps, state.vy_mps, (rolls ? params.rolling_ratio : params.friction) * kGravityMps2 * dt_s);
+      Slow(state.vx_mps, state.vy_mps, (rolls ? params.rolling_ratio : params.friction) * pull.onto_mps2 * dt_s);
       state.yaw_rate_radps *= std::max(0.0, 1 - 4 * dt_s);
       if (params.rolling == Rolling::kBall) {
         const double speed = std::hypot(state.vx_mps, state.vy_mps);
@@ -115,12 +141,12 @@ void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, do
   state.y_m += (y + state.vy_mps) / 2 * dt_s;
   state.z_m += (z + state.vz_mps) / 2 * dt_s;
   state.yaw_rad += state.yaw_rate_radps * dt_s;
-  if (!grounded && state.z_m <= 0 && state.vz_mps < 0) Bounce(state, params);
+  if (!grounded && state.z_m <= 0 && state.vz_mps < 0) Bounce(state, params, pull);
 
   const bool turning = params.rolling == Rolling::kWheel && std::abs(state.roll_rad) < kPi2;
   const bool settled = params.rolling != Rolling::kNot || std::abs(std::remainder(state.pitch_rad, kPi2)) < 1e-6;
   if (grounded && !turning && settled && std::hypot(state.vx_mps, state.vy_mps) < kRestMps &&
-      std::hypot(wind.x_mps, wind.y_mps) <= LiftingWindMps(params)) {
+      Stays(params, wind, pull)) {
     state.vx_mps = state.vy_mps = state.vz_mps = state.yaw_rate_radps = state.pitch_rate_radps = 0;
     state.resting = true;
   }

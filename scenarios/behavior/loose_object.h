@@ -4,10 +4,15 @@
 //   at the ground   up' = -restitution down; the bounce also drags: |v| loses up to friction (1 + restitution) down
 //   on the ground   dv/dt = friction g against v, but no more than stops it, while the wind pushes as above; a wheel
 //                   rolls along its heading with rolling g and slides across it with friction g
+//   on a slope      gravity pulls downhill, and friction has what it presses onto the ground in place of g; falls and
+//                   bounces throw the thing downhill by the slope times the change of its speed of fall
 //
-// Drag is taken implicitly, so that a bag in a storm does not ring. Pure functions of the state.
+// What rolls has no energy in its spin, uphill or downhill. Drag is taken implicitly, so that a bag in a storm does not
+// ring. Pure functions of the state.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_LOOSE_OBJECT_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_LOOSE_OBJECT_H_
+
+#include "scenarios/behavior/gravity.h"
 
 namespace longtail {
 
@@ -44,11 +49,11 @@ struct Air {
   double x_mps = 0, y_mps = 0, z_mps = 0;
 };
 
-// One tick of dt_s. What rests stays so until the wind is strong enough to move it (or somebody sets its velocity and
-// clears resting).
-void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, double dt_s);
+// One tick of dt_s. gravity: along yaw_rad. What rests stays so until wind and slope are strong enough to move it (or
+// somebody sets its velocity and clears resting).
+void StepLoose(LooseState& state, const LooseParams& params, const Air& wind, double dt_s, const Gravity& gravity = {});
 
-// Wind that moves a thing at rest on the ground: terminal sqrt(friction), of rolling where it rolls.
+// Wind that moves a thing at rest on level ground: terminal sqrt(friction), of rolling where it rolls.
 double LiftingWindMps(const LooseParams& params);
 
 }  // namespace longtail

@@ -6,6 +6,7 @@
 #include "scenarios/behavior/cyclist.h"
 #include "scenarios/behavior/driver_models.h"
 #include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/idm_of.h"
 #include "scenarios/behavior/lane_changer.h"
 #include "scenarios/behavior/trailer.h"
@@ -88,6 +89,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
 void WorldSim::MoveActor(int actor) {
   ActorState& state = world_.actors[actor];
   const ActorOrders& orders = world_.orders[actor];
+  if (!plan_->level) LetSlideOff(*plan_, actor, world_);
   if (state.mode == MotionMode::kFolding) {
     FoldOn(*plan_, actor, world_);
   } else if (state.mode != MotionMode::kOwn) {
@@ -96,7 +98,7 @@ void WorldSim::MoveActor(int actor) {
     const bool waits = state.driver == v1::DRIVER_MODEL_STATIONARY || state.driver == v1::DRIVER_MODEL_SCRIPTED;
     const bool parked = waits && orders.across_step < 0 && orders.along_step < 0 && state.body.speed_mps == 0 &&
                         state.left_mps == 0 && orders.desired_mps == 0;
-    if (parked) return;
+    if (parked && (plan_->level || !plan_->actors[actor].tyres)) return;
     plan_->actors[actor].person ? MovePerson(actor) : MoveVehicle(actor);
   }
   const double from_s_m = state.s_m;
@@ -111,7 +113,8 @@ void WorldSim::MoveVehicle(int actor) {
   // Whose tyres slip may ask for more than the road gives.
   const bool slips = info.tyres.has_value();
   if (slips && NoteSpin(actor)) return SpinOut(actor);
-  const double grip = slips ? 1e9 : FrictionUnder(*plan_, world_, state) * kGravityMps2;
+  const Gravity gravity = GravityOn(*plan_, state);
+  const double grip = slips ? 1e9 : FrictionUnder(*plan_, world_, state) * gravity.onto_mps2;
   const double v = state.body.speed_mps;
   const bool rides = state.driver == v1::DRIVER_MODEL_CYCLIST && orders.across_step < 0;
   orders.kept_t_m = orders.across_step < 0 ? KeptT(*plan_, state, orders) : orders.target_t.value;
@@ -121,9 +124,12 @@ void WorldSim::MoveVehicle(int actor) {
   if (orders.across_step < 0 && (driver.aside_goal_m != 0 || driver.aside_m != 0)) StepAside(actor);
   const double slip = slips ? SlipAngle(v, state.left_mps) : 0;
   const double asked = slips ? AccelOnTyres(VehicleAcceleration(actor), v, slip) : VehicleAcceleration(actor);
+  const MotionRange along =
+      AlongRange(gravity, grip, info.limits.max_acceleration_mps2, info.limits.max_deceleration_mps2);
   const double to_fastest = std::max(-kTooFastMps2, (info.limits.max_speed_mps - v) / kTickS);
-  const double most_accel = std::min({info.limits.max_acceleration_mps2, grip, to_fastest});
-  const double accel = std::max(std::min(asked, most_accel), -std::min(info.limits.max_deceleration_mps2, grip));
+  const double most =
+      std::max(along.least, std::min({along.most, MostOnClimb(gravity, info.power_wpkg, v), to_fastest}));
+  const double accel = std::clamp(asked, along.least, most);
 
   // Tracks its way: curvature of road and way, and pure pursuit's feedback on what is left (2 e / L² and 2 psi / L are
   // its small-angle form).
@@ -146,14 +152,19 @@ void WorldSim::MoveVehicle(int actor) {
     turned = std::atan2(direction * target.rate, moving) - heading;
   }
   kappa += 2 * error / (lookahead * lookahead) + 2 * (turned - slip) / lookahead;
-  const double most = std::min(std::min(kVehicleLateralShare * grip, info.limits.max_lateral_mps2) / (moving * moving),
-                               info.limits.max_yaw_rate_radps / moving);
-  kappa = std::clamp(kappa, -most, most);
+  // A slope across the way holds on its lower side; on tyres that slip it is a force like others.
+  const double hold = kVehicleLateralShare * grip, lean = slips ? 0 : gravity.left_mps2;
+  const double sharpest = info.limits.max_yaw_rate_radps / moving;
+  const double most_right = std::max(lean - hold, -info.limits.max_lateral_mps2) / (moving * moving);
+  const double most_left = std::min(lean + hold, info.limits.max_lateral_mps2) / (moving * moving);
+  const double left = std::min(most_left, sharpest);
+  kappa = std::clamp(kappa, std::min(left, std::max(most_right, -sharpest)), left);
   const double steer_rate = rides ? kRiderSteerRateRadps : kVehicleSteerRateRadps;
   const double turn =
       (slips ? steer_rate : std::min(steer_rate, kVehicleYawAccelRadps2 * info.wheelbase_m / moving)) * kTickS;
-  const double wanted = std::clamp(slips ? SteerOnTyres(info, kappa, v, slip) : std::atan(kappa * info.wheelbase_m),
-                                   -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
+  const double wanted =
+      std::clamp(slips ? SteerOnTyres(info, kappa, v, slip, gravity.left_mps2) : std::atan(kappa * info.wheelbase_m),
+                 -kVehicleMaxSteerRad, kVehicleMaxSteerRad);
   if (v > 0.05) state.steer_rad = std::clamp(wanted, state.steer_rad - turn, state.steer_rad + turn);
   if (slips) return MoveOnTyres(*plan_, actor, accel, world_);
   const double yaw = state.body.yaw_rad;

@@ -89,6 +89,7 @@ bool ExpertDrives(const PlanEgo& ego, int tick) {
 
 void ConnectCourses(Plan& plan) {
   const std::vector<Course>& courses = plan.layout.courses;
+  plan.level = std::all_of(courses.begin(), courses.end(), [](const Course& course) { return course.IsLevel(); });
   plan.junctions = FindJunctions(plan.layout);
   for (const Course& course : courses) plan.threads.emplace_back(course);
   plan.opposite_courses.assign(courses.size(), -1);

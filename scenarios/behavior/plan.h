@@ -3,6 +3,7 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_PLAN_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_PLAN_H_
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -83,7 +84,8 @@ struct PlanActor {
   double wheelbase_m = 0;
   double mass_kg = 0;
   ActorLimits limits;
-  std::optional<PlanTyres> tyres;  // none: its wheels roll as they point
+  double power_wpkg = std::numeric_limits<double>::infinity();  // over its mass and its trailer's, on climbs
+  std::optional<PlanTyres> tyres;                               // none: its wheels roll as they point
   double height_m = 0;
   LooseParams loose;                                                  // where nobody holds it; friction on a dry road
   double loose_height_m = 0, loose_up_mps = 0, loose_spin_radps = 0;  // DRIVER_MODEL_LOOSE: at frame 0
@@ -163,6 +165,7 @@ struct PlanWeather {
 
 struct Plan {
   RoadLayout layout;
+  bool level = true;                       // every course is, all along: nobody asks for gravity
   std::vector<CourseJunctions> junctions;  // as layout.courses
   std::vector<LaneThreads> threads;        // as layout.courses
   std::vector<int> opposite_courses;       // as layout.courses; -1 for none

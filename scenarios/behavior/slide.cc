@@ -23,7 +23,7 @@ void StepRoll(RollState& roll, const SlideParams& params, double left_mps2, doub
   const double inertia = 4.0 / 3 * (height * height + track * track);
   const double arm_up = height * std::cos(lean) + track * std::sin(lean);
   const double arm_out = track * std::cos(lean) - height * std::sin(lean);
-  const double tipping = (side * left_mps2 * arm_up - kGravityMps2 * arm_out) / inertia;
+  const double tipping = (side * left_mps2 * arm_up - params.gravity.onto_mps2 * arm_out) / inertia;
   double rate = side * roll.rate_radps + tipping * dt_s;
   double now = lean + rate * dt_s;
   if (now <= 0) now = rate = 0;
@@ -35,6 +35,13 @@ void StepRoll(RollState& roll, const SlideParams& params, double left_mps2, doub
   roll.rate_radps = side * rate;
 }
 
+// Below it friction holds a body against the slope; 0 where it cannot. Friction that fades with speed lets it creep at
+// what makes both forces equal.
+double RestOnSlope(const Gravity& gravity, double grip_mps2, double share, double fade_mps) {
+  const double needed = std::hypot(gravity.forward_mps2 / share, gravity.left_mps2) / grip_mps2;
+  return needed < 1 ? std::max(kRestMps, 1.01 * needed * fade_mps) : 0;
+}
+
 }  // namespace
 
 bool StepSlide(RigidBody& body, double& yaw_rad, RollState& roll, const SlideParams& params, double dt_s) {
@@ -42,7 +49,7 @@ bool StepSlide(RigidBody& body, double& yaw_rad, RollState& roll, const SlidePar
   const bool lies = roll.Lies();
   const double friction = lies ? params.lying_friction : params.friction;
   const double share = lies ? 1 : params.rolling_share;
-  const double grip = friction * kGravityMps2;
+  const double grip = friction * params.gravity.onto_mps2;
   // Where a point is all but still, friction fades with its speed, fast enough to end the motion in a few ticks and
   // slowly enough not to turn it round: a corner's push moves the corner by up to 1 + r² m / I times what it moves the
   // centre.
@@ -63,12 +70,18 @@ bool StepSlide(RigidBody& body, double& yaw_rad, RollState& roll, const SlidePar
     }
   }
   StepRoll(roll, params, -ax * s + ay * c, dt_s);
+  const bool sloped = params.gravity.forward_mps2 != 0 || params.gravity.left_mps2 != 0;
+  if (sloped) {
+    ax += params.gravity.forward_mps2 * c - params.gravity.left_mps2 * s;
+    ay += params.gravity.forward_mps2 * s + params.gravity.left_mps2 * c;
+  }
   const double vx = body.vx_mps, vy = body.vy_mps, rate = body.yaw_rate_radps;
   body.vx_mps += ax * dt_s;
   body.vy_mps += ay * dt_s;
   body.yaw_rate_radps += turn / body.inertia_kgm2 * dt_s;
   const bool tipping = roll.rate_radps != 0;
-  if (std::hypot(body.vx_mps, body.vy_mps) < kRestMps && std::abs(body.yaw_rate_radps) < kRestRadps && share > 0) {
+  const double rest_mps = sloped ? RestOnSlope(params.gravity, grip, share, fade) : kRestMps;
+  if (std::hypot(body.vx_mps, body.vy_mps) < rest_mps && std::abs(body.yaw_rate_radps) < kRestRadps && share > 0) {
     body.vx_mps = body.vy_mps = body.yaw_rate_radps = 0;
   }
   body.center.x_m += (vx + body.vx_mps) / 2 * dt_s;

@@ -4,10 +4,12 @@
 // So a slide without spin ends after v² / (2 friction g), spin and slide slow each other down (Brach, "Vehicle Accident
 // Analysis", ch. 5), and the motion ends. A tall body whose wheels are dragged sideways tips over when its friction is
 // above half its track over the height of its mass (static stability factor) for long enough to lift the mass over the
-// wheels. Pure functions of the state.
+// wheels. On a slope gravity pulls it downhill, and it comes to rest only where friction holds that. Pure functions of
+// the state.
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_SLIDE_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_SLIDE_H_
 
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/rigid_body.h"
 
 namespace longtail {
@@ -23,6 +25,7 @@ struct SlideParams {
   double friction = 0.8;        // sliding, on this road; >= 0
   double rolling_share = 1;     // of the friction that acts along the body: 1 with locked wheels, less for rolling ones
   double lying_friction = 0.5;  // once it lies on its side
+  Gravity gravity;              // along its heading
 };
 
 // Leaning about the body's length: + to the right, in (-pi, pi].

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "scenarios/behavior/free_motion.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/lamps.h"
 #include "scenarios/behavior/profile.h"
 
@@ -135,10 +136,13 @@ void FoldOn(const Plan& plan, int actor, WorldState& world) {
   ActorState& state = world.actors[actor];
   Fold& fold = world.free[actor].fold;
   const ActorState& trailer = world.actors[info.trailer];
-  const double grip = std::min(FrictionUnder(plan, world, state) * kGravityMps2,
+  // The slope is felt as it lies under who tows, whichever way both head.
+  const Gravity gravity = Turned(GravityOn(plan, state), std::cos(trailer.body.yaw_rad - state.body.yaw_rad),
+                                 std::sin(trailer.body.yaw_rad - state.body.yaw_rad));
+  const double grip = std::min(FrictionUnder(plan, world, state) * gravity.onto_mps2,
                                plan.actors[info.trailer].limits.max_deceleration_mps2);
   const double along = fold.along_mps, left = fold.left_mps;
-  fold.along_mps = std::max(0.0, along - std::min(fold.deceleration_mps2, grip) * kTickS);
+  fold.along_mps = std::max(0.0, along - (std::min(fold.deceleration_mps2, grip) - gravity.forward_mps2) * kTickS);
   fold.left_mps -= std::clamp(left, -grip * kTickS, grip * kTickS);
   if (along == 0) fold.left_mps = 0;
   const double along_m = (along + fold.along_mps) / 2 * kTickS, left_m = (left + fold.left_mps) / 2 * kTickS;

@@ -24,16 +24,17 @@ DynamicBicycleParams TyreParams(const PlanActor& info, double friction_front, do
           .front_stiffness = info.tyres->stiffness_ratio,
           .rear_stiffness = kRearOverFrontStiffness * info.tyres->stiffness_ratio,
           .friction_front = info.tyres->front_grip_ratio * friction_front,
-          .friction_rear = info.tyres->rear_grip_ratio * friction_rear};
+          .friction_rear = info.tyres->rear_grip_ratio * friction_rear,
+          .gravity = {}};
 }
 
 double SlipAngle(double speed_mps, double left_mps) {
   return std::hypot(speed_mps, left_mps) < kStandsMps ? 0 : std::atan2(left_mps, speed_mps);
 }
 
-double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, double slip_rad) {
+double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, double slip_rad, double left_pull_mps2) {
   return slip_rad + std::atan(info.wheelbase_m * curvature) +
-         speed_mps * speed_mps * curvature / (kGravityMps2 * info.tyres->stiffness_ratio);
+         (speed_mps * speed_mps * curvature - left_pull_mps2) / (kGravityMps2 * info.tyres->stiffness_ratio);
 }
 
 double AccelOnTyres(double accel_mps2, double speed_mps, double slip_rad) {
@@ -51,8 +52,9 @@ void MoveOnTyres(const Plan& plan, int actor, double accel_mps2, WorldState& wor
   const PlanActor& info = plan.actors[actor];
   ActorState& state = world.actors[actor];
   const double v = state.body.speed_mps, rear = info.box_center_x_m;
-  const DynamicBicycleParams params =
+  DynamicBicycleParams params =
       TyreParams(info, FrictionUnder(plan, world, state, info.wheelbase_m), FrictionUnder(plan, world, state));
+  params.gravity = GravityOn(plan, state);
   const Point2 center = CenterOf(info, state);
   DynamicBicycleState moved{
       center.x_m,          center.y_m, state.body.yaw_rad, v, state.left_mps + rear * state.yaw_rate_radps,

@@ -120,7 +120,7 @@ EgoCommand WorldSim::Limit(const EgoCommand& command, int num_ticks) const {
   return LimitCommand(
       command, ego.body.speed_mps, ego.steer_rad, num_ticks * kTickS,
       {plan_->actors[0].wheelbase_m, plan_->ego.max_deceleration_mps2, FrictionUnder(*plan_, world_, ego),
-       plan_->actors[0].reverses, plan_->actors[0].tyres.has_value()});
+       plan_->actors[0].reverses, plan_->actors[0].tyres.has_value(), GravityOn(*plan_, ego)});
 }
 
 void WorldSim::Observe() {
@@ -142,6 +142,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     const double from_s_m = ego.s_m;
+    if (!plan_->level) LetSlideOff(*plan_, 0, world_);
     const bool drives = ego.mode == MotionMode::kOwn;
     if (drives && plan_->ego.changes_lanes) {
       world_.orders[0].kept_t_m = KeptT(*plan_, ego, world_.orders[0]);

@@ -7,8 +7,10 @@
 
 #include "scenarios/behavior/actor_orders.h"
 #include "scenarios/behavior/actor_state.h"
+#include "scenarios/behavior/course_gravity.h"
 #include "scenarios/behavior/driver_state.h"
 #include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/gravity.h"
 #include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/path.h"
 #include "scenarios/behavior/plan.h"
@@ -142,6 +144,12 @@ void UpdateWeather(const Plan& plan, WorldState& world);
 double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state, double ahead_m = 0);
 
 inline const Course& CourseOf(const Plan& plan, const ActorState& state) { return plan.layout.courses[state.course]; }
+
+// Gravity on an actor where it is now.
+inline Gravity GravityOn(const Plan& plan, const ActorState& state) {
+  if (plan.level) return {};
+  return Turned(GravityAt(CourseOf(plan, state), state.s_m, state.t_m), state.cos_heading, state.sin_heading);
+}
 
 // Refreshes everything that follows from state.body.
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state);

@@ -71,17 +71,17 @@ class Search {
         frames_a_decision_(std::max(1, static_cast<int>(std::lround(kDecisionS / problem.frame_s)))),
         samples_a_frame_(std::max(1, static_cast<int>(std::ceil(problem.frame_s / kSampleS - 1e-9)))) {
     const double grip = problem.friction_ratio * kGravityMps2;
-    brake_ = std::min(problem.max_deceleration_mps2, grip);
-    const double accelerate = std::min(problem.max_acceleration_mps2, grip);
+    brake_ = std::min(problem.max_deceleration_mps2, grip - problem.downhill_mps2);  // < 0: it only gets faster
+    const double accelerate = std::min(problem.max_acceleration_mps2, grip + std::min(0.0, problem.downhill_mps2));
     const double swerve = kSwerveShare * grip;
     // Braking straight comes first: most ways out are that.
     for (const double along : {-brake_, -brake_ / 2, 0.0, accelerate}) {
       for (const double across : {0.0, swerve, -swerve}) {
-        if (std::hypot(along, across) <= grip * 1.0001) choices_.push_back({along, across});
+        if (std::hypot(along - problem.downhill_mps2, across) <= grip * 1.0001) choices_.push_back({along, across});
       }
     }
     // What swerving at full braking leaves.
-    const double along = -std::min(brake_, std::sqrt(grip * grip - swerve * swerve));
+    const double along = -std::min(brake_, std::sqrt(grip * grip - swerve * swerve) - problem.downhill_mps2);
     choices_.push_back({along, swerve});
     choices_.push_back({along, -swerve});
   }

@@ -30,6 +30,7 @@ struct AvoidanceProblem {
   double max_acceleration_mps2 = 2;  // > 0
   double max_deceleration_mps2 = 8;  // > 0
   double friction_ratio = 0.9;       // bounds both and swerving together
+  double downhill_mps2 = 0;          // gravity along the path: tyres have to brake against it; < 0 uphill
   double left_room_m = 0;            // how far ego may leave its path to each side, >= 0
   double right_room_m = 0;
 };

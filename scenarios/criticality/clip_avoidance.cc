@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "scenarios/behavior/bicycle.h"
+#include "scenarios/behavior/course_gravity.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/environment/environment_state.h"
 #include "scenarios/environment/friction.h"
@@ -28,6 +29,7 @@ class Ways {
     const PlanActor& info = plan.actors[0];
     RoadPoint at = course_.Project(ego_.x_m(0), ego_.y_m(0), info.start_s_m);
     left_room_m_ = right_room_m_ = std::numeric_limits<double>::infinity();
+    const double direction = DirectionAt(0);
     for (int f = 0; f <= end_frame_; ++f) {
       if (f <= contact_frame) {
         path_.push_back({ego_.x_m(f), ego_.y_m(f)});
@@ -38,6 +40,7 @@ class Ways {
         const Pose2 pose = course_.At(at.s_m, at.t_m);
         path_.push_back({pose.x_m, pose.y_m});
       }
+      pulls_mps2_.push_back(direction * GravityAt(course_, at.s_m, at.t_m).forward_mps2);
       if (f < contact_frame - FramesOf(kBeforeS)) continue;
       left_room_m_ = std::min(left_room_m_, course_.LeftEdge(at.s_m) - at.t_m - info.width_m / 2);
       right_room_m_ = std::min(right_room_m_, at.t_m - info.width_m / 2 - course_.RightEdge(at.s_m));
@@ -64,6 +67,7 @@ class Ways {
     problem.frame_s = frame_s_;
     problem.max_deceleration_mps2 = plan_.ego.max_deceleration_mps2;
     problem.friction_ratio = FrictionOn(frame);
+    problem.downhill_mps2 = Downhill(frame, backwards ? -1 : 1);
     problem.left_room_m = backwards ? right_room_m_ : left_room_m_;
     problem.right_room_m = backwards ? left_room_m_ : right_room_m_;
     for (const std::vector<std::optional<Footprint>>& other : others_) {
@@ -77,6 +81,14 @@ class Ways {
   double DirectionAt(int frame) const {
     const RoadPoint at = course_.Project(ego_.x_m(frame), ego_.y_m(frame));
     return std::cos(ego_.yaw_rad(frame) - course_.At(at.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
+  }
+
+  // The steepest that the way goes downhill from a frame on, so that a way out exists whatever lies before it.
+  double Downhill(int frame, double way) const {
+    if (course_.IsLevel()) return 0;
+    double most_mps2 = way * pulls_mps2_[frame];
+    for (int f = frame + 1; f <= end_frame_; ++f) most_mps2 = std::max(most_mps2, way * pulls_mps2_[f]);
+    return most_mps2;
   }
 
   double FrictionOn(int frame) const {
@@ -93,6 +105,7 @@ class Ways {
   double frame_s_;
   int end_frame_;
   std::vector<Point2> path_;
+  std::vector<double> pulls_mps2_;  // of gravity along ego's heading
   double left_room_m_ = 0, right_room_m_ = 0;
 };
 

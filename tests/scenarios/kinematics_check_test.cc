@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace longtail {
@@ -69,6 +70,25 @@ TEST(CheckKinematics, HoldsWhoSlipsToWhatTyresGive) {
   EXPECT_THAT(CheckKinematics(scenario, track), ElementsAre(Field(&KinematicFault::quantity, "grip_mps2")));
   lead.mutable_tyres()->mutable_rear_grip_ratio()->set_constant(1.5);
   EXPECT_THAT(Faults(track, scenario), IsEmpty());
+}
+
+// 15 %: 9.81 * 0.14834 = 1.4552 m/s² of gravity beside the tyres' 8.829.
+TEST(CheckKinematics, GravityAddsToWhatTyresGiveWhereARoadClimbs) {
+  v1::Scenario scenario;
+  v1::Road& road = *scenario.mutable_concrete()->add_roads();
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+      name: "hill" length_m { constant: 300 } forward_lanes { constant: 1 } lane_width_m { constant: 3.5 }
+      speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
+      grades { start_m { constant: 20 } grade_ratio { constant: -0.15 } length_m { constant: 80 } })",
+                                                            &road));
+  v1::Actor& lead = *scenario.mutable_concrete()->add_actors();
+  lead.set_id("lead");
+  lead.mutable_tyres();
+  v1::WorldTrack track = Bend(v1::ACTOR_CLASS_CAR);
+  for (int f = 0; f < 10; ++f) track.mutable_actors(0)->add_left_mps(f < 5 ? 0.1 : 0.9);
+  const std::vector<KinematicFault> faults = CheckKinematics(scenario, track);
+  ASSERT_THAT(faults, ElementsAre(Field(&KinematicFault::quantity, "grip_mps2")));
+  EXPECT_NEAR(faults[0].limit, 8.829 + 1.4552, 1e-3);
 }
 
 TEST(CheckKinematics, FindsJumpsAndTurnsOnTheSpot) {

@@ -146,19 +146,25 @@ double Course::Curvature(double s_m) const {
   return curvatures_[i] + u * (curvatures_[i + 1] - curvatures_[i]);
 }
 
-double Course::Elevation(double s_m) const {
-  if (elevations_.empty()) return 0;
-  const int last = static_cast<int>(elevations_.size()) - 1;
+double Course::Between(const std::vector<double>& values, double s_m) const {
+  const int last = static_cast<int>(values.size()) - 1;
   const double along = (s_m - first_s_m_) / kCourseStepM;
-  if (along <= 0) return elevations_.front();
-  if (along >= last) return elevations_.back();
+  if (along <= 0) return values.front();
+  if (along >= last) return values.back();
   const int i = std::min(static_cast<int>(along), last - 1);
-  return elevations_[i] + (along - i) * (elevations_[i + 1] - elevations_[i]);
+  return values[i] + (along - i) * (values[i + 1] - values[i]);
 }
 
+double Course::Elevation(double s_m) const { return elevations_.empty() ? 0 : Between(elevations_, s_m); }
+
 double Course::Grade(double s_m) const {
-  constexpr double kHalf = kCourseStepM;
+  constexpr double kHalf = 1.5;
   return elevations_.empty() ? 0 : (Elevation(s_m + kHalf) - Elevation(s_m - kHalf)) / (2 * kHalf);
+}
+
+double Course::Bank(double s_m) const {
+  if (banks_.empty() || s_m < first_s_m_ || s_m > last_s_m()) return 0;
+  return Between(banks_, s_m);
 }
 
 RoadPoint Course::Project(double x_m, double y_m) const {

@@ -76,9 +76,14 @@ class Course {
 
   // Pose of (s, t), heading along the course. Defined for every s: a course goes on straight beyond its ends.
   Pose2 At(double s_m, double t_m) const;
-  // Height of the road, m, and its slope along s (+ uphill).
+  // Whether it neither climbs nor leans anywhere; whether it leans to a side somewhere.
+  bool IsLevel() const { return elevations_.empty() && !Leans(); }
+  bool Leans() const { return !banks_.empty(); }
+  // Height of the road, m; its slope along s (+ uphill), over the 3 m that a car stands on; its slope across, at the
+  // reference line (+ rises to the left).
   double Elevation(double s_m) const;
   double Grade(double s_m) const;
+  double Bank(double s_m) const;
   // Curvature of the reference line, 1/m, + left.
   double Curvature(double s_m) const;
   // (s, t) of the nearest point of the reference line. With a hint the search is local to it: the foot is followed
@@ -91,6 +96,8 @@ class Course {
   size_t SectionIndex(double s_m) const;
   // How far s lies into a section, from 0 to 1.
   double ShareOf(size_t section, double s_m) const;
+  // Of values at the stations, linear in between.
+  double Between(const std::vector<double>& values, double s_m) const;
   // False where there is no such lane.
   bool Edges(int lane, double s_m, double* left_m, double* right_m) const;
 
@@ -100,6 +107,7 @@ class Course {
   std::vector<Pose2> poses_;        // every kCourseStepM along the line
   std::vector<double> curvatures_;  // same stations
   std::vector<double> elevations_;  // same stations; empty for level roads
+  std::vector<double> banks_;       // same stations; empty for roads that do not lean
 };
 
 }  // namespace longtail

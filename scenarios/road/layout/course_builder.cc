@@ -42,6 +42,11 @@ CourseBuilder& CourseBuilder::SetElevations(std::vector<double> elevations) {
   return *this;
 }
 
+CourseBuilder& CourseBuilder::SetBanks(std::vector<double> banks) {
+  course_.banks_ = std::move(banks);
+  return *this;
+}
+
 CourseBuilder& CourseBuilder::AddSection(CourseSection section) {
   course_.sections_.push_back(std::move(section));
   return *this;

@@ -25,6 +25,8 @@ class CourseBuilder {
   CourseBuilder& SetElevation(const std::function<double(double s_m)>& elevation);
   // Heights at the stations.
   CourseBuilder& SetElevations(std::vector<double> elevations);
+  // Slopes across at the stations; a road that does not lean needs none.
+  CourseBuilder& SetBanks(std::vector<double> banks);
   // In order of start_s_m; the first must start at or before the line.
   CourseBuilder& AddSection(CourseSection section);
 

@@ -124,7 +124,11 @@ class LineMaker {
     const double center_m = network_.LaneSpanAt(piece.lane, s_m).Center();
     const double t_m = center_m + (piece.along ? 1 : -1) * AcrossAt(arc_m);
     SurfacePose pose = network_.PoseAt({network_.lanes().node(piece.lane).road, s_m, t_m});
-    if (!piece.along) pose.heading_rad += M_PI;
+    if (!piece.along) {
+      pose.heading_rad += M_PI;
+      pose.grade_rad = -pose.grade_rad;
+      pose.bank_rad = -pose.bank_rad;
+    }
     return pose;
   }
 
@@ -304,8 +308,8 @@ void SetLine(const LineMaker& line, CourseBuilder& builder) {
                                         : headings.back() + std::remainder(heading - headings.back(), 2 * M_PI));
   }
   std::vector<Pose2> poses;
-  std::vector<double> curvatures, elevations;
-  bool has_height = false;
+  std::vector<double> curvatures, elevations, banks;
+  bool has_height = false, leans = false;
   for (int i = 0; i <= num_steps; ++i) {
     const SurfacePose at = line.At(i * kCourseStepM);
     const double* heading = &headings[i + kBeyond];
@@ -313,9 +317,12 @@ void SetLine(const LineMaker& line, CourseBuilder& builder) {
     curvatures.push_back((heading[1] - heading[-1]) / (2 * kCourseStepM));
     elevations.push_back(at.z_m);
     has_height = has_height || at.z_m != 0;
+    banks.push_back(std::tan(at.bank_rad));
+    leans = leans || at.bank_rad != 0;
   }
   builder.SetStations(0, std::move(poses), std::move(curvatures));
   if (has_height) builder.SetElevations(std::move(elevations));
+  if (leans) builder.SetBanks(std::move(banks));
 }
 
 }  // namespace

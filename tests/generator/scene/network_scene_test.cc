@@ -204,6 +204,33 @@ TEST(NetworkScene, RailsLieUnderATram) {
   }
 }
 
+TEST(NetworkScene, RailsLeanWithTheRoad) {
+  RoadWorld world(kBankedBend, 60);
+  v1::ActorTrack tram = world.track.actors(0);
+  tram.set_actor("tram");
+  tram.set_track_id(1);
+  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  *world.track.add_actors() = tram;
+  v1::ActorBody& body = *world.scenario.add_bodies();
+  body.set_track_id(1);
+  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  body.set_length_m(28);
+  body.set_width_m(2.4);
+  body.set_height_m(3.4);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  const double lean = 0.08;
+  const Course& course = world.layout.courses[0];
+  for (const double s_m : {30.3, 61.7, 92.2}) {
+    for (const double aside_m : {0.7475, -0.7475}) {
+      const Pose2 at = course.At(s_m, aside_m);
+      const std::vector<float> heights = HeightsOf(*scene, "rails/head", at.x_m, at.y_m);
+      ASSERT_EQ(heights.size(), 1u) << s_m << ' ' << aside_m;
+      EXPECT_NEAR(heights[0], 1.75 * std::sin(lean) - aside_m * std::tan(lean), 0.02) << s_m << ' ' << aside_m;
+    }
+  }
+}
+
 TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   const RoadWorld world(R"(
     name: "tunnel" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }

@@ -33,6 +33,20 @@ TEST(Avoidance, OfAWallIsAQuestionOfTheBrakingDistance) {
   EXPECT_EQ(FindAvoidance(problem), Avoidance::kUnavoidable);
 }
 
+// Downhill the tyres' 8.829 m/s² are 7.853: 400 / 2 / 7.853 = 25.47 m. Uphill 8 is what ego uses at most.
+TEST(Avoidance, NeedsMoreRoadDownhill) {
+  AvoidanceProblem problem = Straight();
+  problem.downhill_mps2 = 0.976;
+  problem.others = {Wall(25.47 + 3.7 + 0.2)};
+  EXPECT_EQ(FindAvoidance(problem), Avoidance::kAvoidable);
+  problem.others = {Wall(25.47 + 3.7 - 0.2)};
+  EXPECT_EQ(FindAvoidance(problem), Avoidance::kUnavoidable);
+  problem.downhill_mps2 = -0.976;
+  EXPECT_EQ(FindAvoidance(problem), Avoidance::kAvoidable);
+  problem.others = {Wall(25 + 3.7 - 0.2)};
+  EXPECT_EQ(FindAvoidance(problem), Avoidance::kUnavoidable);
+}
+
 TEST(Avoidance, NeedsGrip) {
   AvoidanceProblem problem = Straight();
   problem.others = {Wall(40)};

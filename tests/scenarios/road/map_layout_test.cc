@@ -119,6 +119,35 @@ TEST(MapLayout, HasTheHeightsAndSpeedLimitsOfTheMap) {
   EXPECT_NEAR(main.SpeedLimit(140), 50 / 3.6, 1e-6);
 }
 
+TEST(MapLayout, ACourseLeansAsItsRoadDoesSeenItsWay) {
+  v1::Road road;
+  road.set_name("leaning");
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
+      file: "leaning.xodr"
+      courses { start { road: "1" lane { constant: -1 } s_m { constant: 10 } } }
+      courses { name: "back" start { road: "1" lane { constant: 1 } s_m { constant: 190 } } }
+      text: '<OpenDRIVE><header revMajor="1" revMinor="6"/><road id="1" length="200" junction="-1">'
+            '<planView><geometry s="0" x="0" y="0" hdg="0" length="200"><line/></geometry></planView>'
+            '<elevationProfile><elevation s="0" a="0" b="0.05" c="0" d="0"/></elevationProfile>'
+            '<lateralProfile><superelevation s="0" a="0.06" b="0" c="0" d="0"/></lateralProfile>'
+            '<lanes><laneSection s="0">'
+            '<left><lane id="1" type="driving"><width sOffset="0" a="3.5" b="0" c="0" d="0"/></lane></left>'
+            '<center><lane id="0" type="none"/></center>'
+            '<right><lane id="-1" type="driving"><width sOffset="0" a="3.5" b="0" c="0" d="0"/></lane></right>'
+            '</laneSection></lanes></road></OpenDRIVE>')",
+                                                            road.mutable_map()));
+  const RoadLayout layout = LayOutRoad(road).value();
+  const Course &main = layout.courses[0], &back = layout.courses[1];
+  EXPECT_NEAR(main.Grade(80), 0.05, 1e-6);
+  EXPECT_NEAR(main.Bank(80), std::tan(0.06), 1e-6);
+  EXPECT_NEAR(back.Grade(80), -0.05, 1e-6);
+  EXPECT_NEAR(back.Bank(80), -std::tan(0.06), 1e-6);
+  EXPECT_FALSE(main.IsLevel());
+  const RoadLayout crossings = LayOutRoad(TwoCrossings()).value();
+  EXPECT_FALSE(crossings.courses[0].Leans());
+  EXPECT_EQ(crossings.courses[0].Bank(80), 0);
+}
+
 TEST(MapLayout, LetsPriorityAndTurnsDecideWhoGoesFirst) {
   const RoadLayout layout = LayOutRoad(TwoCrossings()).value();
   EXPECT_TRUE(YieldsTo(layout, "side", "main"));

@@ -12,7 +12,8 @@
 #include "kernels/status_macros.h"
 #include "scenarios/criticality/metrics.h"
 #include "scenarios/road/layout/road_layout.h"
-#include "tools/cli/spec_words.h"
+#include "tools/cli/clip_moments.h"
+#include "tools/cli/preview_legend.h"
 #include "tools/cli/speed_chart.h"
 #include "tools/cli/svg_writer.h"
 #include "tools/cli/top_view.h"
@@ -33,12 +34,6 @@ constexpr double kLaneWidth_m = 3.5;  // usual
 constexpr char kLand[] = "#dfe7d8";
 constexpr char kInk[] = "#20242b";
 constexpr char kEventColor[] = "#d97706";
-
-struct Moment {
-  int frame = 0;
-  std::string title;
-  bool is_event = false;
-};
 
 class Preview {
  public:
@@ -63,7 +58,7 @@ class Preview {
     y = DrawOverview(y, overview_height, svg);
     y = DrawMoments(y, svg);
     y = DrawCharts(y, svg);
-    DrawLegend(y, svg);
+    DrawPreviewLegend(track_, summary_, kEventColor, {kMargin_px, y}, svg);
     return svg.Finish();
   }
 
@@ -72,14 +67,6 @@ class Preview {
   int NumFrames() const { return track_.time_us_size(); }
   double TimeOf(int frame) const { return track_.time_us(frame) * 1e-6; }
   bool InEvent(const v1::ActorTrack& actor) const { return event_actors_.count(actor.actor()) > 0; }
-
-  int FrameAt(double time_s) const {
-    int best = 0;
-    for (int frame = 1; frame < NumFrames(); ++frame) {
-      if (std::abs(TimeOf(frame) - time_s) < std::abs(TimeOf(best) - time_s)) best = frame;
-    }
-    return best;
-  }
 
   double DrawHeader(SvgWriter& svg) const {
     const v1::ScenarioSpec& spec = scenario_.concrete();
@@ -170,7 +157,7 @@ class Preview {
       DrawTrail(actor, 0, NumFrames() - 1, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\"", color), overview_, svg);
     }
     for (int second = 0; second <= summary_.duration_s; ++second) {
-      const int frame = FrameAt(second);
+      const int frame = FrameNear(track_, second);
       for (int a = track_.actors_size() - 1; a >= 0; --a) {
         const v1::ActorTrack& actor = track_.actors(a);
         const double age = summary_.duration_s > 0 ? second / summary_.duration_s : 1;
@@ -183,7 +170,7 @@ class Preview {
       svg.Text(label, absl::StrCat(second), "font-size=\"10\" fill=\"#ffffff\" text-anchor=\"middle\"");
     }
     if (!summary_.events.empty() && summary_.events.front().happened_s) {
-      MarkEvent(FrameAt(*summary_.events.front().happened_s), svg);
+      MarkEvent(FrameNear(track_, *summary_.events.front().happened_s), svg);
     }
     svg.EndClip();
     DrawScaleBar(kWidth_px - kMargin_px - 10, y - 8, overview_, svg);
@@ -193,7 +180,7 @@ class Preview {
   // Where ego is while the event is due.
   void DrawWindowTrail(const EventSummary& event, SvgWriter& svg) const {
     const double width_px = 0.55 * kLaneWidth_m * overview_.scale_px_per_m;
-    DrawTrail(Ego(), FrameAt(event.window_start_s), FrameAt(event.window_end_s),
+    DrawTrail(Ego(), FrameNear(track_, event.window_start_s), FrameNear(track_, event.window_end_s),
               absl::StrFormat("stroke=\"%s\" stroke-opacity=\"0.45\" stroke-width=\"%.1f\" stroke-linecap=\"round\"",
                               kEventColor, width_px),
               overview_, svg);
@@ -211,34 +198,8 @@ class Preview {
     }
   }
 
-  // Moments worth a close look, in order of time; round times fill up the rest.
-  std::vector<Moment> Moments() const {
-    std::vector<Moment> moments;
-    const auto add = [&](int frame, const std::string& title, bool is_event = false) {
-      for (Moment& moment : moments) {
-        if (std::abs(TimeOf(moment.frame) - TimeOf(frame)) >= 0.35) continue;
-        if (moment.frame == frame && !title.empty()) absl::StrAppend(&moment.title, ", ", title);
-        return;
-      }
-      if (static_cast<int>(moments.size()) < kNumMoments) moments.push_back({frame, title, is_event});
-    };
-    if (!summary_.events.empty()) {
-      const EventSummary& event = summary_.events.front();
-      if (event.happened_s) add(FrameAt(*event.happened_s), "the event has happened", /*is_event=*/true);
-      if (event.steps_begin_s) add(FrameAt(*event.steps_begin_s), "the event's steps begin");
-    }
-    if (summary_.min_distance_m) {
-      add(FrameAt(summary_.min_distance_at_s), absl::StrCat("closest to ", summary_.nearest_actor));
-    }
-    add(0, "start");
-    add(NumFrames() - 1, "end");
-    for (const double share : {0.5, 0.25, 0.75, 0.375, 0.625}) add(FrameAt(share * summary_.duration_s), "");
-    std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) { return a.frame < b.frame; });
-    return moments;
-  }
-
   double DrawMoments(double y, SvgWriter& svg) const {
-    const std::vector<Moment> moments = Moments();
+    const std::vector<ClipMoment> moments = ClipMoments(track_, summary_, kNumMoments);
     for (size_t i = 0; i < moments.size(); ++i) {
       const double x = kMargin_px + (i % 2) * (kMoment_px + kGap_px);
       DrawMoment(moments[i], x, y + (i / 2) * (kMomentHeight_px + kTitle_px + kGap_px), svg);
@@ -262,7 +223,7 @@ class Preview {
   }
 
   // Ego a third from the left, the road level.
-  void DrawMoment(const Moment& moment, double x, double y, SvgWriter& svg) const {
+  void DrawMoment(const ClipMoment& moment, double x, double y, SvgWriter& svg) const {
     const char* color = moment.is_event ? kEventColor : kInk;
     svg.Text({x, y + 14},
              absl::StrFormat("t = %.1f s%s%s%s", TimeOf(moment.frame), moment.title.empty() ? "" : ": ", moment.title,
@@ -342,44 +303,6 @@ class Preview {
     y += kTitle_px - 8;
     DrawTtcStrip(track_, EgoCriticality(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
     return y + kStripHeight_px;
-  }
-
-  void DrawLegend(double y, SvgWriter& svg) const {
-    double x = kMargin_px;
-    const auto entry = [&](const std::string& color, const std::string& name) {
-      svg.Rect(x, y + 8, 22, 12, absl::StrFormat("fill=\"%s\" stroke=\"#20242b\" stroke-width=\"0.8\"", color));
-      svg.Text({x + 28, y + 19}, name, "font-size=\"13\" fill=\"#20242b\"");
-      x += 44 + 7.4 * name.size();
-    };
-    entry(ActorColor(/*is_ego=*/true, v1::ACTOR_CLASS_CAR), "ego");
-    for (const auto& [color, names] : ClassesByColor()) entry(color, names);
-    entry(kEventColor, "event, and its window on ego's way");
-    svg.Text({x, y + 19}, "yellow outline: takes part in the event; full line: way so far; dotted: way to come",
-             "font-size=\"13\" fill=\"#6b7280\"");
-    std::string outcome = absl::StrFormat("hardest braking of ego %.1f m/s²", summary_.hardest_braking_mps2);
-    if (summary_.min_distance_m) {
-      absl::StrAppendFormat(&outcome, ", nearest %.2f m to %s at %.1f s", *summary_.min_distance_m,
-                            summary_.nearest_actor, summary_.min_distance_at_s);
-    }
-    svg.Text({kMargin_px, y + 44}, outcome, "font-size=\"13\" fill=\"#20242b\"");
-  }
-
-  // In the order of the track; some classes share a colour.
-  std::vector<std::pair<std::string, std::string>> ClassesByColor() const {
-    std::vector<std::pair<std::string, std::string>> colors;
-    std::set<v1::ActorClass> named;
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      if (actor.track_id() == 0 || !named.insert(actor.actor_class()).second) continue;
-      const std::string color = ActorColor(false, actor.actor_class());
-      const std::string name = EnumWords(v1::ActorClass_Name(actor.actor_class()), "ACTOR_CLASS_");
-      const auto same = std::find_if(colors.begin(), colors.end(), [&](const auto& it) { return it.first == color; });
-      if (same == colors.end()) {
-        colors.emplace_back(color, name);
-      } else {
-        absl::StrAppend(&same->second, ", ", name);
-      }
-    }
-    return colors;
   }
 
   static void Title(double y, const std::string& text, SvgWriter& svg) {

@@ -10,8 +10,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "kernels/status_macros.h"
-#include "scenarios/criticality/metrics.h"
 #include "scenarios/road/layout/road_layout.h"
+#include "tools/cli/actor_names.h"
 #include "tools/cli/clip_moments.h"
 #include "tools/cli/preview_legend.h"
 #include "tools/cli/speed_chart.h"
@@ -33,6 +33,8 @@ constexpr int kNumMoments = 6;
 constexpr double kLaneWidth_m = 3.5;  // usual
 constexpr char kLand[] = "#dfe7d8";
 constexpr char kInk[] = "#20242b";
+constexpr char kNameStyle[] =
+    "font-size=\"11\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" paint-order=\"stroke\"";
 constexpr char kEventColor[] = "#d97706";
 
 class Preview {
@@ -241,50 +243,16 @@ class Preview {
       DrawTrail(actor, moment.frame, NumFrames() - 1,
                 absl::StrFormat("stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"", stroke), view, svg);
     }
-    DrawMomentActors(moment.frame, view, x, svg);
+    for (int a = track_.actors_size() - 1; a >= 0; --a) {
+      const v1::ActorTrack& actor = track_.actors(a);
+      DrawActor(scenario_, actor, moment.frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
+    }
+    DrawActorNames(scenario_, track_, moment.frame, view, x, kMoment_px,
+                   {.letter_px = 6, .line_px = 12, .text = kNameStyle}, svg);
     svg.EndClip();
     svg.Rect(x, y, kMoment_px, kMomentHeight_px,
              absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"",
                              moment.is_event ? kEventColor : "#b6bcc4", moment.is_event ? 2.5 : 1.0));
-  }
-
-  void DrawMomentActors(int frame, const PlaneView& view, double left_px, SvgWriter& svg) const {
-    constexpr double kLetter_px = 6, kLine_px = 12;
-    struct Label {
-      SvgPoint at;
-      double half_px = 0;
-    };
-    std::vector<Label> labels;
-    for (int a = track_.actors_size() - 1; a >= 0; --a) {
-      const v1::ActorTrack& actor = track_.actors(a);
-      DrawActor(scenario_, actor, frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
-    }
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      if (!actor.present(frame)) continue;
-      const v1::ActorBody body = BodyOf(scenario_, actor);
-      const double middle_m = body.box_center_x_m();
-      const double yaw = actor.yaw_rad(frame);
-      const SvgPoint at =
-          view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
-      const std::string name = absl::StrFormat("%s %.1f m/s", actor.actor(), std::abs(actor.speed_mps(frame)));
-      // Ego's name stands below it and the others' above, inside the panel and clear of those before.
-      const bool below = actor.track_id() == 0;
-      const double away = 0.5 * std::max(body.width_m(), 1.0) * view.scale_px_per_m + 5;
-      const double half_px = kLetter_px / 2 * name.size();
-      const bool in_panel = at.x > left_px && at.x < left_px + kMoment_px;
-      SvgPoint place{in_panel ? std::clamp(at.x, left_px + half_px, left_px + kMoment_px - half_px) : at.x,
-                     below ? at.y + away + 9 : at.y - away};
-      const auto covered = [&](const Label& label) {
-        return std::abs(label.at.y - place.y) < kLine_px && std::abs(label.at.x - place.x) < label.half_px + half_px;
-      };
-      for (int i = 0; i < 8 && std::any_of(labels.begin(), labels.end(), covered); ++i) {
-        place.y += below ? kLine_px : -kLine_px;
-      }
-      labels.push_back({place, half_px});
-      svg.Text(place, name,
-               "font-size=\"11\" text-anchor=\"middle\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" "
-               "paint-order=\"stroke\"");
-    }
   }
 
   double DrawCharts(double y, SvgWriter& svg) const {
@@ -299,9 +267,9 @@ class Preview {
     y += kTitle_px - 8;
     DrawSpeedChart(track_, summary_, event_actors_, kEventColor, box_at(y, kChartHeight_px), svg);
     y += kChartHeight_px + kGap_px;
-    Title(y, "ego's time to collision (red) and time headway (grey), s; filled where below 1.5 s", svg);
+    Title(y, TtcStripTitle(), svg);
     y += kTitle_px - 8;
-    DrawTtcStrip(track_, EgoCriticality(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
+    DrawTtcStrip(track_, TtcStripOf(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
     return y + kStripHeight_px;
   }
 

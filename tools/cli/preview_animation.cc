@@ -19,8 +19,8 @@
 #include "generator/video/gif.h"
 #include "generator/video/video.h"
 #include "kernels/status_macros.h"
-#include "scenarios/criticality/metrics.h"
 #include "scenarios/road/layout/road_layout.h"
+#include "tools/cli/actor_names.h"
 #include "tools/cli/preview_sweep.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/raster_drawing.h"
@@ -55,6 +55,13 @@ RgbImage ControlPicture(const ControlFrame& control) {
   return picture;
 }
 
+NamesStyle NamesOnCanvas() {
+  constexpr int kCapital_px = 7;
+  return {.letter_px = Canvas::TextWidth("0123456789", kCapital_px) / 10.0,
+          .line_px = kCapital_px + 4,
+          .text = "font-size=\"10\" fill=\"#20242b\""};
+}
+
 class Animation {
  public:
   Animation(const ClipWorld& world, const RoadNetwork& roads, std::string note)
@@ -62,7 +69,7 @@ class Animation {
         roads_(roads),
         note_(std::move(note)),
         summary_(SummarizeTrack(world.scenario, world.track)),
-        criticality_(EgoCriticality(world.scenario, world.track)) {
+        strip_(TtcStripOf(world.scenario, world.track)) {
     for (const v1::Event& event : world.scenario.concrete().events()) {
       event_actors_.insert(event.actors().begin(), event.actors().end());
     }
@@ -131,24 +138,11 @@ class Animation {
       const v1::ActorTrack& actor = world_.track.actors(a);
       DrawActor(world_.scenario, actor, frame, {.opacity = 1, .outlined = event_actors_.contains(actor.actor())}, view,
                 drawing);
-      DrawName(actor, frame, view, canvas);
     }
+    DrawActorNames(world_.scenario, world_.track, frame, view, 0, kTopWidth_px, NamesOnCanvas(), drawing);
     DrawScaleBar(kTopWidth_px - 10, panel_height_px_ - 10, view, drawing);
     canvas.Outline(0, 0, kTopWidth_px, panel_height_px_, kNoEvent);
     return canvas.TakeImage();
-  }
-
-  // Ego's name below it and the others' above keep them apart.
-  void DrawName(const v1::ActorTrack& actor, int frame, const PlaneView& view, Canvas& canvas) const {
-    if (!actor.present(frame)) return;
-    const v1::ActorBody body = BodyOf(world_.scenario, actor);
-    const double yaw = actor.yaw_rad(frame), middle_m = body.box_center_x_m();
-    const SvgPoint at =
-        view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
-    const std::string name = absl::StrFormat("%s %.1f m/s", actor.actor(), actor.speed_mps(frame));
-    const double away = 0.5 * std::max(body.width_m(), 1.0) * kScale + 5;
-    canvas.Text(static_cast<int>(at.x - 0.5 * Canvas::TextWidth(name, 7)),
-                static_cast<int>(actor.track_id() == 0 ? at.y + away + 8 : at.y - away), name, kInk, 7);
   }
 
   void DrawCharts(int frame, Canvas& canvas) const {
@@ -163,8 +157,8 @@ class Animation {
     const ChartBox speeds = box_at(top_px, kChart_px), strip = box_at(top_px + kChart_px, kStrip_px);
     canvas.Text(kMargin_px, top_px + 9, "speeds, m/s, over time, s; the event's window is shaded", kFaint, 7);
     DrawSpeedChart(world_.track, summary_, event_actors_, kEventColor, speeds, drawing);
-    canvas.Text(kMargin_px, top_px + kChart_px + 9, "ego's time to collision (red) and headway (grey), s", kFaint, 7);
-    DrawTtcStrip(world_.track, criticality_, summary_, kEventColor, strip, drawing);
+    canvas.Text(kMargin_px, top_px + kChart_px + 9, TtcStripTitle(), kFaint, 7);
+    DrawTtcStrip(world_.track, strip_, summary_, kEventColor, strip, drawing);
     for (const ChartBox& box : {speeds, strip}) {
       const double x = box.left_px + box.width_px * TimeOf(frame) / std::max(summary_.duration_s, 0.1);
       drawing.Line({x, box.top_px}, {x, box.top_px + box.height_px}, "stroke=\"#20242b\" stroke-width=\"2\"");
@@ -175,7 +169,7 @@ class Animation {
   const RoadNetwork& roads_;
   const std::string note_;
   const ClipSummary summary_;
-  const CriticalitySeries criticality_;
+  const TtcStrip strip_;
   std::set<std::string> event_actors_;
   int factor_ = 1;
   int camera_width_px_ = 0;

@@ -10,9 +10,10 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "kernels/status_macros.h"
-#include "scenarios/criticality/metrics.h"
 #include "scenarios/road/layout/road_layout.h"
-#include "tools/cli/spec_words.h"
+#include "tools/cli/actor_names.h"
+#include "tools/cli/clip_moments.h"
+#include "tools/cli/preview_legend.h"
 #include "tools/cli/speed_chart.h"
 #include "tools/cli/svg_writer.h"
 #include "tools/cli/top_view.h"
@@ -32,13 +33,9 @@ constexpr int kNumMoments = 6;
 constexpr double kLaneWidth_m = 3.5;  // usual
 constexpr char kLand[] = "#dfe7d8";
 constexpr char kInk[] = "#20242b";
+constexpr char kNameStyle[] =
+    "font-size=\"11\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" paint-order=\"stroke\"";
 constexpr char kEventColor[] = "#d97706";
-
-struct Moment {
-  int frame = 0;
-  std::string title;
-  bool is_event = false;
-};
 
 class Preview {
  public:
@@ -63,7 +60,7 @@ class Preview {
     y = DrawOverview(y, overview_height, svg);
     y = DrawMoments(y, svg);
     y = DrawCharts(y, svg);
-    DrawLegend(y, svg);
+    DrawPreviewLegend(track_, summary_, kEventColor, {kMargin_px, y}, svg);
     return svg.Finish();
   }
 
@@ -72,14 +69,6 @@ class Preview {
   int NumFrames() const { return track_.time_us_size(); }
   double TimeOf(int frame) const { return track_.time_us(frame) * 1e-6; }
   bool InEvent(const v1::ActorTrack& actor) const { return event_actors_.count(actor.actor()) > 0; }
-
-  int FrameAt(double time_s) const {
-    int best = 0;
-    for (int frame = 1; frame < NumFrames(); ++frame) {
-      if (std::abs(TimeOf(frame) - time_s) < std::abs(TimeOf(best) - time_s)) best = frame;
-    }
-    return best;
-  }
 
   double DrawHeader(SvgWriter& svg) const {
     const v1::ScenarioSpec& spec = scenario_.concrete();
@@ -170,7 +159,7 @@ class Preview {
       DrawTrail(actor, 0, NumFrames() - 1, absl::StrFormat("stroke=\"%s\" stroke-width=\"2\"", color), overview_, svg);
     }
     for (int second = 0; second <= summary_.duration_s; ++second) {
-      const int frame = FrameAt(second);
+      const int frame = FrameNear(track_, second);
       for (int a = track_.actors_size() - 1; a >= 0; --a) {
         const v1::ActorTrack& actor = track_.actors(a);
         const double age = summary_.duration_s > 0 ? second / summary_.duration_s : 1;
@@ -183,7 +172,7 @@ class Preview {
       svg.Text(label, absl::StrCat(second), "font-size=\"10\" fill=\"#ffffff\" text-anchor=\"middle\"");
     }
     if (!summary_.events.empty() && summary_.events.front().happened_s) {
-      MarkEvent(FrameAt(*summary_.events.front().happened_s), svg);
+      MarkEvent(FrameNear(track_, *summary_.events.front().happened_s), svg);
     }
     svg.EndClip();
     DrawScaleBar(kWidth_px - kMargin_px - 10, y - 8, overview_, svg);
@@ -193,7 +182,7 @@ class Preview {
   // Where ego is while the event is due.
   void DrawWindowTrail(const EventSummary& event, SvgWriter& svg) const {
     const double width_px = 0.55 * kLaneWidth_m * overview_.scale_px_per_m;
-    DrawTrail(Ego(), FrameAt(event.window_start_s), FrameAt(event.window_end_s),
+    DrawTrail(Ego(), FrameNear(track_, event.window_start_s), FrameNear(track_, event.window_end_s),
               absl::StrFormat("stroke=\"%s\" stroke-opacity=\"0.45\" stroke-width=\"%.1f\" stroke-linecap=\"round\"",
                               kEventColor, width_px),
               overview_, svg);
@@ -211,34 +200,8 @@ class Preview {
     }
   }
 
-  // Moments worth a close look, in order of time; round times fill up the rest.
-  std::vector<Moment> Moments() const {
-    std::vector<Moment> moments;
-    const auto add = [&](int frame, const std::string& title, bool is_event = false) {
-      for (Moment& moment : moments) {
-        if (std::abs(TimeOf(moment.frame) - TimeOf(frame)) >= 0.35) continue;
-        if (moment.frame == frame && !title.empty()) absl::StrAppend(&moment.title, ", ", title);
-        return;
-      }
-      if (static_cast<int>(moments.size()) < kNumMoments) moments.push_back({frame, title, is_event});
-    };
-    if (!summary_.events.empty()) {
-      const EventSummary& event = summary_.events.front();
-      if (event.happened_s) add(FrameAt(*event.happened_s), "the event has happened", /*is_event=*/true);
-      if (event.steps_begin_s) add(FrameAt(*event.steps_begin_s), "the event's steps begin");
-    }
-    if (summary_.min_distance_m) {
-      add(FrameAt(summary_.min_distance_at_s), absl::StrCat("closest to ", summary_.nearest_actor));
-    }
-    add(0, "start");
-    add(NumFrames() - 1, "end");
-    for (const double share : {0.5, 0.25, 0.75, 0.375, 0.625}) add(FrameAt(share * summary_.duration_s), "");
-    std::sort(moments.begin(), moments.end(), [](const Moment& a, const Moment& b) { return a.frame < b.frame; });
-    return moments;
-  }
-
   double DrawMoments(double y, SvgWriter& svg) const {
-    const std::vector<Moment> moments = Moments();
+    const std::vector<ClipMoment> moments = ClipMoments(track_, summary_, kNumMoments);
     for (size_t i = 0; i < moments.size(); ++i) {
       const double x = kMargin_px + (i % 2) * (kMoment_px + kGap_px);
       DrawMoment(moments[i], x, y + (i / 2) * (kMomentHeight_px + kTitle_px + kGap_px), svg);
@@ -262,7 +225,7 @@ class Preview {
   }
 
   // Ego a third from the left, the road level.
-  void DrawMoment(const Moment& moment, double x, double y, SvgWriter& svg) const {
+  void DrawMoment(const ClipMoment& moment, double x, double y, SvgWriter& svg) const {
     const char* color = moment.is_event ? kEventColor : kInk;
     svg.Text({x, y + 14},
              absl::StrFormat("t = %.1f s%s%s%s", TimeOf(moment.frame), moment.title.empty() ? "" : ": ", moment.title,
@@ -280,50 +243,16 @@ class Preview {
       DrawTrail(actor, moment.frame, NumFrames() - 1,
                 absl::StrFormat("stroke=\"%s\" stroke-width=\"1.5\" stroke-dasharray=\"2 4\"", stroke), view, svg);
     }
-    DrawMomentActors(moment.frame, view, x, svg);
+    for (int a = track_.actors_size() - 1; a >= 0; --a) {
+      const v1::ActorTrack& actor = track_.actors(a);
+      DrawActor(scenario_, actor, moment.frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
+    }
+    DrawActorNames(scenario_, track_, moment.frame, view, x, kMoment_px,
+                   {.letter_px = 6, .line_px = 12, .text = kNameStyle}, svg);
     svg.EndClip();
     svg.Rect(x, y, kMoment_px, kMomentHeight_px,
              absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"",
                              moment.is_event ? kEventColor : "#b6bcc4", moment.is_event ? 2.5 : 1.0));
-  }
-
-  void DrawMomentActors(int frame, const PlaneView& view, double left_px, SvgWriter& svg) const {
-    constexpr double kLetter_px = 6, kLine_px = 12;
-    struct Label {
-      SvgPoint at;
-      double half_px = 0;
-    };
-    std::vector<Label> labels;
-    for (int a = track_.actors_size() - 1; a >= 0; --a) {
-      const v1::ActorTrack& actor = track_.actors(a);
-      DrawActor(scenario_, actor, frame, {.opacity = 1, .outlined = InEvent(actor)}, view, svg);
-    }
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      if (!actor.present(frame)) continue;
-      const v1::ActorBody body = BodyOf(scenario_, actor);
-      const double middle_m = body.box_center_x_m();
-      const double yaw = actor.yaw_rad(frame);
-      const SvgPoint at =
-          view.Map(actor.x_m(frame) + middle_m * std::cos(yaw), actor.y_m(frame) + middle_m * std::sin(yaw));
-      const std::string name = absl::StrFormat("%s %.1f m/s", actor.actor(), std::abs(actor.speed_mps(frame)));
-      // Ego's name stands below it and the others' above, inside the panel and clear of those before.
-      const bool below = actor.track_id() == 0;
-      const double away = 0.5 * std::max(body.width_m(), 1.0) * view.scale_px_per_m + 5;
-      const double half_px = kLetter_px / 2 * name.size();
-      const bool in_panel = at.x > left_px && at.x < left_px + kMoment_px;
-      SvgPoint place{in_panel ? std::clamp(at.x, left_px + half_px, left_px + kMoment_px - half_px) : at.x,
-                     below ? at.y + away + 9 : at.y - away};
-      const auto covered = [&](const Label& label) {
-        return std::abs(label.at.y - place.y) < kLine_px && std::abs(label.at.x - place.x) < label.half_px + half_px;
-      };
-      for (int i = 0; i < 8 && std::any_of(labels.begin(), labels.end(), covered); ++i) {
-        place.y += below ? kLine_px : -kLine_px;
-      }
-      labels.push_back({place, half_px});
-      svg.Text(place, name,
-               "font-size=\"11\" text-anchor=\"middle\" fill=\"#ffffff\" stroke=\"#20242b\" stroke-width=\"2.4\" "
-               "paint-order=\"stroke\"");
-    }
   }
 
   double DrawCharts(double y, SvgWriter& svg) const {
@@ -338,48 +267,10 @@ class Preview {
     y += kTitle_px - 8;
     DrawSpeedChart(track_, summary_, event_actors_, kEventColor, box_at(y, kChartHeight_px), svg);
     y += kChartHeight_px + kGap_px;
-    Title(y, "ego's time to collision (red) and time headway (grey), s; filled where below 1.5 s", svg);
+    Title(y, TtcStripTitle(), svg);
     y += kTitle_px - 8;
-    DrawTtcStrip(track_, EgoCriticality(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
+    DrawTtcStrip(track_, TtcStripOf(scenario_, track_), summary_, kEventColor, box_at(y, kStripHeight_px), svg);
     return y + kStripHeight_px;
-  }
-
-  void DrawLegend(double y, SvgWriter& svg) const {
-    double x = kMargin_px;
-    const auto entry = [&](const std::string& color, const std::string& name) {
-      svg.Rect(x, y + 8, 22, 12, absl::StrFormat("fill=\"%s\" stroke=\"#20242b\" stroke-width=\"0.8\"", color));
-      svg.Text({x + 28, y + 19}, name, "font-size=\"13\" fill=\"#20242b\"");
-      x += 44 + 7.4 * name.size();
-    };
-    entry(ActorColor(/*is_ego=*/true, v1::ACTOR_CLASS_CAR), "ego");
-    for (const auto& [color, names] : ClassesByColor()) entry(color, names);
-    entry(kEventColor, "event, and its window on ego's way");
-    svg.Text({x, y + 19}, "yellow outline: takes part in the event; full line: way so far; dotted: way to come",
-             "font-size=\"13\" fill=\"#6b7280\"");
-    std::string outcome = absl::StrFormat("hardest braking of ego %.1f m/s²", summary_.hardest_braking_mps2);
-    if (summary_.min_distance_m) {
-      absl::StrAppendFormat(&outcome, ", nearest %.2f m to %s at %.1f s", *summary_.min_distance_m,
-                            summary_.nearest_actor, summary_.min_distance_at_s);
-    }
-    svg.Text({kMargin_px, y + 44}, outcome, "font-size=\"13\" fill=\"#20242b\"");
-  }
-
-  // In the order of the track; some classes share a colour.
-  std::vector<std::pair<std::string, std::string>> ClassesByColor() const {
-    std::vector<std::pair<std::string, std::string>> colors;
-    std::set<v1::ActorClass> named;
-    for (const v1::ActorTrack& actor : track_.actors()) {
-      if (actor.track_id() == 0 || !named.insert(actor.actor_class()).second) continue;
-      const std::string color = ActorColor(false, actor.actor_class());
-      const std::string name = EnumWords(v1::ActorClass_Name(actor.actor_class()), "ACTOR_CLASS_");
-      const auto same = std::find_if(colors.begin(), colors.end(), [&](const auto& it) { return it.first == color; });
-      if (same == colors.end()) {
-        colors.emplace_back(color, name);
-      } else {
-        absl::StrAppend(&same->second, ", ", name);
-      }
-    }
-    return colors;
   }
 
   static void Title(double y, const std::string& text, SvgWriter& svg) {

@@ -100,7 +100,8 @@ absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& sample
   svg.Text({kMargin_px, 40}, note.empty() ? first.concrete().id() : absl::StrCat(first.concrete().id(), " – ", note),
            "font-size=\"24\" font-weight=\"bold\" fill=\"#20242b\"");
   svg.Text({kMargin_px, 62},
-           absl::StrFormat("%d samples of seed %d at the moment of the event", samples.size(), first.seed()),
+           absl::StrFormat("%d samples of seed %d, each at the moment of its event, or half way where there is none",
+                           samples.size(), first.seed()),
            "font-size=\"13\" fill=\"#6b7280\"");
   for (size_t i = 0; i < samples.size(); ++i) {
     ASSIGN_OR_RETURN(const SweepSample sample, SweepSample::Create(samples[i]));

@@ -110,13 +110,20 @@ bool IsDrawable(const std::string& out) {
 
 bool IsAnimation(const std::string& out) { return absl::EndsWith(out, ".gif") || absl::EndsWith(out, ".mp4"); }
 
-int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context) {
-  if (options.json && options.out == "-") {
-    context.err << "longtail: --json needs a file as --out: the preview itself goes to -\n";
-    return kExitBadUsage;
+// A fault of the flags, empty for none.
+std::string PreviewFault(const ScenarioOptions& options) {
+  if (options.json && options.out == "-") return "--json needs a file as --out: the preview itself goes to -";
+  if (!IsDrawable(options.out)) return "--out must end in .svg, .gif or .mp4, got " + options.out;
+  const bool has_camera = IsAnimation(options.out) && options.num_samples == 1;
+  if (options.camera != ScenarioOptions().camera && !has_camera) {
+    return "--camera needs one sample and an --out that ends in .gif or .mp4: nothing else shows a camera";
   }
-  if (!IsDrawable(options.out)) {
-    context.err << "longtail: --out must end in .svg, .gif or .mp4, got " << options.out << "\n";
+  return "";
+}
+
+int RunScenarioPreview(const ScenarioOptions& options, PreviewAnimator animate, CommandContext& context) {
+  if (const std::string fault = PreviewFault(options); !fault.empty()) {
+    context.err << "longtail: " << fault << "\n";
     return kExitBadUsage;
   }
   if (IsAnimation(options.out) && animate == nullptr) {

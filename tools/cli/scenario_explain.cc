@@ -10,16 +10,17 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "tools/cli/action_words.h"
+#include "tools/cli/actor_words.h"
 #include "tools/cli/environment_words.h"
+#include "tools/cli/event_words.h"
 #include "tools/cli/exit_codes.h"
-#include "tools/cli/mover_words.h"
 #include "tools/cli/road_words.h"
 #include "tools/cli/spec_argument.h"
 #include "tools/cli/spec_words.h"
+#include "tools/cli/traffic_words.h"
 #include "tools/cli/trigger_words.h"
 
 namespace longtail {
@@ -33,145 +34,6 @@ std::string Share(const Item& item, const google::protobuf::RepeatedPtrField<Ite
   double sum = 0;
   for (const Item& other : all) sum += other.has_weight() ? other.weight() : 1;
   return absl::StrFormat("in %.0f %% of the samples: ", 100 * (item.has_weight() ? item.weight() : 1) / sum);
-}
-
-std::string ReplayWords(const v1::EgoReplay& replay) {
-  std::vector<std::string> words;
-  for (const v1::TrajectoryPoint& point : replay.points()) {
-    words.push_back(absl::StrCat("at ", PositionWords(point.position()), " after ", ValueWords(point.time_s(), "s")));
-  }
-  for (const v1::TimedCommand& command : replay.commands()) {
-    words.push_back(
-        absl::StrCat("from ", ValueWords(command.time_s(), "s"), " on wheels at ",
-                     command.has_steer_deg() ? ValueWords(command.steer_deg(), "°") : "0 °", " and an acceleration of ",
-                     command.has_acceleration_mps2() ? ValueWords(command.acceleration_mps2(), "m/s²") : "0 m/s²"));
-  }
-  return absl::StrJoin(words, ", ");
-}
-
-std::string EgoDriverWords(const v1::Ego& ego) {
-  switch (ego.driver_case()) {
-    case v1::Ego::kPerturbed: {
-      Clauses to(" and reacts by itself to what it sees, with noise on what it does");
-      const v1::PerturbedExpert& noise = ego.perturbed();
-      to.Add(noise.has_steer_noise_deg(), "on the wheels", noise.steer_noise_deg(), "°");
-      to.Add(noise.has_acceleration_noise_mps2(), "on the acceleration", noise.acceleration_noise_mps2(), "m/s²");
-      to.Add(noise.has_correlation_s(), "over", noise.correlation_s(), "s");
-      return to.words();
-    }
-    case v1::Ego::kReplay:
-      return absl::StrCat(" and repeats a drive: ", ReplayWords(ego.replay()));
-    case v1::Ego::kExternal:
-      return " and is driven by a program outside";
-    default:
-      return " and reacts by itself to what it sees";
-  }
-}
-
-std::string TyreWords(const v1::TyreModel& tyres) {
-  Clauses to("; its tyres may slip");
-  to.Add(tyres.has_front_grip_ratio(), "grip at the front", tyres.front_grip_ratio(), "");
-  to.Add(tyres.has_rear_grip_ratio(), "grip at the rear", tyres.rear_grip_ratio(), "");
-  to.Add(tyres.has_stiffness_ratio(), "stiffness", tyres.stiffness_ratio(), "");
-  return to.words();
-}
-
-std::string EgoWords(const v1::Ego& ego) {
-  Clauses to(absl::StrCat("starts at ", PositionWords(ego.start()), "; drives at ", ValueWords(ego.speed_mps(), "m/s"),
-                          EgoDriverWords(ego)));
-  to.Add(ego.has_desired_speed_mps(), "wants", ego.desired_speed_mps(), "m/s");
-  to.Add(ego.has_headway_s(), "headway", ego.headway_s(), "s");
-  to.Add(ego.has_reaction_s(), "reaction after", ego.reaction_s(), "s");
-  to.Add(ego.has_max_deceleration_mps2(), "braking up to", ego.max_deceleration_mps2(), "m/s²");
-  if (ego.changes_lanes()) to.Add("changes lanes where that pays or its own ends");
-  return absl::StrCat(to.words(), ego.has_tyres() ? TyreWords(ego.tyres()) : "", ego.route().empty() ? "" : "; takes ",
-                      ego.route());
-}
-
-// Classes with their shares, in the order of the spec.
-std::string ClassWords(const v1::Actor& actor) {
-  std::vector<std::pair<std::string, int>> counts;
-  for (const int value : actor.classes()) {
-    const std::string name = EnumWords(v1::ActorClass_Name(static_cast<v1::ActorClass>(value)), "ACTOR_CLASS_");
-    const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == name; });
-    if (found == counts.end()) {
-      counts.emplace_back(name, 1);
-    } else {
-      ++found->second;
-    }
-  }
-  std::vector<std::string> words;
-  for (const auto& [name, count] : counts) {
-    words.push_back(counts.size() == 1 ? name
-                                       : absl::StrFormat("%s (%.0f %%)", name, 100.0 * count / actor.classes_size()));
-  }
-  return absl::StrJoin(words, ", ");
-}
-
-std::string ActorWords(const v1::Actor& actor) {
-  const bool starts_on_another = actor.start().has_on_actor() || actor.start().has_hitched();
-  std::string words =
-      absl::StrCat(ClassWords(actor), starts_on_another ? "; starts " : "; starts at ", PositionWords(actor.start()));
-  if (actor.has_speed_mps()) absl::StrAppend(&words, ", at ", ValueWords(actor.speed_mps(), "m/s"));
-  if (actor.has_heading_deg()) absl::StrAppend(&words, ", heading ", ValueWords(actor.heading_deg(), "°"));
-  absl::StrAppend(&words, "; ", DriverWords(actor));
-  if (actor.has_desired_speed_mps()) absl::StrAppend(&words, ", wants ", ValueWords(actor.desired_speed_mps(), "m/s"));
-  if (!actor.route().empty()) absl::StrAppend(&words, "; takes ", actor.route());
-  if (actor.has_tyres()) absl::StrAppend(&words, TyreWords(actor.tyres()));
-  if (actor.has_mass_kg()) absl::StrAppend(&words, "; weighs ", ValueWords(actor.mass_kg(), "kg"));
-  if (actor.has_loose() && actor.driver() != v1::DRIVER_MODEL_LOOSE) {
-    absl::StrAppend(&words, "; when it is dropped it is loose", LooseWords(actor.loose()));
-  }
-  if (actor.hidden()) absl::StrAppend(&words, "; not in the world until a step makes it appear");
-  return words;
-}
-
-// What is added to a driver's habits by its profile.
-std::string ProfileWords(const v1::DriverProfile& profile) {
-  Clauses to("");
-  to.Add(profile.has_headway_s(), "headway", profile.headway_s(), "s");
-  to.Add(profile.has_min_gap_m(), "a gap when standing of", profile.min_gap_m(), "m");
-  to.Add(profile.has_max_acceleration_mps2(), "acceleration", profile.max_acceleration_mps2(), "m/s²");
-  to.Add(profile.has_comfort_deceleration_mps2(), "braking", profile.comfort_deceleration_mps2(), "m/s²");
-  to.Add(profile.has_politeness_ratio(), "politeness", profile.politeness_ratio(), "");
-  if (profile.has_obeys_signals() && !profile.obeys_signals()) to.Add("passing red lights and stop signs");
-  if (profile.has_yields() && !profile.yields()) to.Add("yielding to nobody");
-  return to.words();
-}
-
-const char* LaneHabitWords(v1::DriverModel driver) {
-  if (driver == v1::DRIVER_MODEL_IDM) return "keep their lanes";
-  return driver == v1::DRIVER_MODEL_CYCLIST ? "ride on the right of their lane" : "change lanes where that pays";
-}
-
-std::string TrafficWords(const v1::Traffic& traffic) {
-  std::vector<std::string> classes;
-  double sum = 0;
-  for (const v1::ClassShare& share : traffic.classes()) sum += share.has_weight() ? share.weight() : 1;
-  for (const v1::ClassShare& share : traffic.classes()) {
-    classes.push_back(absl::StrFormat("%s (%.0f %%)",
-                                      EnumWords(v1::ActorClass_Name(share.actor_class()), "ACTOR_CLASS_"),
-                                      100 * (share.has_weight() ? share.weight() : 1) / sum));
-  }
-  std::string words = classes.empty() ? "car (80 %), van (20 %)" : absl::StrJoin(classes, ", ");
-  if (traffic.has_density_per_km()) {
-    absl::StrAppend(&words, "; ", ValueWords(traffic.density_per_km(), ""),
-                    " a kilometre and lane when the clip starts");
-  } else {
-    absl::StrAppend(&words, "; ", ValueWords(traffic.flow_per_hour(), ""), " an hour and lane come in");
-  }
-  absl::StrAppend(&words, " on ", traffic.route().empty() ? "main" : traffic.route());
-  if (!traffic.lanes().empty()) {
-    absl::StrAppend(&words, traffic.lanes_size() == 1 ? ", lane " : ", lanes ", absl::StrJoin(traffic.lanes(), ", "));
-  }
-  words += traffic.gaps() == v1::GAP_LAW_EQUAL ? "; equal gaps" : "; random gaps";
-  absl::StrAppend(&words, "; they ", LaneHabitWords(traffic.driver()), ", with ",
-                  traffic.has_speed_mps() ? ValueWords(traffic.speed_mps(), "m/s") : "the speed limit", " in mind",
-                  ProfileWords(traffic.profile()));
-  if (traffic.has_clear_of_ego_m()) {
-    absl::StrAppend(&words, "; none within ", ValueWords(traffic.clear_of_ego_m(), "m"), " of ego at first");
-  }
-  return words;
 }
 
 std::string ParamWords(const v1::Param& param) {
@@ -234,46 +96,6 @@ std::vector<std::string> AddSteps(const v1::Node& node, const std::vector<std::s
   if (step.has_stop()) absl::StrAppend(&words, "; it ends early when ", TriggerWords(step.stop()));
   items.push_back({step.name(), std::move(words)});
   return {step.name()};
-}
-
-std::string OutcomeWords(const v1::OutcomeBand& band) {
-  switch (band.metric()) {
-    case v1::OUTCOME_METRIC_MIN_TTC_S:
-      return absl::StrFormat("smallest time to collision in [%g, %g] s", band.lo(), band.hi());
-    case v1::OUTCOME_METRIC_MIN_DISTANCE_M:
-      return absl::StrFormat("smallest free distance in [%g, %g] m", band.lo(), band.hi());
-    case v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2:
-      return absl::StrFormat("hardest braking of ego in [%g, %g] m/s²", band.lo(), band.hi());
-    case v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS:
-      return absl::StrFormat("largest change of velocity by a contact in [%g, %g] m/s", band.lo(), band.hi());
-    default:
-      return absl::StrFormat("%s in [%g, %g]", v1::OutcomeMetric_Name(band.metric()), band.lo(), band.hi());
-  }
-}
-
-std::string ContactWords(const v1::Event& event) {
-  if (event.contacts().empty()) return "A try with a contact is thrown away. ";
-  std::vector<std::string> meant;
-  for (const v1::MeantContact& contact : event.contacts()) {
-    meant.push_back(
-        absl::StrCat(contact.actor(), contact.may_miss() ? " may touch " : " must touch ", contact.other()));
-  }
-  return absl::StrCat("Contacts: ", absl::StrJoin(meant, ", "), "; a try with any other is thrown away. ");
-}
-
-std::string EventWords(const v1::Event& event) {
-  std::string words = absl::StrCat(
-      event.description(), ". It counts as seen when ", TriggerWords(event.detector()),
-      "; this must first be so between ", ValueWords(event.window_start_s(), "s"), " and ",
-      ValueWords(event.window_end_s(), "s"), " of the clip, or the try is thrown away. Made by ",
-      absl::StrJoin(event.steps(), ", "), "; with ego take part ", absl::StrJoin(event.actors(), ", "), ". ");
-  for (const v1::OutcomeBand& band : event.outcome())
-    absl::StrAppend(&words, "Kept only with ", OutcomeWords(band), ". ");
-  words += ContactWords(event);
-  absl::StrAppend(&words, "A reactive driver is to come through untouched in ",
-                  absl::StrFormat("%.0f %%", 100 * event.solvable_share()), " of the samples; severity ",
-                  absl::StrFormat("%g", event.severity()), " of 1 if ego does nothing.");
-  return words;
 }
 
 // What is not as usual with a camera: "; f-theta lens; drops on the lens; may lose frames".

@@ -3,17 +3,73 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/side_door.h"
+#include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/outline.h"
 #include "tools/cli/network_drawing.h"
 #include "tools/cli/track_summary.h"
 
 namespace longtail {
 namespace {
 
-constexpr double kMinDisc_px = 4;
+// What is smaller is drawn so large that it can be seen.
+constexpr double kMinDisc_px = 4, kMinHalfBox_px = 1.5;
+
+Footprint AtLeast(double half_m, Footprint box) {
+  box.half_length_m = std::max(box.half_length_m, half_m);
+  box.half_width_m = std::max(box.half_width_m, half_m);
+  return box;
+}
+
+// A place given along and to the left from the middle of a box.
+SvgPoint OnBox(const Footprint& box, double along_m, double left_m, const PlaneView& view) {
+  return view.Map(box.center.x_m + along_m * box.cos_yaw - left_m * box.sin_yaw,
+                  box.center.y_m + along_m * box.sin_yaw + left_m * box.cos_yaw);
+}
+
+std::vector<SvgPoint> Corners(const Footprint& box, const PlaneView& view) {
+  std::vector<SvgPoint> corners;
+  for (const Point2& corner : box.Corners()) corners.push_back(view.Map(corner.x_m, corner.y_m));
+  return corners;
+}
+
+std::vector<SvgPoint> Oval(const Footprint& box, const PlaneView& view) {
+  constexpr int kCorners = 24;
+  std::vector<SvgPoint> corners;
+  for (int i = 0; i < kCorners; ++i) {
+    const double angle = 2 * M_PI * i / kCorners;
+    corners.push_back(OnBox(box, box.half_length_m * std::cos(angle), box.half_width_m * std::sin(angle), view));
+  }
+  return corners;
+}
+
+// It shows which end is the front; on long bodies it is near it.
+std::vector<SvgPoint> Windscreen(const Footprint& box, const PlaneView& view) {
+  constexpr double kCar_m = 5;
+  const double length_m = std::min(2 * box.half_length_m, kCar_m);
+  const double front_m = box.half_length_m - 0.22 * length_m, rear_m = box.half_length_m - 0.36 * length_m;
+  const double left_m = box.half_width_m;
+  return {OnBox(box, front_m, left_m, view), OnBox(box, rear_m, left_m, view), OnBox(box, rear_m, -left_m, view),
+          OnBox(box, front_m, -left_m, view)};
+}
+
+std::vector<Footprint> OpenDoors(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
+  std::vector<Footprint> doors;
+  for (const v1::DoorTrack& door : actor.doors()) {
+    if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) continue;
+    const std::optional<SideDoor> place =
+        SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
+    if (!place) continue;
+    doors.push_back(
+        DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame)));
+  }
+  return doors;
+}
 
 }  // namespace
 
@@ -77,36 +133,29 @@ PlaneView ViewAlongEgo(const v1::WorldTrack& track, int frame, double ahead_m, d
 void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame, const ActorLook& look,
                const PlaneView& view, Drawing& svg) {
   if (!actor.present(frame)) return;
-  const bool is_ego = actor.track_id() == 0;
   const v1::ActorBody body = BodyOf(scenario, actor);
-  const std::string color = ActorColor(is_ego, actor.actor_class());
+  const std::string color = ActorColor(actor.track_id() == 0, actor.actor_class());
   const std::string style =
       absl::StrFormat("fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"%s\" stroke-opacity=\"%.2f\" stroke-width=\"%.1f\"",
                       color, look.opacity, look.outlined ? "#ffe14d" : "#20242b", std::min(1.0, look.opacity + 0.2),
                       look.outlined ? 1.8 : 0.9);
-  const double yaw = actor.yaw_rad(frame);
+  const Footprint box = FootprintAt(body, actor, frame);
   const BodyKind kind = KindOf(actor.actor_class());
   if (kind == BodyKind::kPerson || kind == BodyKind::kAnimal) {
-    const double radius_px = std::max(kMinDisc_px, 0.5 * body.width_m() * view.scale_px_per_m);
-    const SvgPoint center = view.Map(actor.x_m(frame), actor.y_m(frame));
-    const double reach_m = 1.8 * radius_px / view.scale_px_per_m;
-    svg.Line(center, view.Map(actor.x_m(frame) + reach_m * std::cos(yaw), actor.y_m(frame) + reach_m * std::sin(yaw)),
+    const Footprint shown = AtLeast(kMinDisc_px / view.scale_px_per_m, box);
+    const double nose_m = shown.half_length_m + 0.8 * shown.half_width_m;
+    svg.Line(view.Map(shown.center.x_m, shown.center.y_m), OnBox(shown, nose_m, 0, view),
              absl::StrFormat("stroke=\"%s\" stroke-opacity=\"%.2f\" stroke-width=\"2\"", color, look.opacity));
-    svg.Circle(center, radius_px, style);
+    svg.Polygon(Oval(shown, view), style);
     return;
   }
-  const Footprint footprint = FootprintAt(body, actor, frame);
-  std::vector<SvgPoint> corners;
-  for (const Point2& corner : footprint.Corners()) corners.push_back(view.Map(corner.x_m, corner.y_m));
-  svg.Polygon(corners, style);
-  if (actor.actor_class() == v1::ACTOR_CLASS_SEMI_TRAILER) return;
-  // The windscreen shows which end is the front.
-  const auto between = [&](int front, int rear, double u) {
-    return SvgPoint{corners[front].x + u * (corners[rear].x - corners[front].x),
-                    corners[front].y + u * (corners[rear].y - corners[front].y)};
-  };
-  svg.Polygon({between(0, 1, 0.22), between(0, 1, 0.36), between(3, 2, 0.36), between(3, 2, 0.22)},
-              absl::StrFormat("fill=\"#101418\" fill-opacity=\"%.2f\"", 0.65 * look.opacity));
+  for (const Footprint& door : OpenDoors(body, actor, frame)) svg.Polygon(Corners(door, view), style);
+  const Footprint shown = AtLeast(kMinHalfBox_px / view.scale_px_per_m, box);
+  svg.Polygon(Corners(shown, view), style);
+  if (kind != BodyKind::kThing && actor.actor_class() != v1::ACTOR_CLASS_SEMI_TRAILER) {
+    svg.Polygon(Windscreen(shown, view),
+                absl::StrFormat("fill=\"#101418\" fill-opacity=\"%.2f\"", 0.65 * look.opacity));
+  }
 }
 
 void DrawTrail(const v1::ActorTrack& actor, int begin_frame, int end_frame, const std::string& style,

@@ -27,7 +27,8 @@ struct ActorLook {
   bool outlined = false;  // takes part in the event
 };
 
-// An actor's body at a frame: a box with its front marked, a disc for people.
+// An actor's body at a frame, as long and as wide as it is: a box with its front marked and its open side doors, a box
+// for things, an oval for people and animals. What would be too small to be seen is drawn larger.
 void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame, const ActorLook& look,
                const PlaneView& view, Drawing& svg);
 

@@ -3,17 +3,30 @@
 #define LONGTAIL_TOOLS_CLI_TTC_STRIP_H_
 
 #include <string>
+#include <vector>
 
+#include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
-#include "scenarios/criticality/metrics.h"
 #include "tools/cli/drawing.h"
 #include "tools/cli/time_chart.h"
 
 namespace longtail {
 
-// TTC strong, headway faint, up to 6 s; the times at which the TTC is critical (FirstCriticalFrame's threshold) are
-// marked at the foot. series is of track.
-void DrawTtcStrip(const v1::WorldTrack& track, const CriticalitySeries& series, const ClipSummary& summary,
+// One entry a frame, infinite where undefined.
+struct TtcStrip {
+  std::vector<double> event_ttc_s;  // with the event's actors alone, as outcomes are judged; with anybody without event
+  std::vector<double> any_ttc_s;  // with anybody: those whom ego passes in a bend, too, since all are taken straight on
+  std::vector<double> thw_s;
+};
+
+TtcStrip TtcStripOf(const v1::Scenario& scenario, const v1::WorldTrack& track);
+
+// What its lines are.
+std::string TtcStripTitle();
+
+// TTC with the event's actors strong, with anybody pale, headway grey, up to 6 s; the times at which the first is
+// critical (FirstCriticalFrame's threshold) are marked at the foot. strip is of track.
+void DrawTtcStrip(const v1::WorldTrack& track, const TtcStrip& strip, const ClipSummary& summary,
                   const std::string& event_color, const ChartBox& box, Drawing& drawing);
 
 }  // namespace longtail

@@ -117,18 +117,6 @@ TEST(ScenarioExplain, TellsHowTheLightsOfAMapGo) {
   EXPECT_THAT(RoadWords(road), HasSubstr("of the map town.xodr, with lights that are off; main"));
 }
 
-TEST(ScenarioExplain, TellsHowTrafficUsesItsLanes) {
-  const auto words = [](v1::DriverModel driver) {
-    v1::ScenarioSpec spec = LibrarySpec("close_cut_in");
-    spec.mutable_traffic(0)->set_driver(driver);
-    return ExplanationText(spec);
-  };
-  EXPECT_THAT(words(v1::DRIVER_MODEL_UNSPECIFIED), HasSubstr("they change lanes"));
-  EXPECT_THAT(words(v1::DRIVER_MODEL_MOBIL), HasSubstr("they change lanes"));
-  EXPECT_THAT(words(v1::DRIVER_MODEL_IDM), HasSubstr("they keep their lanes"));
-  EXPECT_THAT(words(v1::DRIVER_MODEL_CYCLIST), HasSubstr("they ride on the"));
-}
-
 TEST(SpecWords, EveryKindOfTriggerActionAndPositionHasWordsOfItsOwn) {
   EXPECT_EQ(WordsOfEachKind<v1::Action>("action", ActionWords).count(""), 0u);
   EXPECT_EQ(WordsOfEachKind<v1::Position>("position", PositionWords).count(""), 0u);

@@ -311,6 +311,13 @@ TEST_F(ScenarioCommandTest, PreviewRefusesFormsThatItCannotWrite) {
   EXPECT_THAT(err_.str(), HasSubstr("--out must end in .svg, .gif or .mp4"));
 }
 
+TEST_F(ScenarioCommandTest, PreviewRefusesACameraThatNothingWouldShow) {
+  EXPECT_EQ(Run({"preview", "lead_brakes", "--camera", "control", "--out", folder_ + "/preview.svg"}), kExitBadUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("--camera needs one sample and an --out that ends in .gif or .mp4"));
+  EXPECT_EQ(Run({"preview", "lead_brakes", "--camera", "control", "--n", "4", "--out", folder_ + "/sweep.gif"}),
+            kExitBadUsage);
+}
+
 TEST_F(ScenarioCommandTest, PreviewOfManySamplesIsAGridWithACellForEach) {
   const std::string path = folder_ + "/sweep.svg";
   ASSERT_EQ(Run({"preview", "lead_brakes", "--n", "5", "--index", "10", "--out", path, "--json"}), kExitDone)

@@ -18,10 +18,12 @@ constexpr float kNearM = 4;
 
 }  // namespace
 
-void Air::Pose(const View& view, const SceneFrame& frame, const LampSet& lamps, const SkyLight& light) {
+void Air::Pose(const View& view, const SceneFrame& frame, const LampSet& lamps, const SkyLight& light,
+               const TunnelLight& tunnels) {
   view_ = &view;
   lamps_ = &lamps;
   light_ = &light;
+  tunnels_ = &tunnels;
   velocity_mps_ = frame.rig_velocity_mps;
   haze_.Pose(*view.camera, view.world_from_camera, frame.haze);
 }
@@ -46,7 +48,9 @@ Vec3f Air::Veiled(const Fragment& fragment, Vec3f radiance) const {
   const float onward = std::max(0.0f, Dot(d, light_->to_sun()));
   const float onward2 = onward * onward;
   Vec3f lux = light_->Ambient({0, 0, 1}) * 0.85f + light_->sun_illuminance() * (0.32f + 0.9f * onward2 * onward2);
-  if (light_->night_lamps()) lux += LampLux(view_->world_from_camera.translation + d * veil.distance_m) * 0.3f;
+  const Vec3f middle = view_->world_from_camera.translation + d * veil.distance_m;
+  lux = lux * tunnels_->Daylight(middle);
+  if (light_->night_lamps()) lux += LampLux(middle) * 0.3f;
   Vec3f own = veil.albedo * lux * kInversePi;
   own += kFire * (veil.glow * 0.30f * light_->lamp_radiance());
   own = Mix(light_->Airlight(d), own, light_->Transmittance(veil.distance_m));
@@ -63,7 +67,7 @@ void Air::DrawFalling(const std::vector<Fragment>& fragments, Film* film) const 
     if (!fragment.sky) nearest = std::min(nearest, fragment.distance_m);
   }
   const std::vector<float> cover =
-      PrecipitationCover(sky, *view_->camera, view_->world_from_camera, velocity_mps_, distance_m);
+      PrecipitationCover(sky, tunnels_->tunnels(), *view_->camera, view_->world_from_camera, velocity_mps_, distance_m);
   const bool snows = sky.snow_mmph > sky.rain_mmph;
   // A drop gathers the sky above it; a flake is white.
   const Vec3f up = light_->Ambient({0, 0, 1});

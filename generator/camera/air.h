@@ -8,6 +8,7 @@
 #include "generator/camera/fragments.h"
 #include "generator/camera/lamps.h"
 #include "generator/camera/sky_light.h"
+#include "generator/camera/tunnel_light.h"
 #include "generator/scene/haze.h"
 #include "generator/scene/scene.h"
 #include "generator/scene/vec.h"
@@ -17,7 +18,8 @@ namespace longtail {
 // Not thread-safe: one camera. What Pose is given must outlive the frame.
 class Air {
  public:
-  void Pose(const View& view, const SceneFrame& frame, const LampSet& lamps, const SkyLight& light);
+  void Pose(const View& view, const SceneFrame& frame, const LampSet& lamps, const SkyLight& light,
+            const TunnelLight& tunnels);
   // Radiance of a fragment behind the haze on the way to it.
   Vec3f Veiled(const Fragment& fragment, Vec3f radiance) const;
   // Rain and snow over a film that holds all fragments.
@@ -30,6 +32,7 @@ class Air {
   const View* view_ = nullptr;
   const LampSet* lamps_ = nullptr;
   const SkyLight* light_ = nullptr;
+  const TunnelLight* tunnels_ = nullptr;
   Vec3f velocity_mps_;
   HazeView haze_;
 };

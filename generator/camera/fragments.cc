@@ -196,6 +196,34 @@ void FragmentBuffer::TraceSunAndSky(const Tracer& tracer, const Scene& scene, co
   }
 }
 
+void FragmentBuffer::TraceTunnels(const Tracer& tracer, const TunnelLight& tunnels) {
+  if (tunnels.empty()) return;
+  std::vector<TunnelReach> reaches(fragments_.size());
+  VisibilityBatch rays(tracer, &Fragment::rows);
+  for (size_t i = 0; i < fragments_.size(); ++i) {
+    Fragment& fragment = fragments_[i];
+    if (fragment.sky) continue;
+    const Vec3f n = fragment.point.normal;
+    const TunnelReach& reach = reaches[i] = tunnels.At(fragment.point.position, n);
+    fragment.daylight = reach.daylight;
+    fragment.carried_in_share = reach.carried_in_share;
+    if (Luminance(reach.row_lux) <= 0) continue;
+    const Vec3f origin = fragment.point.position + n * Offset(fragment);
+    for (int s = 0; s < kSamplesPerPixel; ++s) {
+      const Vec3f lamp = reach.Lamp(s % 2 == 0 ? -1 : 1, DiscPoints()[PatternIndex(fragment, s)][0]);
+      rays.Add(&fragment, origin, lamp - origin, 0.98f);
+    }
+  }
+  rays.Flush();
+  values_.resize(fragments_.size());
+  for (size_t i = 0; i < fragments_.size(); ++i) values_[i] = {fragments_[i].rows, 0, 0};
+  Smooth(&values_);
+  for (size_t i = 0; i < fragments_.size(); ++i) {
+    const float seen = fragments_[i].rows = values_[i].x;
+    fragments_[i].lamp_light += reaches[i].row_lux * seen + reaches[i].wall_lux * (0.4f + 0.6f * seen);
+  }
+}
+
 void FragmentBuffer::Smooth(std::vector<Vec3f>* values) {
   smoothed_.resize(fragments_.size());
   for (size_t i = 0; i < fragments_.size(); ++i) {
@@ -269,7 +297,8 @@ void FragmentBuffer::TraceLamps(const Tracer& tracer, const Scene& scene, const 
         const float grazing = 1 - std::max(0.0f, Dot(half, l));
         const float fresnel = 0.02f + 0.98f * grazing * grazing * grazing * grazing * grazing;
         const float view_cosine = std::max(0.06f, -Dot(fragment.view, n));
-        job.gloss = lux * (lobe * fresnel * wetness_ratio * std::min(cosine / view_cosine, 1.0f) * 0.8f);
+        job.gloss = lux * (lobe * fresnel * wetness_ratio * fragment.carried_in_share *
+                           std::min(cosine / view_cosine, 1.0f) * 0.8f);
       }
       if (Luminance(job.light) < 0.004f && Luminance(job.gloss) < 0.004f) continue;
       if (Luminance(job.light) + Luminance(job.gloss) * kPi < kShadowWorthLux) {

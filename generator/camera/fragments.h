@@ -10,6 +10,7 @@
 #include "generator/camera/lamps.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
+#include "generator/camera/tunnel_light.h"
 #include "generator/scene/scene.h"
 #include "generator/scene/vec.h"
 
@@ -26,11 +27,14 @@ struct Fragment {
   uint16_t x = 0, y = 0;
   uint8_t num_samples = 0;
   bool sky = false;
-  bool flooded = false;  // what is seen is the water over the point that the rays met
-  float sun = 1;         // part of the sun's disc that is seen
-  float open = 1;        // part of the dome that is seen
-  Vec3f lamp_light;      // lux from lamps
-  Vec3f lamp_gloss;      // radiance of lamps mirrored by a wet surface
+  bool flooded = false;        // what is seen is the water over the point that the rays met
+  float sun = 1;               // part of the sun's disc that is seen
+  float open = 1;              // part of the dome that is seen from nearby
+  float daylight = 1;          // part of that dome's light that comes so far into a tunnel
+  float carried_in_share = 1;  // of the water and snow outside a tunnel
+  float rows = 1;              // part of a tunnel's lamps that is seen
+  Vec3f lamp_light;            // lux from lamps
+  Vec3f lamp_gloss;            // radiance of lamps mirrored by a wet surface
 };
 
 // Pose of a camera for a frame.
@@ -51,6 +55,8 @@ class FragmentBuffer {
   void Flood(const View& view, float level_m);
   // Soft shadow of the sun and openness to the dome, smoothed over neighbours of the same surface.
   void TraceSunAndSky(const Tracer& tracer, const Scene& scene, const SkyLight& light);
+  // What tunnels change, and the light of their lamps with soft shadow; before TraceLamps.
+  void TraceTunnels(const Tracer& tracer, const TunnelLight& tunnels);
   // Light of lamps, with shadow; wetness_ratio makes upward faces mirror them.
   void TraceLamps(const Tracer& tracer, const Scene& scene, const LampSet& lamps, float wetness_ratio);
 

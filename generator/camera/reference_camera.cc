@@ -15,6 +15,7 @@
 #include "generator/camera/shading.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
+#include "generator/camera/tunnel_light.h"
 #include "generator/scene/projection.h"
 #include "generator/scene/vec.h"
 #include "kernels/status_macros.h"
@@ -58,7 +59,7 @@ float SeenPart(const Tracer& tracer, Vec3f eye, Vec3f position) {
 }  // namespace
 
 struct ReferenceCamera::State {
-  explicit State(const Scene& s) : scene(s), light(s.sky), lamps(s), shader(s, light) {}
+  explicit State(const Scene& s) : scene(s), light(s.sky), lamps(s), tunnels(s), shader(s, light, tunnels) {}
 
   void DrawGlows(const View& view, Film* film) const;
   void AddGlow(const View& view, Vec3f position, Vec3f energy, Film* film) const;
@@ -66,6 +67,7 @@ struct ReferenceCamera::State {
   const Scene& scene;
   SkyLight light;
   LampSet lamps;
+  TunnelLight tunnels;
   Shader shader;
   std::unique_ptr<Tracer> tracer;
   FragmentBuffer buffer;
@@ -148,10 +150,12 @@ RgbImage ReferenceCamera::Render(const SceneFrame& frame, int camera) {
   s.tracer->Pose(frame);
   s.lamps.Pose(frame, s.light, view.world_from_camera.translation);
   s.air_glow.Gather(view, s.lamps, s.light);
-  s.air.Pose(view, frame, s.lamps, s.light);
+  s.tunnels.Pose(s.light, view.world_from_camera.translation);
+  s.air.Pose(view, frame, s.lamps, s.light, s.tunnels);
   s.buffer.TracePrimary(*s.tracer, view);
   if (const float level_m = Ground::FloodLevelM(s.light.sky()); level_m > 0) s.buffer.Flood(view, level_m);
   s.buffer.TraceSunAndSky(*s.tracer, s.scene, s.light);
+  s.buffer.TraceTunnels(*s.tracer, s.tunnels);
   s.buffer.TraceLamps(*s.tracer, s.scene, s.lamps, s.shader.Wetness());
   const std::vector<Fragment>& fragments = s.buffer.fragments();
   s.shader.Look(fragments);

@@ -22,8 +22,8 @@ float Fresnel(float f0, float cosine) {
 
 }  // namespace
 
-Shader::Shader(const Scene& scene, const SkyLight& light)
-    : scene_(scene), light_(light), ground_(scene), seed_(TextureSeed(scene.sky)) {}
+Shader::Shader(const Scene& scene, const SkyLight& light, const TunnelLight& tunnels)
+    : scene_(scene), light_(light), tunnels_(tunnels), ground_(scene), seed_(TextureSeed(scene.sky)) {}
 
 float Shader::Wetness() const {
   const Sky& sky = light_.sky();
@@ -57,7 +57,7 @@ void Shader::Look(const std::vector<Fragment>& fragments) {
 
 float Shader::FilmReflectance(const Fragment& fragment, const Appearance& look) const {
   if (fragment.sky || fragment.point.normal.z < 0.85f) return 0;
-  const float wet = light_.sky().wetness_ratio;
+  const float wet = light_.sky().wetness_ratio * fragment.carried_in_share;
   float film = 0;
   if (wet >= 0.05f) {
     switch (scene_.materials[fragment.point.material].texture) {
@@ -88,11 +88,13 @@ Vec3f Shader::ShadeMirrored(const SurfacePoint& point, Vec3f d, float distance_m
   const Material& material = scene_.materials[point.material];
   const Appearance look = Appear(material, {point.local, point.local_normal, std::max(0.25f, 0.02f * distance_m), seed_,
                                             light_.sky().street_lamps_on()});
-  const float sun = std::max(0.0f, Dot(point.normal, light_.to_sun()));
-  Vec3f radiance =
-      look.albedo * (light_.Ambient(point.normal) * 0.7f + light_.sun_illuminance() * (0.8f * sun)) * kInversePi;
+  const TunnelReach reach = tunnels_.At(point.position, point.normal);
+  const float sun = reach.daylight < 1 ? 0 : std::max(0.0f, Dot(point.normal, light_.to_sun()));
+  const Vec3f lux = light_.Ambient(point.normal) * (0.7f * reach.daylight) + light_.sun_illuminance() * (0.8f * sun) +
+                    reach.row_lux + reach.wall_lux;
+  Vec3f radiance = look.albedo * lux * kInversePi;
   radiance += (look.emission + LinearFromSrgb(material.emission) * point.emission_scale) * light_.lamp_radiance();
-  return Mix(light_.Airlight(d), radiance, light_.Transmittance(distance_m));
+  return Mix(light_.Airlight(d) * reach.daylight, radiance, light_.Transmittance(distance_m));
 }
 
 void Shader::TraceReflections(const Tracer& tracer, const std::vector<Fragment>& fragments,
@@ -166,13 +168,13 @@ Vec3f Shader::Shade(const Fragment& fragment, size_t index, Vec3f mirrored) cons
   const Material& material = scene_.materials[point.material];
   Appearance look = looks_[index];
   const Vec3f n = Unit(point.normal + look.bump);
-  look.albedo = look.albedo * WetDarkening(look, light_.sky().wetness_ratio);
+  look.albedo = look.albedo * WetDarkening(look, light_.sky().wetness_ratio * fragment.carried_in_share);
 
   const float toward_sun = Dot(n, light_.to_sun());
   const float sun = fragment.sun * (std::max(0.0f, toward_sun) * (1 - 0.4f * look.translucency) +
                                     look.translucency * std::fabs(toward_sun));
   // Light that bounced keeps corners from going black.
-  const float open = 0.12f + 0.88f * fragment.open;
+  const float open = (0.12f + 0.88f * fragment.open) * fragment.daylight;
   // Head lamps outshine everything near them; held back, as a camera's local tone mapping does, a walker keeps his
   // colours.
   const float dazzle = 1 + kDazzle * Luminance(fragment.lamp_light) * light_.exposure();
@@ -195,7 +197,8 @@ Vec3f Shader::Shade(const Fragment& fragment, size_t index, Vec3f mirrored) cons
     radiance = radiance * (1 - film * cover) + mirrored * cover + fragment.lamp_gloss * (0.4f + 0.6f * cover);
   }
   radiance += (look.emission + LinearFromSrgb(material.emission) * point.emission_scale) * light_.lamp_radiance();
-  return Mix(light_.Airlight(fragment.view), radiance, light_.Transmittance(fragment.distance_m));
+  return Mix(tunnels_.Airlight(fragment.view, fragment.distance_m), radiance,
+             light_.Transmittance(fragment.distance_m));
 }
 
 }  // namespace longtail

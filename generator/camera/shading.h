@@ -7,6 +7,7 @@
 #include "generator/camera/fragments.h"
 #include "generator/camera/sky_light.h"
 #include "generator/camera/tracer.h"
+#include "generator/camera/tunnel_light.h"
 #include "generator/scene/appearance.h"
 #include "generator/scene/ground_cover.h"
 #include "generator/scene/scene.h"
@@ -14,10 +15,10 @@
 
 namespace longtail {
 
-// Not thread-safe: one camera. scene and light must outlive it; light may change between frames.
+// Not thread-safe: one camera. scene, light and tunnels must outlive it; both lights may change between frames.
 class Shader {
  public:
-  Shader(const Scene& scene, const SkyLight& light);
+  Shader(const Scene& scene, const SkyLight& light, const TunnelLight& tunnels);
 
   // What each fragment looks like, with what lies on it: before all else of a frame.
   void Look(const std::vector<Fragment>& fragments);
@@ -39,6 +40,7 @@ class Shader {
 
   const Scene& scene_;
   const SkyLight& light_;
+  const TunnelLight& tunnels_;
   Ground ground_;
   uint32_t seed_;
   std::vector<Appearance> looks_;  // one a fragment

@@ -210,7 +210,7 @@ DrawnFrame ControlRaster::Draw(const SceneFrame& frame, const DrawnFrame* previo
   out->normal = buffer.normal;
   FillSurfaces(frame, buffer, out);
   haze_.Pose(model_, world_from_camera_, frame.haze);
-  PaintAir(SkyOf(scene_, frame), haze_, model_, world_from_camera_, frame.rig_velocity_mps, out);
+  PaintAir(SkyOf(scene_, frame), scene_.tunnels, haze_, model_, world_from_camera_, frame.rig_velocity_mps, out);
   if (previous != nullptr) FillMotion(buffer, *previous, out);
   return {frame, buffer.inverse_depth, buffer.slope};
 }

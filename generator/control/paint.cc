@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "generator/scene/clouds.h"
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 
 namespace longtail {
@@ -33,7 +34,8 @@ std::array<uint8_t, 3> SrgbFromLinear(Vec3f c) {
 }  // namespace
 
 Painter::Painter(const Scene& scene, const CameraModel& model)
-    : ground_(scene),
+    : tunnels_(scene.tunnels),
+      ground_(scene),
       seed_(TextureSeed(scene.sky)),
       width_px_(model.width_px),
       height_px_(model.height_px),
@@ -65,17 +67,20 @@ Painter::Paint Painter::PaintAt(const PaintSpan& span, size_t pixel, float inver
   query.seed = seed_;
   query.night = sky_->street_lamps_on();
   Appearance look = Appear(*span.material, query);
+  const Vec3f position = span.is_static ? query.local : Apply(world_from_camera_, point);
   if (covered_) {
     GroundQuery ground;
-    ground.position = span.is_static ? query.local : Apply(world_from_camera_, point);
+    ground.position = position;
     ground.normal = query.local_normal;
     ground.footprint_m = query.footprint_m;
     ground.is_static = span.is_static;
     ground_.Lay(ground_.Cover(*sky_, *span.material, ground), ground, &look);
   }
+  float wetness_ratio = sky_->wetness_ratio;
+  if (wetness_ratio > 0) wetness_ratio *= CarriedInShareAt(tunnels_, position);
   // Standing water mirrors: what shows through it is dark.
-  const float water = sky_->wetness_ratio * look.puddle;
-  const float dark = WetDarkening(look, sky_->wetness_ratio) * (1 - 0.5f * water);
+  const float water = wetness_ratio * look.puddle;
+  const float dark = WetDarkening(look, wetness_ratio) * (1 - 0.5f * water);
   return {SrgbFromLinear(look.albedo * dark), SrgbFromLinear(look.emission)};
 }
 

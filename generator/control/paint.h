@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "generator/control/control_frame.h"
 #include "generator/scene/appearance.h"
 #include "generator/scene/ground_cover.h"
@@ -57,6 +58,7 @@ class Painter {
 
   const Sky* sky_ = nullptr;
   Rigid world_from_camera_;
+  const absl::Span<const Tunnel> tunnels_;
   Ground ground_;
   bool covered_ = false;  // something may lie on surfaces
   uint32_t seed_;

@@ -29,8 +29,8 @@ uint8_t Toward(uint8_t level, float target, float share) {
 
 }  // namespace
 
-void PaintAir(const Sky& sky, const HazeView& haze, const CameraModel& camera, const Rigid& world_from_camera,
-              Vec3f camera_velocity_mps, ControlFrame* out) {
+void PaintAir(const Sky& sky, absl::Span<const Tunnel> tunnels, const HazeView& haze, const CameraModel& camera,
+              const Rigid& world_from_camera, Vec3f camera_velocity_mps, ControlFrame* out) {
   const bool falls = sky.rain_mmph > 0 || sky.snow_mmph > 0;
   if (haze.empty() && !falls) return;
   const size_t size = static_cast<size_t>(out->width_px) * out->height_px;
@@ -55,7 +55,8 @@ void PaintAir(const Sky& sky, const HazeView& haze, const CameraModel& camera, c
     }
   }
   if (!falls) return;
-  const std::vector<float> cover = PrecipitationCover(sky, camera, world_from_camera, camera_velocity_mps, distance_m);
+  const std::vector<float> cover =
+      PrecipitationCover(sky, tunnels, camera, world_from_camera, camera_velocity_mps, distance_m);
   const float* tone = sky.snow_mmph > sky.rain_mmph ? kFlake : kDrop;
   const float opacity = sky.snow_mmph > sky.rain_mmph ? 1 : kDropOpacity;
   for (i = 0; i < size; ++i) {

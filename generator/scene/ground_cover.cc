@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "generator/scene/noise.h"
+#include "generator/scene/tunnels.h"
 
 namespace longtail {
 namespace {
@@ -144,6 +145,10 @@ GroundCover Ground::Cover(const Sky& sky, const Material& material, const Ground
     return cover;
   }
   if (!query.is_static) return cover;
+  const float carried_in = CarriedInShareAt(scene_.tunnels, query.position);
+  const auto keep = [&] {
+    for (float* part : {&cover.snow, &cover.ice, &cover.pool}) *part *= carried_in;
+  };
   if (!IsRoad(material)) {
     const float holds = sky.snow_ground_ratio > 0 ? Holds(material, query.normal) : 0;
     // A third of the ground is bare at a third, and a thin cover is patchy on trees and roofs, too.
@@ -156,6 +161,7 @@ GroundCover Ground::Cover(const Sky& sky, const Material& material, const Ground
       cover.ice = 0.5f * Patchy(query.position, 5, query.footprint_m, sky.ice_ratio, 421);
       cover.pool = Patchy(query.position, 9, query.footprint_m, 0.6f * sky.standing_water_ratio, 441);
     }
+    keep();
     return cover;
   }
   const bool needs_place = (sky.snow_road_ratio > 0 && sky.snow_tracks_ratio > 0) || !scene_.patches.empty();
@@ -171,6 +177,7 @@ GroundCover Ground::Cover(const Sky& sky, const Material& material, const Ground
   if (sky.standing_water_ratio > 0 && flood_m < 0) {
     cover.pool = Patchy(query.position, 9, query.footprint_m, sky.standing_water_ratio, 441);
   }
+  keep();
   if (!scene_.patches.empty()) AddPatches(place, query, &cover);
   return cover;
 }

@@ -5,6 +5,7 @@
 
 #include "generator/scene/noise.h"
 #include "generator/scene/projection.h"
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 
 namespace longtail {
@@ -94,7 +95,12 @@ class CoverPainter {
   std::vector<float> thickness_;
 };
 
-void Paint(const Fall& fall, float time_s, Vec3f eye, Vec3f camera_velocity_mps, CoverPainter& painter) {
+bool IsInside(absl::Span<const Tunnel> tunnels, Vec3f at) {
+  return !tunnels.empty() && PlaceInTunnels(tunnels, at).tunnel != nullptr;
+}
+
+void Paint(const Fall& fall, absl::Span<const Tunnel> tunnels, float time_s, Vec3f eye, Vec3f camera_velocity_mps,
+           CoverPainter& painter) {
   for (int i = 0; i < fall.count; ++i) {
     const auto draw = [&](int k) { return HashUnit(i, k, 0, fall.seed); };
     Vec3f at{draw(0) * fall.box_m.x, draw(1) * fall.box_m.y, draw(2) * fall.box_m.z};
@@ -109,7 +115,7 @@ void Paint(const Fall& fall, float time_s, Vec3f eye, Vec3f camera_velocity_mps,
     const Vec3f corner = eye - fall.box_m * 0.5f;
     at = {corner.x + Wrapped(at.x - corner.x, fall.box_m.x), corner.y + Wrapped(at.y - corner.y, fall.box_m.y),
           corner.z + Wrapped(at.z - corner.z, fall.box_m.z)};
-    if (at.z < 0) continue;
+    if (at.z < 0 || IsInside(tunnels, at)) continue;
     // While the shutter is open the eye moves on: against it the drop has moved that much less.
     const Vec3f way = (velocity - camera_velocity_mps) * fall.shutter_s;
     painter.Streak(at - way, at, size, fall.alpha);
@@ -117,7 +123,8 @@ void Paint(const Fall& fall, float time_s, Vec3f eye, Vec3f camera_velocity_mps,
 }
 
 // Crowns where drops meet the road, new ones at each moment.
-void PaintSplashes(const Sky& sky, const Rigid& world_from_camera, float focal_px, CoverPainter& painter) {
+void PaintSplashes(const Sky& sky, absl::Span<const Tunnel> tunnels, const Rigid& world_from_camera, float focal_px,
+                   CoverPainter& painter) {
   const Vec3f eye = world_from_camera.translation, ahead = world_from_camera.columns[2];
   const float heading = std::atan2(ahead.y, ahead.x);
   const auto moment = static_cast<uint32_t>(sky.time_s * 100 + 0.5f);
@@ -130,14 +137,16 @@ void PaintSplashes(const Sky& sky, const Rigid& world_from_camera, float focal_p
     const float distance = 2.5f + 14 * u * u;
     if (focal_px * size_m / distance < 0.35f) continue;
     const Vec3f at{eye.x + distance * std::cos(angle), eye.y + distance * std::sin(angle), 0.03f};
+    if (IsInside(tunnels, at)) continue;
     painter.Streak(at, at + Vec3f{0, 0, 0.05f * HashUnit(i, 3, 0, seed)}, size_m, 0.2f);
   }
 }
 
 }  // namespace
 
-std::vector<float> PrecipitationCover(const Sky& sky, const CameraModel& camera, const Rigid& world_from_camera,
-                                      Vec3f camera_velocity_mps, absl::Span<const float> distance_m) {
+std::vector<float> PrecipitationCover(const Sky& sky, absl::Span<const Tunnel> tunnels, const CameraModel& camera,
+                                      const Rigid& world_from_camera, Vec3f camera_velocity_mps,
+                                      absl::Span<const float> distance_m) {
   if (sky.rain_mmph <= 0 && sky.snow_mmph <= 0) return {};
   CoverPainter painter(camera, world_from_camera, distance_m);
   const Vec3f eye = world_from_camera.translation;
@@ -154,8 +163,8 @@ std::vector<float> PrecipitationCover(const Sky& sky, const CameraModel& camera,
     rain.size_m = 0.0022f + 0.0007f * median_mm;
     rain.shutter_s = 0.022f;
     rain.alpha = 0.55f;
-    Paint(rain, sky.time_s, eye, camera_velocity_mps, painter);
-    PaintSplashes(sky, world_from_camera, static_cast<float>(camera.focal_px), painter);
+    Paint(rain, tunnels, sky.time_s, eye, camera_velocity_mps, painter);
+    PaintSplashes(sky, tunnels, world_from_camera, static_cast<float>(camera.focal_px), painter);
   }
   if (sky.snow_mmph > 0) {
     Fall snow;
@@ -167,7 +176,7 @@ std::vector<float> PrecipitationCover(const Sky& sky, const CameraModel& camera,
     snow.shutter_s = 0.01f;
     snow.alpha = 0.9f;
     snow.sway_m = 0.25f;
-    Paint(snow, sky.time_s, eye, camera_velocity_mps, painter);
+    Paint(snow, tunnels, sky.time_s, eye, camera_velocity_mps, painter);
   }
   return painter.Cover();
 }

@@ -12,9 +12,10 @@ namespace longtail {
 
 // What falls covers of each pixel, [H, W], in [0, 1]; empty where nothing falls. distance_m: [H, W] from the eye to the
 // surface that the pixel shows. Drops are streaks as long as they move, against the camera, while the shutter is open;
-// where rain meets the road they splash.
-std::vector<float> PrecipitationCover(const Sky& sky, const CameraModel& camera, const Rigid& world_from_camera,
-                                      Vec3f camera_velocity_mps, absl::Span<const float> distance_m);
+// where rain meets the road they splash. Nothing falls in tunnels.
+std::vector<float> PrecipitationCover(const Sky& sky, absl::Span<const Tunnel> tunnels, const CameraModel& camera,
+                                      const Rigid& world_from_camera, Vec3f camera_velocity_mps,
+                                      absl::Span<const float> distance_m);
 
 }  // namespace longtail
 

@@ -181,6 +181,18 @@ struct GroundPatch {
   float start_s_m = 0, end_s_m = 0, right_t_m = 0, left_t_m = 0;
 };
 
+// A tunnel along a road (generator/scene/tunnels.h): sky and weather stay outside; rows of lamps burn under its
+// ceiling.
+struct Tunnel {
+  struct Station {
+    Vec3f right, left;  // feet of the walls, world
+    float s_m = 0;      // from the first mouth
+  };
+  std::vector<Station> stations;  // at least two; s increases from 0
+  float height_m = 0;             // of the ceiling over the feet
+  Vec3f low, high;                // the box that holds it, world
+};
+
 // The paint on a border of lanes, all along the road.
 struct RoadMarking {
   v1::MapLineKind kind = v1::MAP_LINE_KIND_UNSPECIFIED;     // of the border
@@ -243,8 +255,9 @@ struct Scene {
   std::vector<SceneSignal> signals;
   RoadGuide road_guide;
   std::vector<GroundPatch> patches;  // the last that holds a place counts
-  Sky sky;                           // at frame 0
-  bool lit = false;                  // street lamps and windows shine at some frame
+  std::vector<Tunnel> tunnels;
+  Sky sky;           // at frame 0
+  bool lit = false;  // street lamps and windows shine at some frame
   // What makes the sky and the haze of later frames; null for a scene whose sky stays as it is.
   std::shared_ptr<const SceneWeather> weather;
   // The roads, where they climb or lean; null where all is level.

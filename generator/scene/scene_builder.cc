@@ -176,7 +176,7 @@ absl::StatusOr<Scene> BuildScene(const v1::Scenario& scenario, const v1::WorldTr
     scene.road_markings = AddRoadSurface(line, pavement.corridors()[0], kind, stream("road"), materials, mesh);
   } else {
     scene.network_markings = AddNetworkSurface(*layout.network, pavement, kind, stream("road"), materials, mesh);
-    AddRoadFurniture(*layout.network, pavement, materials, mesh);
+    scene.tunnels = AddRoadFurniture(*layout.network, pavement, materials, mesh);
   }
   AddRails(layout, track, materials, mesh);
   Terrain terrain(pavement, HasSidewalks(*layout.network), kind, stream("terrain"));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 #include "kernels/philox.h"
 
@@ -62,15 +63,16 @@ std::vector<HazePuff> PuffsOf(const HazeBand& band, const Course& road, PhiloxSt
   return puffs;
 }
 
-// Water that a vehicle's wheels throw up behind it, or powder from a road under snow.
-void AddSpray(const Sky& sky, const Rigid& world_from_actor, double speed_mps, double width_m, uint32_t seed,
-              std::vector<HazePuff>& haze) {
+// Water that a vehicle's wheels throw up behind it, or powder from a road under snow. carried_in_share: how much of the
+// sky's water and snow lies there.
+void AddSpray(const Sky& sky, double carried_in_share, const Rigid& world_from_actor, double speed_mps, double width_m,
+              uint32_t seed, std::vector<HazePuff>& haze) {
   constexpr double kFromMps = 6, kFullMps = 28;
   const double pace = std::clamp((speed_mps - kFromMps) / (kFullMps - kFromMps), 0.0, 1.0);
   const double wet =
       (sky.rain_mmph > 0 ? std::clamp((sky.wetness_ratio - 0.3) / 0.6, 0.0, 1.0) : 0) + 1.2 * sky.standing_water_ratio;
   const double powder = 0.5 * sky.snow_road_ratio * (1 - 0.7 * sky.snow_tracks_ratio);
-  const double amount = std::max(std::min(1.5, wet), powder) * pace * std::sqrt(pace);
+  const double amount = carried_in_share * std::max(std::min(1.5, wet), powder) * pace * std::sqrt(pace);
   if (amount < 0.02) return;
   const double size = std::clamp(width_m / 1.8, 0.6, 1.6);
   constexpr struct {
@@ -172,8 +174,8 @@ void PoseWeather(const Scene& scene, const v1::Scenario& scenario, const v1::Wor
       if (actor.track_id() != body.track_id() || !actor.present(t)) continue;
       const Rigid world_from_actor =
           YawAt(actor.yaw_rad(t), {static_cast<float>(actor.x_m(t)), static_cast<float>(actor.y_m(t)), 0});
-      AddSpray(sky, world_from_actor, actor.speed_mps(t), body.width_m(),
-               static_cast<uint32_t>(weather.texture_seed) + 7919 * body.track_id(), frame->haze);
+      AddSpray(sky, CarriedInShareAt(scene.tunnels, world_from_actor.translation), world_from_actor, actor.speed_mps(t),
+               body.width_m(), static_cast<uint32_t>(weather.texture_seed) + 7919 * body.track_id(), frame->haze);
     }
   }
 }

@@ -160,6 +160,7 @@ struct PlanWeather {
   std::vector<EnvironmentShift> shifts;
   std::vector<HazeBand> haze;
   std::vector<SurfacePatchArea> patches;
+  std::vector<TunnelStretch> tunnels;
   Gusts gusts{0, 0};
 };
 

@@ -103,11 +103,12 @@ void UpdateWeather(const Plan& plan, WorldState& world) {
 
 double FrictionUnder(const Plan& plan, const WorldState& world, const ActorState& state, double ahead_m) {
   RoadPoint at{state.s_m + ahead_m * state.cos_heading, state.t_m + ahead_m * state.sin_heading};
-  if (state.course != 0 && !plan.weather.patches.empty()) {
+  const PlanWeather& weather = plan.weather;
+  if (state.course != 0 && (!weather.patches.empty() || !weather.tunnels.empty())) {
     const Pose2 there = Ahead(state.body, ahead_m, 0);
     at = plan.layout.courses[0].Project(there.x_m, there.y_m);
   }
-  return FrictionAt(world.weather.grip, plan.weather.patches, at.s_m, at.t_m, std::abs(SpeedOver(state)));
+  return FrictionAt(world.weather.grip, weather.patches, weather.tunnels, at.s_m, at.t_m, std::abs(SpeedOver(state)));
 }
 
 void PlaceOnRoad(const Plan& plan, int actor, ActorState& state) {

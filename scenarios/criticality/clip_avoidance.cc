@@ -95,7 +95,7 @@ class Ways {
     const PlanWeather& weather = plan_.weather;
     const RoadGrip grip(EnvironmentAt(weather.at_start, weather.shifts, frame * frame_s_));
     const RoadPoint at = plan_.layout.courses[0].Project(ego_.x_m(frame), ego_.y_m(frame));
-    return FrictionAt(grip, weather.patches, at.s_m, at.t_m, std::abs(ego_.speed_mps(frame)));
+    return FrictionAt(grip, weather.patches, weather.tunnels, at.s_m, at.t_m, std::abs(ego_.speed_mps(frame)));
   }
 
   const Plan& plan_;

@@ -76,11 +76,13 @@ RoadGrip::RoadGrip(const EnvironmentState& state)
   if (pool_share_ > 0) pool_lift_ = LiftOf(std::max(film_m, state.standing_water_depth_m));
 }
 
-double RoadGrip::At(double speed_mps) const {
+double RoadGrip::At(double speed_mps, double carried_in_share) const {
   const double film = film_ * LeftBy(film_lift_, speed_mps);
   const double water = Mix(film, kWetFriction * LeftBy(pool_lift_, speed_mps), pool_share_);
   const double frozen = Mix(Mix(water, kSnowFriction, snow_share_), kIceFriction, ice_share_);
-  return Mix(std::max(kFloatingFriction, frozen), given_, given_share_);
+  const double open = std::max(kFloatingFriction, frozen);
+  const double here = carried_in_share * open + (1 - carried_in_share) * kDryFriction;  // open itself where that is 1
+  return Mix(here, given_, given_share_);
 }
 
 SurfacePatchArea PatchAreaOf(const v1::SurfacePatch& patch, double right_t_m, double left_t_m) {
@@ -98,12 +100,12 @@ SurfacePatchArea PatchAreaOf(const v1::SurfacePatch& patch, double right_t_m, do
   return area;
 }
 
-double FrictionAt(const RoadGrip& grip, absl::Span<const SurfacePatchArea> patches, double s_m, double t_m,
-                  double speed_mps) {
+double FrictionAt(const RoadGrip& grip, absl::Span<const SurfacePatchArea> patches,
+                  absl::Span<const TunnelStretch> tunnels, double s_m, double t_m, double speed_mps) {
   for (size_t i = patches.size(); i-- > 0;) {
     if (patches[i].Holds(s_m, t_m)) return patches[i].friction_ratio * LeftBy(patches[i].lift, speed_mps);
   }
-  return grip.At(speed_mps);
+  return grip.At(speed_mps, CarriedInShareAt(tunnels, s_m, t_m));
 }
 
 }  // namespace longtail

@@ -7,7 +7,8 @@
 //   pool(v)     = 0.55 float(v, depth of the standing water)        where it stands deeper than the film
 //   water(v)    = film + standing_water_ratio (pool - film)
 //   packed(v)   = water + snow_road_ratio (1 - snow_tracks_ratio) (0.2 - water)
-//   friction(v) = packed + ice_ratio (0.1 - packed), not under 0.05
+//   open(v)     = packed + ice_ratio (0.1 - packed), not under 0.05
+//   friction(v) = 0.9 + carried_in_share (open - 0.9)               in a tunnel; open(v) under the sky
 //   float(v, d) = 1 - (1 - 0.05 / 0.55) min(1, v / floating speed(d))²
 //
 // Dry and wet asphalt, packed snow and ice: peak values of Taborek, Mechanics of Vehicles (1957), as in Wong, Theory of
@@ -20,6 +21,7 @@
 #include "absl/types/span.h"
 #include "longtail/v1/environment.pb.h"
 #include "scenarios/environment/environment_state.h"
+#include "scenarios/environment/shelter.h"
 
 namespace longtail {
 
@@ -41,8 +43,8 @@ double FloatingSpeedMps(double depth_m);
 class RoadGrip {
  public:
   explicit RoadGrip(const EnvironmentState& state);
-  // speed_mps >= 0.
-  double At(double speed_mps) const;
+  // speed_mps >= 0. carried_in_share: how much of what lies on the road outside lies here too, by shelter.h.
+  double At(double speed_mps, double carried_in_share = 1) const;
 
  private:
   double film_ = kDryFriction, film_lift_ = 0;  // a lift is what a water depth takes away a (m/s)², up to all but 0.05
@@ -68,9 +70,10 @@ struct SurfacePatchArea {
 SurfacePatchArea PatchAreaOf(const v1::SurfacePatch& patch, double right_t_m, double left_t_m);
 
 // Friction under somebody at (s, t) of the main course with a speed >= 0: the last patch that holds the place, else the
-// road's. A patch counts whatever friction the spec gives for the road.
-double FrictionAt(const RoadGrip& grip, absl::Span<const SurfacePatchArea> patches, double s_m, double t_m,
-                  double speed_mps);
+// road's, in tunnels that of a road that dries from the mouths on. A patch counts whatever friction the spec gives for
+// the road.
+double FrictionAt(const RoadGrip& grip, absl::Span<const SurfacePatchArea> patches,
+                  absl::Span<const TunnelStretch> tunnels, double s_m, double t_m, double speed_mps);
 
 }  // namespace longtail
 

@@ -4,10 +4,12 @@
 #include <cmath>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "generator/scene/corridor.h"
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 
 namespace longtail {
@@ -37,7 +39,8 @@ class RoadFurniture {
     lamp_ = add("lamp", v1::SEMANTIC_CLASS_BUILDING, {230, 226, 210}, {255, 236, 200}, Texture::kNone);
   }
 
-  void Build() {
+  std::vector<Tunnel> Build() {
+    std::vector<Tunnel> tunnels;
     for (const Corridor& corridor : pavement_.corridors()) {
       const network::Road& road = network_.road(corridor.road());
       for (const network::Object& object : road.objects) AddObject(corridor, object);
@@ -47,11 +50,13 @@ class RoadFurniture {
         if (to - from < 1) continue;
         if (structure.kind == network::StructureKind::kTunnel) {
           AddTunnel(corridor, from, to);
+          tunnels.push_back(TunnelOf(corridor, from, to));
         } else {
           for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM);
         }
       }
     }
+    return JoinTunnels(std::move(tunnels));
   }
 
  private:
@@ -149,6 +154,16 @@ class RoadFurniture {
     quad(at(to, 0, -0.5), at(to, kWallM, -0.5), at(to, kWallM, height_m), at(to, 0, height_m));
   }
 
+  static Tunnel TunnelOf(const Corridor& corridor, double from, double to) {
+    std::vector<Tunnel::Station> stations;
+    const auto add = [&](double s) {
+      stations.push_back({corridor.Beside(s, -1, 0, 0), corridor.Beside(s, +1, 0, 0), static_cast<float>(s)});
+    };
+    add(from);
+    Along(from, to, [&](double, double b) { add(b); });
+    return MakeTunnel(std::move(stations), static_cast<float>(kCeilingM));
+  }
+
   void AddTunnel(const Corridor& corridor, double from, double to) {
     for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kCeilingM + kWallM);
     const auto roof = [&](double a, double b, double right_m, double left_m, double z, bool down, uint16_t material) {
@@ -189,9 +204,9 @@ class RoadFurniture {
 
 }  // namespace
 
-void AddRoadFurniture(const RoadNetwork& network, const Pavement& pavement, MaterialTable& materials,
-                      MeshBuilder& mesh) {
-  RoadFurniture(network, pavement, materials, mesh).Build();
+std::vector<Tunnel> AddRoadFurniture(const RoadNetwork& network, const Pavement& pavement, MaterialTable& materials,
+                                     MeshBuilder& mesh) {
+  return RoadFurniture(network, pavement, materials, mesh).Build();
 }
 
 }  // namespace longtail

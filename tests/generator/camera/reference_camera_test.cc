@@ -207,6 +207,54 @@ TEST(ReferenceCamera, ALampThatStandsShinesByDayWhereItsMaterialBurnsByDay) {
   EXPECT_GT(Mean(Render(sketch), at.x - 2, at.y - 1, at.x + 2, at.y + 1, 0), off + 60);
 }
 
+TEST(ReferenceCamera, ATunnelIsLitByItsLampsByDayAndByNight) {
+  const auto levels = [](float altitude_deg, float wetness) {
+    SceneSketch sketch;
+    sketch.SetSun(altitude_deg, 120);
+    sketch.scene.sky.wetness_ratio = wetness;
+    const uint16_t grey = sketch.AddMaterial({120, 120, 120}, Texture::kAsphalt);
+    sketch.AddGround(grey);
+    sketch.AddTunnel(-60, 60, grey);
+    Mesh box;
+    SceneSketch::AddBox(&box, {0, -1, 0.25f}, {1.5f, 1, 1.4f}, grey);
+    sketch.AddPart(box, {14, 2, 0});
+    const RgbImage image = Render(sketch);
+    const auto mean = [&](Pixel at) { return Mean(image, at.x - 3, at.y - 1, at.x + 3, at.y + 1); };
+    return std::vector<double>{mean(At(12, -1, 0)), mean(At(20, -3.9f, 2)), mean(At(14, 2, 0.8f)),
+                               mean(At(14.5f, 2, 0.02f)), mean(At(75, 0, 0.3f))};
+  };
+  for (const float altitude_deg : {45.0f, -20.0f}) {
+    const std::vector<double> dry = levels(altitude_deg, 0);
+    const double road = dry[0], wall = dry[1], vehicle = dry[2], under_it = dry[3], outside = dry[4];
+    SCOPED_TRACE(altitude_deg);
+    EXPECT_GT(road, 15);
+    EXPECT_GT(wall, 15);
+    EXPECT_GT(vehicle, 8);
+    EXPECT_LT(under_it, 0.75 * road) << "in the shadow of the lamps";
+    if (altitude_deg > 0) {
+      EXPECT_GT(outside, 4 * road) << "the exit glares";
+    } else {
+      EXPECT_LT(outside, 0.7 * road);
+    }
+    EXPECT_EQ(levels(altitude_deg, 1)[0], road) << "dry inside";
+  }
+}
+
+TEST(ReferenceCamera, TheAirInATunnelIsNotLitByTheSky) {
+  const auto far_wall = [](bool tunnel) {
+    SceneSketch sketch;
+    sketch.scene.sky.visual_range_m = 300;
+    const uint16_t black = sketch.AddMaterial({0, 0, 0});
+    sketch.AddGround(black);
+    if (tunnel) sketch.AddTunnel(-60, 160, black);
+    SceneSketch::AddBox(&sketch.scene.static_mesh, {100, -4, 0}, {101, 4, 5}, black);
+    const RgbImage image = Render(sketch);
+    const Pixel at = At(100, 0, 2);
+    return Mean(image, at.x - 3, at.y - 1, at.x + 3, at.y + 1);
+  };
+  EXPECT_LT(far_wall(true), 0.4 * far_wall(false));
+}
+
 TEST(ReferenceCamera, TexturesDoNotShimmerWhenTheCameraMovesALittle) {
   for (Texture texture : {Texture::kAsphalt, Texture::kGrass, Texture::kGravel, Texture::kPaving, Texture::kField}) {
     SceneSketch sketch;

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "generator/scene/scene.h"
+#include "generator/scene/tunnels.h"
 
 namespace longtail {
 
@@ -72,6 +73,16 @@ struct SceneSketch {
 
   void AddGround(uint16_t material, float half_m = 2000) {
     AddQuad(&scene.static_mesh, {-half_m, -half_m, 0}, {2 * half_m, 0, 0}, {0, 2 * half_m, 0}, material);
+  }
+
+  // A tunnel along x over the ground, from_m to to_m, 8 m wide and 5 m high.
+  void AddTunnel(float from_m, float to_m, uint16_t material) {
+    const float length_m = to_m - from_m;
+    AddQuad(&scene.static_mesh, {from_m, -4, 0}, {0, 0, 5}, {length_m, 0, 0}, material);
+    AddQuad(&scene.static_mesh, {from_m, 4, 0}, {length_m, 0, 0}, {0, 0, 5}, material);
+    AddQuad(&scene.static_mesh, {from_m, -4, 5}, {0, 8, 0}, {length_m, 0, 0}, material);
+    scene.tunnels.push_back(
+        MakeTunnel({{{from_m, -4, 0}, {from_m, 4, 0}, 0}, {{to_m, -4, 0}, {to_m, 4, 0}, length_m}}, 5));
   }
 
   // A movable part at the given place; returns its index.

@@ -11,6 +11,7 @@
 
 #include "generator/control/control_raster.h"
 #include "generator/scene/scene.h"
+#include "generator/scene/tunnels.h"
 
 namespace longtail {
 namespace {
@@ -125,6 +126,8 @@ TEST(Painter, WaterDarkensTheRoad) {
   const double dry = mean(Draw(scene));
   scene.sky.wetness_ratio = 1;
   EXPECT_LT(mean(Draw(scene)), dry - 15);
+  scene.tunnels = {MakeTunnel({{{-90, -50, 0}, {-90, 50, 0}, 0}, {{90, -50, 0}, {90, 50, 0}, 180}}, 5)};
+  EXPECT_EQ(mean(Draw(scene)), dry) << "in a tunnel";
 }
 
 TEST(Painter, CloudsStandInTheSkyAndAClearSkyIsBlack) {

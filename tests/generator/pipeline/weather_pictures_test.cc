@@ -22,11 +22,12 @@ namespace longtail {
 namespace {
 
 // Ego follows a car along a suburb's street; another comes against it.
-std::unique_ptr<const ClipWorld> World(const std::string& environment, uint64_t seed = 3) {
+std::unique_ptr<const ClipWorld> World(const std::string& environment, const std::string& road = "") {
   const std::string text = absl::StrCat(R"(
 id: "weather" schema_major: 1 description: "weather"
 roads { name: "straight" length_m: 700 forward_lanes: 2 backward_lanes: 1 lane_width_m: 3.5 sidewalk_m: 2
-        speed_limit_mps: 20 surroundings { kind: SURROUNDINGS_KIND_SUBURB } }
+        speed_limit_mps: 20 surroundings { kind: SURROUNDINGS_KIND_SUBURB } )",
+                                        road, R"( }
 environments { name: "probe" )",
                                         environment, R"( }
 ego { start { lane { lane: 1 s_m: 40 } } speed_mps: 15 }
@@ -38,7 +39,7 @@ duration_s: 4
 )");
   const ParsedSpec parsed = ParseSpec(text, "weather");
   EXPECT_FALSE(HasErrors(parsed.diagnostics)) << FormatDiagnostics("weather", text, parsed.diagnostics);
-  return BuildClipWorld(Instantiate(parsed.spec, seed, 0).value()).value();
+  return BuildClipWorld(Instantiate(parsed.spec, 3, 0).value()).value();
 }
 
 struct Pictures {
@@ -46,8 +47,8 @@ struct Pictures {
   RgbImage reference;
 };
 
-Pictures Draw(const std::string& environment, int t = 10) {
-  const auto world = World(environment);
+Pictures Draw(const std::string& environment, int t = 10, const std::string& road = "") {
+  const auto world = World(environment, road);
   ControlStream stream(world->scene, world->scenario, world->track, 0);
   const auto camera = ReferenceCamera::Create(world->scene).value();
   return {stream.Draw(t), camera->Render(PoseFrame(world->scene, world->scenario, world->track, t), 0)};
@@ -191,6 +192,22 @@ TEST(WeatherPictures, FlashWithLightning) {
   const Pictures flash = Draw(night, brightest), dark = Draw("sun_altitude_deg: -20 cloud_ratio: 1", brightest);
   EXPECT_GT(Brightness(flash), Brightness(dark) + 10);
   EXPECT_GT(flash.control.emission[0], dark.control.emission[0]);
+}
+
+// Ego is at about 55 m at frame 10, far from both mouths.
+TEST(WeatherPictures, StayOutsideOfTunnels) {
+  const std::string tunnel = "tunnels { start_m: 5 length_m: 400 }";
+  const Pictures plain = Draw(kDay, 10, tunnel);
+  for (const char* added : {"wetness_ratio: 1", "snow_ground_ratio: 1 snow_road_ratio: 1", "ice_ratio: 1",
+                            "standing_water_ratio: 0.6", "rain_mmph: 20", "snow_mmph: 4"}) {
+    const Pictures drawn = Draw(absl::StrCat(kDay, added), 10, tunnel);
+    // But for what is seen through the mouth far ahead.
+    EXPECT_LT(NumDifferent(drawn.control.base_color, plain.control.base_color), 200) << added;
+    EXPECT_NEAR(RoadBase(drawn), RoadBase(plain), 1e-9) << added;
+    EXPECT_NEAR(Brightness(drawn, 0.6), Brightness(plain, 0.6), 0.5) << added;
+    const auto world = World(absl::StrCat(kDay, added), tunnel);
+    EXPECT_TRUE(PoseFrame(world->scene, world->scenario, world->track, 10).haze.empty()) << added;
+  }
 }
 
 // Spray hangs behind a car on a wet road in rain, and snow whirls behind it.

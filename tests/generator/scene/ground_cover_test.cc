@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "generator/scene/tunnels.h"
 #include "gtest/gtest.h"
 
 namespace longtail {
@@ -114,6 +115,24 @@ TEST(Ground, PatchesLieAtTheirPlaceAndTheLastCounts) {
   EXPECT_EQ(ground.Cover(sky, kRoad, At(90, 0)).ice, 0);
   EXPECT_EQ(ground.Cover(sky, kRoad, At(55, 4)).ice, 0);
   EXPECT_FALSE(Ground(StraightRoad()).IsCovered(sky));
+}
+
+TEST(Ground, InTunnelsOnlyPatchesLieBeyondWhatIsCarriedIn) {
+  Scene scene = StraightRoad();
+  scene.tunnels = {MakeTunnel({{{60, -5, 0}, {60, 5, 0}, 0}, {{160, -5, 0}, {160, 5, 0}, 100}}, 5)};
+  scene.patches = {{v1::SURFACE_KIND_ICE, 100, 110, -2, 2}};
+  const Ground ground(scene);
+  Sky sky;
+  sky.snow_road_ratio = sky.snow_ground_ratio = sky.ice_ratio = sky.standing_water_ratio = 1;
+  sky.standing_water_ratio = 0.9f;
+  EXPECT_EQ(ground.Cover(sky, kRoad, At(50, 0)).snow, 1);
+  EXPECT_FLOAT_EQ(ground.Cover(sky, kRoad, At(75, 0)).snow, 0.5f);
+  for (const Material& material : {kRoad, kLand, Of(v1::SEMANTIC_CLASS_SIDEWALK)}) {
+    const GroundCover cover = ground.Cover(sky, material, At(120, 3));
+    EXPECT_EQ(cover.snow + cover.ice + cover.pool, 0);
+  }
+  EXPECT_EQ(ground.Cover(sky, kRoad, At(105, 0)).ice, 1);
+  EXPECT_EQ(ground.Cover(sky, kLand, At(120, 8)).snow, 1) << "beside it";
 }
 
 TEST(Ground, EachCoverLooksLikeItself) {

@@ -247,6 +247,14 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   for (const Material& material : scene->materials) {
     EXPECT_EQ(material.burns_by_day, material.name == "road_furniture/lamp") << material.name;
   }
+  ASSERT_EQ(scene->tunnels.size(), 1u);
+  const Tunnel& tunnel = scene->tunnels[0];
+  EXPECT_NEAR(tunnel.stations.front().right.x, 60, 1e-3);
+  EXPECT_NEAR(tunnel.stations.front().right.y, -8, 1e-3);
+  EXPECT_NEAR(tunnel.stations.back().left.x, 110, 1e-3);
+  EXPECT_NEAR(tunnel.stations.back().left.y, 1, 1e-3);
+  EXPECT_NEAR(tunnel.stations.back().s_m, 50, 1e-3);
+  EXPECT_NEAR(tunnel.height_m, 5.2, 1e-3);
   for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <vector>
 
+#include "generator/scene/tunnels.h"
 #include "gtest/gtest.h"
 
 namespace longtail {
@@ -19,9 +20,10 @@ CameraModel Camera() {
   return camera;
 }
 
-std::vector<float> Cover(const Sky& sky, float distance_m = kFarM, Vec3f velocity = {}, float x_m = 0) {
+std::vector<float> Cover(const Sky& sky, float distance_m = kFarM, Vec3f velocity = {}, float x_m = 0,
+                         const std::vector<Tunnel>& tunnels = {}) {
   const std::vector<float> distances(256 * 128, distance_m);
-  return PrecipitationCover(sky, Camera(), Pose(x_m), velocity, distances);
+  return PrecipitationCover(sky, tunnels, Camera(), Pose(x_m), velocity, distances);
 }
 
 double Sum(const std::vector<float>& cover) { return std::accumulate(cover.begin(), cover.end(), 0.0); }
@@ -54,6 +56,18 @@ TEST(Precipitation, CoversMoreTheMoreFallsAndNothingWhereNothingFalls) {
 TEST(Precipitation, FallsOnlyBeforeTheSurfacesThatAreSeen) {
   EXPECT_EQ(Sum(Cover(Snow(3), 0.4f)), 0);
   EXPECT_LT(Sum(Cover(Snow(3), 2)), 0.7 * Sum(Cover(Snow(3))));
+}
+
+TEST(Precipitation, FallsNotInTunnelsButBeforeTheirMouths) {
+  const std::vector<Tunnel> tunnels = {MakeTunnel({{{0, -30, 0}, {0, 30, 0}, 0}, {{60, -30, 0}, {60, 30, 0}, 60}}, 40)};
+  for (const Sky& sky : {Rain(20), Snow(3)}) {
+    EXPECT_EQ(Sum(Cover(sky, kFarM, {}, 30, tunnels)), 0);
+    // Half of the box around the camera lies outside.
+    const double at_mouth = Sum(Cover(sky, kFarM, {}, 57, tunnels));
+    EXPECT_GT(at_mouth, 1);
+    EXPECT_LT(at_mouth, 0.5 * Sum(Cover(sky, kFarM, {}, 57)));
+    EXPECT_EQ(Sum(Cover(sky, kFarM, {}, 90, tunnels)), Sum(Cover(sky, kFarM, {}, 90)));
+  }
 }
 
 TEST(Precipitation, IsTheSameAtOneMomentAndAnotherAtTheNext) {

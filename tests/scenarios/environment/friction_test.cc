@@ -90,12 +90,25 @@ TEST(FrictionAt, IsThatOfTheLastPatchUnderThePlace) {
   water.mutable_start_m()->set_constant(110);
   water.mutable_depth_m()->set_constant(0.02);
   const std::vector<SurfacePatchArea> patches = {ice, PatchAreaOf(water, -3.5, 3.5)};
-  EXPECT_EQ(FrictionAt(dry, patches, 99.9, -1, 10), 0.9);
-  EXPECT_EQ(FrictionAt(dry, patches, 105, -1, 10), 0.1);
-  EXPECT_EQ(FrictionAt(dry, patches, 105, 0.1, 10), 0.9);
-  EXPECT_EQ(FrictionAt(dry, patches, 115, -1, 0), 0.55);
-  EXPECT_NEAR(FrictionAt(dry, patches, 115, -1, 15), 0.55 - 0.5 * std::pow(15 / FloatingSpeedMps(0.02), 2), 1e-12);
-  EXPECT_EQ(FrictionAt(dry, patches, 131, -1, 10), 0.9);
+  EXPECT_EQ(FrictionAt(dry, patches, {}, 99.9, -1, 10), 0.9);
+  EXPECT_EQ(FrictionAt(dry, patches, {}, 105, -1, 10), 0.1);
+  EXPECT_EQ(FrictionAt(dry, patches, {}, 105, 0.1, 10), 0.9);
+  EXPECT_EQ(FrictionAt(dry, patches, {}, 115, -1, 0), 0.55);
+  EXPECT_NEAR(FrictionAt(dry, patches, {}, 115, -1, 15), 0.55 - 0.5 * std::pow(15 / FloatingSpeedMps(0.02), 2), 1e-12);
+  EXPECT_EQ(FrictionAt(dry, patches, {}, 131, -1, 10), 0.9);
+}
+
+TEST(FrictionAt, InATunnelIsThatOfARoadThatDriesFromTheMouthsOn) {
+  const RoadGrip icy(EnvironmentState{.ice_ratio = 1});
+  const std::vector<TunnelStretch> tunnels = {{100, 200, -7, 0}};
+  const auto at = [&](double s_m, double t_m) { return FrictionAt(icy, {}, tunnels, s_m, t_m, 10); };
+  for (const double s_m : {99.0, 100.0, 200.0, 201.0}) EXPECT_NEAR(at(s_m, -2), 0.1, 1e-12) << s_m;
+  EXPECT_NEAR(at(115, -2), 0.5, 1e-12) << "half of what lies outside, 15 m in";
+  EXPECT_NEAR(at(185, -2), 0.5, 1e-12);
+  for (const double s_m : {130.0, 150.0, 170.0}) EXPECT_EQ(at(s_m, -2), 0.9) << s_m;
+  EXPECT_NEAR(at(150, -7.1), 0.1, 1e-12) << "beside its walls";
+  const std::vector<SurfacePatchArea> patches = {{v1::SURFACE_KIND_OIL, 140, 160, -7, 0, 0.25}};
+  EXPECT_EQ(FrictionAt(icy, patches, tunnels, 150, -2, 10), 0.25);
 }
 
 TEST(FrictionAt, OfAPatchIsByItsKindUnlessGiven) {
@@ -105,9 +118,9 @@ TEST(FrictionAt, OfAPatchIsByItsKindUnlessGiven) {
                                                       {v1::SURFACE_KIND_GRAVEL, 0.55}, {v1::SURFACE_KIND_MUD, 0.45}};
   for (const auto& [kind, friction] : kinds) {
     v1::SurfacePatch patch = Patch(kind);
-    EXPECT_EQ(FrictionAt(dry, {PatchAreaOf(patch, -1, 1)}, 110, 0, 0), friction) << v1::SurfaceKind_Name(kind);
+    EXPECT_EQ(FrictionAt(dry, {PatchAreaOf(patch, -1, 1)}, {}, 110, 0, 0), friction) << v1::SurfaceKind_Name(kind);
     patch.mutable_friction_ratio()->set_constant(0.3);
-    EXPECT_EQ(FrictionAt(dry, {PatchAreaOf(patch, -1, 1)}, 110, 0, 30), 0.3) << v1::SurfaceKind_Name(kind);
+    EXPECT_EQ(FrictionAt(dry, {PatchAreaOf(patch, -1, 1)}, {}, 110, 0, 30), 0.3) << v1::SurfaceKind_Name(kind);
   }
 }
 

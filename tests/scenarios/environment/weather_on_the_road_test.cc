@@ -16,11 +16,13 @@ namespace longtail {
 namespace {
 
 // Ego at s = 20 in lane 1; a car in lane 2 that brakes with all it has from t = 1 s on, from s = 100.
-v1::Scenario Draw(const std::string& environment, double ego_mps = 15, double car_mps = 15) {
+v1::Scenario Draw(const std::string& environment, double ego_mps = 15, double car_mps = 15,
+                  const std::string& road = "") {
   const std::string text = absl::StrCat(R"(
 id: "weather" schema_major: 1 description: "weather"
 roads { name: "straight" length_m: 900 forward_lanes: 2 backward_lanes: 1 lane_width_m: 3.5 shoulder_m: 2
-        speed_limit_mps: 30 surroundings { kind: SURROUNDINGS_KIND_RURAL } }
+        speed_limit_mps: 30 surroundings { kind: SURROUNDINGS_KIND_RURAL } )",
+                                        road, R"( }
 environments { name: "probe" sun_altitude_deg: 40 )",
                                         environment, R"( }
 ego { start { lane { lane: 1 s_m: 20 } } speed_mps: )",
@@ -40,8 +42,8 @@ duration_s: 9
 }
 
 // Deceleration of the car at a frame of 0.1 s, m/s².
-double Braking(const std::string& environment, int frame = 15, double car_mps = 15) {
-  return -Simulate(Draw(environment, 15, car_mps)).value().actors(1).accel_mps2(frame);
+double Braking(const std::string& environment, int frame = 15, double car_mps = 15, const std::string& road = "") {
+  return -Simulate(Draw(environment, 15, car_mps, road)).value().actors(1).accel_mps2(frame);
 }
 
 constexpr double kG = 9.81;
@@ -79,6 +81,22 @@ TEST(WeatherOnTheRoad, IsAnotherOnPatches) {
   EXPECT_NEAR(Braking("patches { kind: SURFACE_KIND_ICE start_m: 120 length_m: 100 lanes: 1 }", 25), 0.9 * kG, 0.01);
   EXPECT_NEAR(Braking("patches { kind: SURFACE_KIND_OIL start_m: 90 length_m: 100 friction_ratio: 0.3 }", 15), 0.3 * kG,
               1e-6);
+}
+
+TEST(WeatherOnTheRoad, StaysOutsideOfTunnels) {
+  // The car brakes from s = 115 m on.
+  const auto braking = [](const std::string& environment, double from_m, double length_m) {
+    return Braking(environment, 15, 15, absl::StrCat("tunnels { start_m: ", from_m, " length_m: ", length_m, " }"));
+  };
+  for (const char* weather : {"wetness_ratio: 1", "ice_ratio: 1", "standing_water_ratio: 1 rain_mmph: 30"}) {
+    EXPECT_NEAR(braking(weather, 80, 300), 0.9 * kG, 0.01) << weather;
+    EXPECT_NEAR(braking(weather, 300, 100), Braking(weather), 1e-9) << weather;
+    // Wheels carry it in for some metres.
+    EXPECT_GT(braking(weather, 110, 300), Braking(weather) + 0.1) << weather;
+    EXPECT_LT(braking(weather, 110, 300), 0.85 * kG) << weather;
+  }
+  EXPECT_NEAR(braking("ice_ratio: 1 friction_ratio: 0.4", 80, 300), 0.4 * kG, 1e-6);
+  EXPECT_NEAR(braking("patches { kind: SURFACE_KIND_ICE start_m: 90 length_m: 60 }", 80, 300), 0.1 * kG, 1e-6);
 }
 
 TEST(WeatherOnTheRoad, WantsPatchesOnLanesThatAreThere) {

@@ -39,7 +39,7 @@ double WorldSim::FollowingAcceleration(int actor) const {
   const double direction = DirectionOf(self);
   const double v = self.body.speed_mps;
   const double desired = BendSpeed(CourseOf(*plan_, self), self.s_m, direction, /*ahead_m=*/2.5 * v, /*step_m=*/10,
-                                   world_.orders[actor].desired_mps);
+                                   info.limits.max_lateral_mps2, world_.orders[actor].desired_mps);
   const IdmParams idm = IdmOf(info, desired);
   const DriverState& driver = world_.drivers[actor];
   double accel = FreeAcceleration(idm, v);

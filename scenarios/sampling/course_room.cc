@@ -17,6 +17,7 @@ constexpr double kLineRoomM = 3;
 // What others are asked to do for one who starts in front of them.
 constexpr double kOthersHeadwayS = 1, kOthersBrakingMps2 = 2;
 constexpr double kBendAheadM = 100, kBendStepM = 5;
+constexpr double kUsualAcrossMps2 = 4;  // of the slowest class in bends; at most what drivers like counts
 
 double HalfAcross(const StartBody& body, double angle_rad) {
   return std::abs(std::sin(angle_rad)) * body.half_length_m + std::abs(std::cos(angle_rad)) * body.half_width_m;
@@ -82,8 +83,8 @@ double CourseRoom::StopSpeed(const LaneSpot& spot, double speed_mps, double dece
 
 double CourseRoom::SpeedOnRoad(const LaneSpot& spot, double desired_mps, const DriverProfile& profile) const {
   if (!IsOnLane(spot)) return -1;
-  const double bend_mps =
-      BendSpeed(course_, spot.center_s_m, spot.lane > 0 ? 1 : -1, kBendAheadM, kBendStepM, desired_mps);
+  const double bend_mps = BendSpeed(course_, spot.center_s_m, spot.lane > 0 ? 1 : -1, kBendAheadM, kBendStepM,
+                                    kUsualAcrossMps2, desired_mps);
   return StopSpeed(spot, bend_mps, profile.comfort_deceleration_mps2);
 }
 

@@ -57,6 +57,22 @@ TEST(OwnLimits, LetAVehicleDoMoreThanIsUsual) {
   EXPECT_LE(Largest(TrackOf(Van("").Play(), "own").accel_mps2()), 3.5 + 1e-9);
 }
 
+// A bend of 40 m radius: 2.5 m/s² across is 10 m/s, four fifths of 1 m/s² is 5.7 m/s.
+TEST(OwnLimits, MakeADriverSlowDownForWhatItsVehicleCanDoInABend) {
+  const auto slowest = [](const std::string& limits) {
+    const Probe probe{.more = R"(actors { id: "own" classes: ACTOR_CLASS_VAN start { lane { lane: -1 s_m: 270 } }
+                                          heading_deg: 180 speed_mps: 9 driver: DRIVER_MODEL_IDM limits { )" +
+                              limits + " } }",
+                      .road = "bends { start_m: 100 length_m: 40 radius_m: 40 }",
+                      .duration_s = 16};
+    const v1::WorldTrack track = probe.Play();
+    const v1::ActorTrack& own = TrackOf(track, "own");
+    return *std::min_element(own.speed_mps().begin(), own.speed_mps().end());
+  };
+  EXPECT_NEAR(slowest("max_lateral_mps2: 1"), std::sqrt(0.8 * 40), 0.5);
+  EXPECT_GT(slowest("max_lateral_mps2: 5"), 8);
+}
+
 TEST(OwnLimits, HoldPeopleOnFoot) {
   const std::string walker =
       R"(actors { id: "own" classes: ACTOR_CLASS_ADULT start { road { s_m: 250 beside_right_m: 3 } }

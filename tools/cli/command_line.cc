@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "scenarios/spec/suggest.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/help_page.h"
@@ -51,7 +52,14 @@ std::string FullName(const CLI::App& command) {
   return name;
 }
 
-// fault: what the parser says, where it understood every word.
+// What the parser says, in the form that all our messages have.
+std::string InOurWords(const std::string& fault) {
+  return absl::StrReplaceAll(fault, {{": At Most ", ": must be at most "},
+                                     {": At Least ", ": must be at least "},
+                                     {" required but received ", ", got "}});
+}
+
+// fault: what is wrong where every word was understood.
 int FailUsage(CLI::App& app, const std::string& fault, CommandContext& context) {
   CLI::App& command = DeepestCommand(app);
   const std::vector<std::string> unknown = command.remaining(true);
@@ -127,7 +135,7 @@ int RunCommandLine(const std::vector<CommandAdder>& adders, std::vector<std::str
   } catch (const CLI::CallForVersion&) {
     context.out << kVersion << "\n";
   } catch (const CLI::ParseError& error) {
-    return FailUsage(app, error.what(), context);
+    return FailUsage(app, InOurWords(error.what()), context);
   } catch (const std::exception& error) {
     context.err << "longtail: internal fault, please report it: " << error.what() << "\n";
     return kExitOurBug;

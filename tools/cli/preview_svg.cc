@@ -131,7 +131,7 @@ class Preview {
     }
     const double margin_m = 10;
     const double span_x = max_x - min_x + 2 * margin_m;
-    const double span_y = max_y - min_y + 2;
+    const double span_y = max_y - min_y + 6;
     overview_.scale_px_per_m = std::min({kInner_px / span_x, 420 / span_y, 14.0});
     const double middle_x = 0.5 * (min_x + max_x), middle_y = -0.5 * (min_y + max_y);  // the drawing's y points down
     const double cos_yaw = std::cos(overview_.world_yaw_rad), sin_yaw = std::sin(overview_.world_yaw_rad);
@@ -165,18 +165,29 @@ class Preview {
         const double age = summary_.duration_s > 0 ? second / summary_.duration_s : 1;
         DrawActor(scenario_, actor, frame, {.opacity = 0.3 + 0.6 * age, .outlined = false}, overview_, svg);
       }
-      const double side = 0.5 * kLaneWidth_m + 0.4;
-      const double yaw = Ego().yaw_rad(frame);
-      const SvgPoint label =
-          overview_.Map(Ego().x_m(frame) + side * std::sin(yaw), Ego().y_m(frame) - side * std::cos(yaw));
-      svg.Text(label, absl::StrCat(second), "font-size=\"10\" fill=\"#ffffff\" text-anchor=\"middle\"");
     }
+    DrawSeconds(svg);
     if (!summary_.events.empty() && summary_.events.front().happened_s) {
       MarkEvent(FrameNear(track_, *summary_.events.front().happened_s), svg);
     }
     svg.EndClip();
     DrawScaleBar(kWidth_px - kMargin_px - 10, y - 8, overview_, svg);
     return y + height + kGap_px;
+  }
+
+  // Beside ego's way; where it stands the first says when it came.
+  void DrawSeconds(SvgWriter& svg) const {
+    constexpr double kSide_m = 0.5 * kLaneWidth_m + 0.4, kApart_px = 14;
+    SvgPoint last{-kApart_px, -kApart_px};
+    for (int second = 0; second <= summary_.duration_s; ++second) {
+      const int frame = FrameNear(track_, second);
+      const double yaw = Ego().yaw_rad(frame);
+      const SvgPoint at =
+          overview_.Map(Ego().x_m(frame) + kSide_m * std::sin(yaw), Ego().y_m(frame) - kSide_m * std::cos(yaw));
+      if (std::hypot(at.x - last.x, at.y - last.y) < kApart_px) continue;
+      svg.Text(at, absl::StrCat(second), "font-size=\"10\" fill=\"#ffffff\" text-anchor=\"middle\"");
+      last = at;
+    }
   }
 
   // Where ego is while the event is due.
@@ -211,12 +222,12 @@ class Preview {
 
   // ", 6.2 m to cutter" for the event's actor nearest to ego.
   std::string NearestText(int frame) const {
-    const Footprint ego = FootprintAt(BodyOf(scenario_, Ego()), Ego(), frame);
+    const Outline ego = OutlineAt(BodyOf(scenario_, Ego()), Ego(), frame);
     std::string text;
     double nearest_m = 1e9;
     for (const v1::ActorTrack& actor : track_.actors()) {
       if (!InEvent(actor) || !actor.present(frame)) continue;
-      const double distance_m = FreeDistance(ego, FootprintAt(BodyOf(scenario_, actor), actor, frame));
+      const double distance_m = FreeDistance(ego, OutlineAt(BodyOf(scenario_, actor), actor, frame));
       if (distance_m >= nearest_m) continue;
       nearest_m = distance_m;
       text = absl::StrFormat(", %.1f m to %s", distance_m, actor.actor());

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <optional>
 #include <vector>
 
 #include "absl/strings/str_format.h"
 #include "scenarios/actors/catalogue.h"
-#include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/footprint.h"
 #include "scenarios/behavior/outline.h"
 #include "tools/cli/network_drawing.h"
@@ -56,19 +54,6 @@ std::vector<SvgPoint> Windscreen(const Footprint& box, const PlaneView& view) {
   const double left_m = box.half_width_m;
   return {OnBox(box, front_m, left_m, view), OnBox(box, rear_m, left_m, view), OnBox(box, rear_m, -left_m, view),
           OnBox(box, front_m, -left_m, view)};
-}
-
-std::vector<Footprint> OpenDoors(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
-  std::vector<Footprint> doors;
-  for (const v1::DoorTrack& door : actor.doors()) {
-    if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) continue;
-    const std::optional<SideDoor> place =
-        SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
-    if (!place) continue;
-    doors.push_back(
-        DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame)));
-  }
-  return doors;
 }
 
 }  // namespace
@@ -139,7 +124,8 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
       absl::StrFormat("fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"%s\" stroke-opacity=\"%.2f\" stroke-width=\"%.1f\"",
                       color, look.opacity, look.outlined ? "#ffe14d" : "#20242b", std::min(1.0, look.opacity + 0.2),
                       look.outlined ? 1.8 : 0.9);
-  const Footprint box = FootprintAt(body, actor, frame);
+  const Outline outline = OutlineAt(body, actor, frame);
+  const Footprint& box = *outline.begin();
   const BodyKind kind = KindOf(actor.actor_class());
   if (kind == BodyKind::kPerson || kind == BodyKind::kAnimal) {
     const Footprint shown = AtLeast(kMinDisc_px / view.scale_px_per_m, box);
@@ -149,7 +135,9 @@ void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int fr
     svg.Polygon(Oval(shown, view), style);
     return;
   }
-  for (const Footprint& door : OpenDoors(body, actor, frame)) svg.Polygon(Corners(door, view), style);
+  for (const Footprint* door = outline.begin() + 1; door != outline.end(); ++door) {
+    svg.Polygon(Corners(*door, view), style);
+  }
   const Footprint shown = AtLeast(kMinHalfBox_px / view.scale_px_per_m, box);
   svg.Polygon(Corners(shown, view), style);
   if (kind != BodyKind::kThing && actor.actor_class() != v1::ACTOR_CLASS_SEMI_TRAILER) {

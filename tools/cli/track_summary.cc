@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/side_door.h"
 #include "scenarios/criticality/metrics.h"
 
 namespace longtail {
@@ -32,7 +33,7 @@ void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& trac
     const v1::ActorBody body = BodyOf(scenario, actor);
     for (int frame = 0; frame < track.time_us_size(); ++frame) {
       if (!actor.present(frame)) continue;
-      const double distance = FreeDistance(FootprintAt(ego_body, ego, frame), FootprintAt(body, actor, frame));
+      const double distance = FreeDistance(OutlineAt(ego_body, ego, frame), OutlineAt(body, actor, frame));
       if (summary.min_distance_m && distance >= *summary.min_distance_m) continue;
       summary.min_distance_m = distance;
       summary.min_distance_at_s = track.time_us(frame) * 1e-6;
@@ -62,6 +63,19 @@ v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) 
 Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
   return MakeFootprint(actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame), body.box_center_x_m(), body.length_m(),
                        body.width_m());
+}
+
+Outline OutlineAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
+  Outline outline;
+  outline.Add(FootprintAt(body, actor, frame));
+  for (const v1::DoorTrack& door : actor.doors()) {
+    if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) continue;
+    const std::optional<SideDoor> place =
+        SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
+    if (!place) continue;
+    outline.Add(DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame)));
+  }
+  return outline;
 }
 
 std::string ReasonName(v1::RejectionReason reason) {

@@ -9,6 +9,7 @@
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
 #include "scenarios/behavior/footprint.h"
+#include "scenarios/behavior/outline.h"
 
 namespace longtail {
 
@@ -16,6 +17,9 @@ namespace longtail {
 v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor);
 
 Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
+
+// With the side doors that stand open.
+Outline OutlineAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
 
 struct EventSummary {
   std::string id;
@@ -30,7 +34,7 @@ struct ClipSummary {
   double ego_start_mps = 0;
   double ego_end_mps = 0;
   double hardest_braking_mps2 = 0;  // of ego, >= 0
-  // The nearest that ego came to any other actor, over camera frames.
+  // The nearest that ego came to any other actor, open doors too, over camera frames.
   std::optional<double> min_distance_m;
   double min_distance_at_s = 0;
   std::string nearest_actor;

@@ -311,6 +311,11 @@ TEST_F(ScenarioCommandTest, PreviewRefusesFormsThatItCannotWrite) {
   EXPECT_THAT(err_.str(), HasSubstr("--out must end in .svg, .gif or .mp4"));
 }
 
+TEST_F(ScenarioCommandTest, PreviewTakesOneSpec) {
+  EXPECT_EQ(Run({"preview", "lead_brakes", "lead_brakes", "--out", folder_ + "/preview.svg"}), kExitBadUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("SPEC: must be at most 1, got 2"));
+}
+
 TEST_F(ScenarioCommandTest, PreviewRefusesACameraThatNothingWouldShow) {
   EXPECT_EQ(Run({"preview", "lead_brakes", "--camera", "control", "--out", folder_ + "/preview.svg"}), kExitBadUsage);
   EXPECT_THAT(err_.str(), HasSubstr("--camera needs one sample and an --out that ends in .gif or .mp4"));

@@ -40,6 +40,26 @@ TEST(FreeDistance, DoesNotDependOnTheOrder) {
   EXPECT_EQ(FreeDistance(a, b), FreeDistance(b, a));
 }
 
+TEST(OutlineAt, ReachesAsFarAsADoorThatStandsOpen) {
+  v1::ActorBody body;
+  body.set_actor_class(v1::ACTOR_CLASS_CAR);
+  body.set_length_m(4.5);
+  body.set_width_m(1.8);
+  body.set_box_center_x_m(1.4);
+  v1::ActorTrack car;
+  AddState(&car, {.x_m = 0, .y_m = 0, .yaw_rad = 0}, 0, 0, 0);
+  v1::DoorTrack* door = car.add_doors();
+  door->set_door(v1::DOOR_FRONT_LEFT);
+  door->add_door_rad(0);
+  Outline passer;
+  passer.Add(Box(1.4, 3, 0, 4.5, 1.8));
+  EXPECT_EQ(OutlineAt(body, car, 0).size, 1);
+  EXPECT_NEAR(FreeDistance(OutlineAt(body, car, 0), passer), 1.2, 1e-9);
+  door->set_door_rad(0, M_PI / 2);
+  EXPECT_EQ(OutlineAt(body, car, 0).size, 2);
+  EXPECT_LT(FreeDistance(OutlineAt(body, car, 0), passer), 0.5);
+}
+
 TEST(Summarize, SaysWhenTheEventHappenedAndHowCloseItWas) {
   const HandMadeSample sample = MakeHandMadeSample();
   const ClipSummary summary = SummarizeTrack(sample.scenario, sample.track);

@@ -40,6 +40,15 @@ Velocity VelocityAgainst(const SeenActor& actor, double yaw_rad) {
   return {actor.speed_mps * c - actor.left_mps * s, actor.speed_mps * s + actor.left_mps * c};
 }
 
+// How far a body reaches from its middle along a heading and across it.
+struct Reach {
+  double half_s_m = 0, half_t_m = 0;
+};
+Reach ReachOf(const SeenActor& actor, double yaw_rad) {
+  const double c = std::abs(std::cos(actor.yaw_rad - yaw_rad)), s = std::abs(std::sin(actor.yaw_rad - yaw_rad));
+  return {(actor.length_m * c + actor.width_m * s) / 2, (actor.length_m * s + actor.width_m * c) / 2};
+}
+
 }  // namespace
 
 double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m, double left_pull_mps2) {
@@ -153,14 +162,11 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
       course().Project(other.x_m + in_world.along_mps * age_s, other.y_m + in_world.left_mps * age_s, s_m);
   const double ahead = way_ * (at.s_m - (s_m + ego.box_center_x_m));
   if (ahead <= 0 || ahead > 200) return kMaxAccelMps2;
-  const double road_yaw = course().At(at.s_m, 0).yaw_rad, relative = other.yaw_rad - road_yaw;
+  const double road_yaw = course().At(at.s_m, 0).yaw_rad;
   const Velocity on_road = VelocityAgainst(other, road_yaw);
   const double along = way_ * on_road.along_mps;
-  const double half_t =
-      (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
-  const double half_s =
-      (other.length_m * std::abs(std::cos(relative)) + other.width_m * std::abs(std::sin(relative))) / 2;
-  const double corridor = ego.width_m / 2 + half_t + 0.25;
+  const Reach reach = ReachOf(other, road_yaw);
+  const double corridor = ego.width_m / 2 + reach.half_t_m + 0.25;
   // Where it is now, and where it will be in a second if it keeps drifting.
   const double soon_t = at.t_m + on_road.left_mps * 1.0;
   const auto in_way = [&](double middle) {
@@ -169,7 +175,7 @@ double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor&
   };
   const bool in_lane = in_way(std::abs(t_m - lane_t_m_) < 1 ? lane_t_m_ : t_m);
   if (!in_lane && !(changes_ && in_way(lane_t_m_))) return kMaxAccelMps2;
-  const double gap = ahead - half_s - ego.length_m / 2;
+  const double gap = ahead - reach.half_s_m - ego.length_m / 2;
   const double leader_accel = along > 0.1 ? std::min(other.accel_mps2, 0.0) : 0;
   return FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view), gap, std::max(0.0, along),
                             leader_accel);
@@ -179,16 +185,18 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
                                           double lane_t_m) const {
   const PlanActor& ego = plan_->actors[0];
   const RoadPoint at = course().Project(other.x_m, other.y_m, s_m);
-  const auto [along, sideways] = VelocityAgainst(other, course().At(at.s_m, 0).yaw_rad);
+  const double road_yaw = course().At(at.s_m, 0).yaw_rad;
+  const auto [along, sideways] = VelocityAgainst(other, road_yaw);
+  const Reach reach = ReachOf(other, road_yaw);
   const double t_now = at.t_m + sideways * age_s;
   const double s_now = at.s_m + along * age_s;
   const double v = std::max(SpeedOf(view), 0.1);
   // Of the two ends the one that leads.
   const double front = s_m + ego.box_center_x_m + way_ * ego.length_m / 2;
-  const double distance = way_ * (s_now - front) - other.length_m / 2;
+  const double distance = way_ * (s_now - front) - reach.half_s_m;
   const double last_axle = way_ > 0 ? s_m : s_m + ego.wheelbase_m;
   if (way_ * (s_now - last_axle) < -1 || distance > 120) return kMaxAccelMps2;
-  const double corridor = ego.width_m / 2 + other.width_m / 2 + kWaryMarginM;
+  const double corridor = ego.width_m / 2 + reach.half_t_m + kWaryMarginM;
   const double offset = t_now - lane_t_m;
   double enters_s = 0, leaves_s = kNeverS;
   if (std::abs(offset) > corridor) {
@@ -199,7 +207,7 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
     leaves_s = (corridor + (sideways > 0 ? -offset : offset)) / std::abs(sideways);
   }
   const double arrive_s = std::max(0.0, distance) / v;
-  const double passed_s = (distance + ego.length_m + other.length_m) / v;
+  const double passed_s = (distance + ego.length_m + 2 * reach.half_s_m) / v;
   if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
   // Who stands in the way or walks along it is a leader; who crosses it is only braked for where that takes effort.
   const bool stays = leaves_s == kNeverS && std::abs(offset) < corridor - kPassingMarginM;

@@ -49,19 +49,6 @@ struct Found {
   double along_mps() const { return direction * body->along_mps; }
 };
 
-// How far to its own left an actor has yet to go in a lane change, its own or a step's.
-double GoesLeft(const LaneView& view, int of_actor) {
-  // A trailer follows its tower.
-  const int actor = DriverOf(view.plan, view.world, of_actor);
-  const ActorState& state = view.world.actors[actor];
-  const DriverState& driver = view.world.drivers[actor];
-  const int step = view.world.orders[actor].across_step;
-  if (step >= 0 && std::holds_alternative<PlanLaneChange>(view.plan.steps[step].action)) {
-    return DirectionOf(state) * (view.world.actions[step].to - state.t_m);
-  }
-  return driver.changes ? driver.goes_left_m : 0;
-}
-
 class Lanes {
  public:
   Lanes(const LaneView& view, int actor, const ActorOrders& orders)
@@ -163,11 +150,7 @@ class Lanes {
   }
 
   bool IsAt(const CourseBody& body, double goal_t_m) const {
-    const double reach = info_.width_m / 2 + kSideRoomM + body.half_t_m;
-    if (std::abs(body.t_m - goal_t_m) < reach) return true;
-    const double goes_m = GoesLeft(view_, body.actor) * (body.cos_heading >= 0 ? 1 : -1);
-    // Anywhere on its way counts.
-    return goes_m != 0 && std::abs(body.t_m + goes_m / 2 - goal_t_m) < reach + std::abs(goes_m) / 2;
+    return ComesWithin(view_.plan, view_.world, body, goal_t_m, info_.width_m / 2 + kSideRoomM + body.half_t_m);
   }
 
   // The nearest body in the way of somebody that much to the left of here: ahead, or of those who come from behind.
@@ -268,6 +251,24 @@ Wish WishOf(const Lanes& lanes, int lane, bool rests, const DriverState& driver)
 }
 
 }  // namespace
+
+double GoesLeft(const Plan& plan, const WorldState& world, int actor) {
+  const int decides = DriverOf(plan, world, actor);
+  const ActorState& state = world.actors[decides];
+  const DriverState& driver = world.drivers[decides];
+  const int step = world.orders[decides].across_step;
+  if (step >= 0 && std::holds_alternative<PlanLaneChange>(plan.steps[step].action)) {
+    return DirectionOf(state) * (world.actions[step].to - state.t_m);
+  }
+  return driver.changes ? driver.goes_left_m : 0;
+}
+
+bool ComesWithin(const Plan& plan, const WorldState& world, const CourseBody& body, double t_m, double reach_m) {
+  if (std::abs(body.t_m - t_m) <= reach_m) return true;
+  const double goes_m = GoesLeft(plan, world, body.actor) * (body.cos_heading >= 0 ? 1 : -1);
+  // Anywhere on its way counts.
+  return goes_m != 0 && std::abs(body.t_m + goes_m / 2 - t_m) <= reach_m + std::abs(goes_m) / 2;
+}
 
 void ConsiderLanes(const LaneView& view, int actor, int elapsed_ticks, DriverState& driver, ActorOrders& orders) {
   const ActorState& self = view.world.actors[actor];

@@ -34,6 +34,13 @@ struct LaneView {
 // What is left of the way across, of 1, when a share of the way along is done.
 inline double LeftOfChange(double share) { return 1 - share * share * (3 - 2 * share); }
 
+// How far to its own left an actor has yet to go in a lane change, its own or a step's; a trailer goes where its tower
+// does. 0 for who changes none.
+double GoesLeft(const Plan& plan, const WorldState& world, int actor);
+
+// Whether a body is within reach_m of t_m on the course that lists it, or comes there on its way over to another lane.
+bool ComesWithin(const Plan& plan, const WorldState& world, const CourseBody& body, double t_m, double reach_m);
+
 // Decides anew: the lane that the driver wants and signals for, and the begin of a change. elapsed_ticks: since it was
 // last asked. driver and orders are the actor's own.
 void ConsiderLanes(const LaneView& view, int actor, int elapsed_ticks, DriverState& driver, ActorOrders& orders);

@@ -59,20 +59,18 @@ double WorldSim::FollowingAcceleration(int actor) const {
     if (decides == actor) continue;
     const double reach = info.width_m / 2 + body.half_t_m + 0.25;
     const double aside = std::abs(body.t_m - self.center_t_m);
-    const bool in_way = aside <= reach || std::abs(body.t_m - aim) <= reach;
-    const DriverState& changer = world_.drivers[decides];
+    const bool in_way = aside <= reach || ComesWithin(*plan_, world_, body, aim, reach);
     if (!in_way) {
-      if (changer.goes_left_m == 0) continue;
-      const double there = body.t_m + (body.cos_heading >= 0 ? 1 : -1) * changer.goes_left_m;
+      const DriverState& changer = world_.drivers[decides];
+      const double wanted_m = body.t_m + (body.cos_heading >= 0 ? 1 : -1) * changer.goes_left_m;
       const bool asks = changer.must_change && !gave_way && ahead > self.half_s_m + body.half_s_m;
-      if (std::abs(there - aim) > reach || !(changer.changes || asks)) continue;
+      if (!asks || std::abs(wanted_m - aim) > reach) continue;
     }
     const double along = VelocityAlong(other, self.body.yaw_rad);
     const double following = FollowAcceleration(idm, v, ahead - self.half_s_m - body.half_s_m, std::max(0.0, along),
                                                 std::min(0.0, other.accel_mps2));
-    const bool is_courtesy = !in_way && !changer.changes;
-    gave_way = gave_way || is_courtesy;
-    accel = std::min(accel, is_courtesy ? std::max(-kCourtesyMps2, following) : following);
+    gave_way = gave_way || !in_way;
+    accel = std::min(accel, in_way ? following : std::max(-kCourtesyMps2, following));
     if (along >= 0 && reach > aside && !driver.changes) break;  // the nearest leader hides the rest
   }
   accel = std::min({accel, LaneEndAcceleration(self, driver), driver.fall_in_mps2});

@@ -17,6 +17,7 @@ constexpr int kRulesTicks = 4;
 constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
 constexpr double kClosingS = 3;  // who enters leaves that much time to who comes up faster from behind
+constexpr double kBesideM = 0.5;  // from who enters to who is not in its way
 constexpr double kBehindM = 80, kBehindHeadwayS = 0.8;
 constexpr double kDoorLookM = 25, kDoorLookS = 3;     // how far ahead one sees a door
 constexpr double kDoorRoomM = 0.4, kLaneEdgeM = 0.1;  // kept from it, and from the edges of one's lane
@@ -127,14 +128,12 @@ void Traffic::Leave(const Plan& plan, WorldState& world) const {
   }
 }
 
-Traffic::Room Traffic::RoomFor(const WorldState& world, const PlanActor& info, const ActorState& state) const {
+Traffic::Room Traffic::RoomFor(const Plan& plan, const WorldState& world, const PlanActor& info,
+                               const ActorState& state) const {
   const double direction = DirectionOf(state);
   Room room{std::numeric_limits<double>::infinity(), info.speed_mps};
   for (const CourseBody& body : neighbors_.On(state.course)) {
-    // One who changes lanes is in both.
-    const double goes_m = world.drivers[body.actor].goes_left_m * (body.cos_heading >= 0 ? 1 : -1);
-    const double room_m = body.half_t_m + state.half_t_m + 0.5 + std::abs(goes_m) / 2;
-    if (std::abs(body.t_m + goes_m / 2 - state.center_t_m) > room_m) continue;
+    if (!ComesWithin(plan, world, body, state.center_t_m, body.half_t_m + state.half_t_m + kBesideM)) continue;
     const double apart = std::abs(body.s_m - state.center_s_m) - body.half_s_m - state.half_s_m;
     const bool is_ahead = direction * (body.s_m - state.center_s_m) > 0;
     const double along_mps = std::max(0.0, direction * body.along_mps);
@@ -155,9 +154,9 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     const PlanActor& info = plan.actors[actor];
     if (info.enters_tick > world.tick) return false;
     ActorState& state = world.actors[actor];
-    Room room = RoomFor(world, info, state);
+    Room room = RoomFor(plan, world, info, state);
     room.gap_m = std::min(room.gap_m, GapToThoseBehind(plan, world, actor));
-    if (info.trailer >= 0) room.gap_m = std::min(room.gap_m, RoomFor(world, info, world.actors[info.trailer]).gap_m);
+    if (info.trailer >= 0) room.gap_m = std::min(room.gap_m, RoomFor(plan, world, info, world.actors[info.trailer]).gap_m);
     if (room.gap_m < info.profile.min_gap_m) continue;
     state.present = true;
     state.body.speed_mps = room.speed_mps;

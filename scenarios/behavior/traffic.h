@@ -37,7 +37,7 @@ class Traffic {
     double gap_m = 0;
     double speed_mps = 0;
   };
-  Room RoomFor(const WorldState& world, const PlanActor& info, const ActorState& state) const;
+  Room RoomFor(const Plan& plan, const WorldState& world, const PlanActor& info, const ActorState& state) const;
   void Leave(const Plan& plan, WorldState& world) const;
   void Think(const Plan& plan, WorldState& world, int actor) const;
 

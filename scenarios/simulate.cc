@@ -134,7 +134,9 @@ v1::WorldTrack Simulate(WorldSim& sim, EgoController* client) {
   sim.Observe();
   for (int frame = 0; frame < plan.num_frames; ++frame) {
     recorder.AddFrame(sim.world());
-    const EgoDriver::Decision decision = driver.Decide(sim.View());
+    EgoView view = sim.View();
+    sim.DecideWay(view);
+    const EgoDriver::Decision decision = driver.Decide(view);
     const EgoCommand command = sim.Limit(decision.command, plan.ticks_per_frame);
     v1::ActorTrack& ego = *recorder.track().mutable_actors(0);
     ego.add_command_steer_rad(command.steer_rad);

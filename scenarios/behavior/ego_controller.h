@@ -44,7 +44,7 @@ struct EgoView {
   double friction_ratio = 0.9;  // under ego, at its speed
   double sight_m = 200;         // along the road, to where the air lets nothing more through; at most 200
   // Before ego's front, where the rules of the road ask it to wait, given whom it sees; infinity for nowhere.
-  double hold_ahead_m = 0;
+  double hold_ahead_m = std::numeric_limits<double>::infinity();
   KeptLane lane;  // given whom it has seen for its reaction time
   // By track id. An open side door is a further entry of its actor: a box beside it.
   std::vector<SeenActor> seen;

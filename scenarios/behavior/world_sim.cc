@@ -8,10 +8,9 @@
 #include "kernels/status_macros.h"
 #include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/collisions.h"
+#include "scenarios/behavior/ego_view.h"
 #include "scenarios/behavior/free_motion.h"
-#include "scenarios/behavior/lamps.h"
 #include "scenarios/behavior/lane_changer.h"
-#include "scenarios/behavior/outline.h"
 #include "scenarios/behavior/right_of_way.h"
 #include "scenarios/behavior/storyboard.h"
 #include "scenarios/behavior/trailer.h"
@@ -57,84 +56,19 @@ WorldSim WorldSim::Create(Plan plan) {
   return sim;
 }
 
-EgoView WorldSim::View() {
-  const ActorState& ego = world_.actors[0];
-  const Weather& weather = world_.weather;
-  const std::vector<HazeBand>& haze = plan_->weather.haze;
-  const double time_s = world_.tick * kTickS;
-  const bool reverses = plan_->actors[0].reverses;
-  const double direction = DirectionOf(ego) * (reverses ? -1 : 1);
-  constexpr double kFarthestM = 200;
-  constexpr double kWeightlessKg = 2;  // half a cat or a cone; a tumbleweed has 1.5 kg
-  EgoView view{world_.tick,
-               ego.body,
-               ego.left_mps,
-               ego.steer_rad,
-               FrictionUnder(*plan_, world_, ego),
-               SightM(weather.state, haze, time_s, ego.s_m, ego.t_m, direction, kFarthestM),
-               std::numeric_limits<double>::infinity(),
-               {},
-               {}};
-  constexpr double kEyeAheadM = 1.7;
-  const Point2 eye{ego.body.x_m + kEyeAheadM * std::cos(ego.body.yaw_rad),
-                   ego.body.y_m + kEyeAheadM * std::sin(ego.body.yaw_rad)};
-  const double range = std::min(kFarthestM, weather.visual_range_m);
+EgoView WorldSim::View() const { return LookAround(*plan_, world_); }
+
+void WorldSim::DecideWay(EgoView& view) {
+  if (plan_->actors[0].reverses) return;  // signals and signs are for who drives on
   std::fill(seen_.begin(), seen_.end(), 0);
-  std::vector<std::pair<int, Footprint>> boxes;
-  for (size_t i = 1; i < world_.actors.size(); ++i) {
-    const ActorState& state = world_.actors[i];
-    if (!state.present || !state.seen_by_sensors || std::abs(state.body.x_m - eye.x_m) > range ||
-        std::abs(state.body.y_m - eye.y_m) > range) {
-      continue;
-    }
-    boxes.emplace_back(static_cast<int>(i), FootprintOf(plan_->actors[i], state));
-  }
-  for (const auto& [i, box] : boxes) {
-    const double distance = std::hypot(box.center.x_m - eye.x_m, box.center.y_m - eye.y_m);
-    if (distance > range) continue;
-    const ActorState& seen = world_.actors[i];
-    if (!haze.empty() && !SeesThrough(weather.state, haze, time_s, ego.center_s_m, ego.center_t_m, seen.center_s_m,
-                                      seen.center_t_m, distance)) {
-      continue;
-    }
-    const std::array<Point2, 4> corners = box.Corners();
-    int visible = 0;
-    for (int k = 0; k < 5 && visible < 2; ++k) {
-      const Point2& point = k == 0 ? box.center : corners[k - 1];
-      bool blocked = false;
-      for (const auto& [j, other] : boxes) {
-        if (j != i && !plan_->actors[j].person && Blocks(other, eye, point)) {
-          blocked = true;
-          break;
-        }
-      }
-      visible += blocked ? 0 : 1;
-    }
-    if (visible < 2) continue;
-    seen_[i] = 1;
-    const PlanActor& info = plan_->actors[i];
-    view.seen.push_back({i, info.person, info.mass_kg > 0 && info.mass_kg < kWeightlessKg, box.center.x_m,
-                         box.center.y_m, seen.body.yaw_rad, seen.body.speed_mps, seen.accel_mps2, info.length_m,
-                         info.width_m, BrakeLampsOn(info, seen, world_.looks[i])});
-    if (!HasOpenDoor(seen)) continue;
-    const SeenActor whole = view.seen.back();
-    const Outline outline = OutlineOf(info, seen);
-    for (const Footprint* door = outline.begin() + 1; door != outline.end(); ++door) {
-      SeenActor& made = view.seen.emplace_back(whole);
-      made.x_m = door->center.x_m;
-      made.y_m = door->center.y_m;
-      // Of a box that moves as its vehicle does and lies across it.
-      made.length_m = 2 * door->ExtentAlong(box.cos_yaw, box.sin_yaw);
-      made.width_m = 2 * door->ExtentAlong(-box.sin_yaw, box.cos_yaw);
-    }
-  }
-  if (reverses) return view;  // signals and signs are for who drives on
+  for (const SeenActor& seen : view.seen) seen_[seen.track_id] = 1;
+  const ActorState& ego = world_.actors[0];
   DriverState& driver = world_.drivers[0];
-  FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, world_.tick - looked_tick_, driver);
-  LookForLanes(view);
-  looked_tick_ = world_.tick;
+  const int elapsed_ticks = world_.tick - decided_tick_;
+  FindHold({*plan_, world_, traffic_.neighbors(), &seen_}, 0, elapsed_ticks, driver);
   view.hold_ahead_m = DirectionOf(ego) * (driver.hold_s_m - ego.center_s_m) - ego.half_s_m;
-  return view;
+  DecideLane(elapsed_ticks, view);
+  decided_tick_ = world_.tick;
 }
 
 void WorldSim::RememberSeen() {
@@ -151,7 +85,7 @@ void WorldSim::RememberSeen() {
   }
 }
 
-void WorldSim::LookForLanes(EgoView& view) {
+void WorldSim::DecideLane(int elapsed_ticks, EgoView& view) {
   ActorState& ego = world_.actors[0];
   ActorOrders& orders = world_.orders[0];
   DriverState& driver = world_.drivers[0];
@@ -167,7 +101,7 @@ void WorldSim::LookForLanes(EgoView& view) {
     // It does not hope for more speed than it can see for.
     const double sight_mps = SightSpeedMps(view.sight_m, view.friction_ratio, plan_->ego.reaction_s);
     orders.desired_mps = std::min(plan_->actors[0].desired_speed_mps, std::max(sight_mps, ego.body.speed_mps));
-    ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, world_.tick - looked_tick_, driver, orders);
+    ConsiderLanes({*plan_, world_, traffic_.neighbors(), &known_}, 0, elapsed_ticks, driver, orders);
   } else {
     driver.lane_end_s_m = NarrowEnd(*plan_, ego, orders);
   }

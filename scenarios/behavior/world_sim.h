@@ -33,9 +33,12 @@ class WorldSim {
   const Plan& plan() const { return *plan_; }
   const WorldState& world() const { return world_; }
 
-  // What ego sees now: actors with at least two of box centre and corners in line of sight from
-  // the windscreen, nearer than the visual range. Vehicles hide what is behind them.
-  EgoView View();
+  // What ego sees now (LookAround).
+  EgoView View() const;
+
+  // Ego's driver decides, by what the view of this moment shows, where the rules of the road ask it to wait and which
+  // lane it takes, and notes both in the view. Once for each command.
+  void DecideWay(EgoView& view);
 
   // command after the vehicle's limits, as Step should execute it.
   EgoCommand Limit(const EgoCommand& command, int num_ticks) const;
@@ -52,7 +55,7 @@ class WorldSim {
 
  private:
   void RememberSeen();
-  void LookForLanes(EgoView& view);
+  void DecideLane(int elapsed_ticks, EgoView& view);
   void MoveActor(int actor);
   void MoveVehicle(int actor);
   void MovePerson(int actor);
@@ -73,12 +76,12 @@ class WorldSim {
   Movers movers_;
   NearPairs near_pairs_;
   std::vector<Disc> discs_;            // of each actor, for near_pairs_
-  std::vector<char> seen_;             // by actor: whom ego saw at the last look
+  std::vector<char> seen_;             // by actor: whom ego saw when it decided last
   std::vector<int> seen_since_ticks_;  // by actor: since when, without a break
   std::vector<char> known_;            // by actor: whom it has seen for its reaction time
   std::vector<int> detected_begin_, detected_end_;
   int observed_tick_ = -1;
-  int looked_tick_ = 0;
+  int decided_tick_ = 0;
 };
 
 }  // namespace longtail

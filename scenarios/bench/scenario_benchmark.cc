@@ -118,7 +118,11 @@ Allocations Play(WorldSim sim, bool looks) {
   Allocations allocations;
   for (int frame = 0; frame + 1 < plan.num_frames; ++frame) {
     const int64_t before = NumAllocations();
-    if (looks) command = sim.Limit(expert.Decide(sim.View()), plan.ticks_per_frame);
+    if (looks) {
+      EgoView view = sim.View();
+      sim.DecideWay(view);
+      command = sim.Limit(expert.Decide(view), plan.ticks_per_frame);
+    }
     const int64_t between = NumAllocations();
     sim.Step(command, plan.ticks_per_frame);
     if (sim.world().tick <= kFirstTicks) continue;

@@ -246,7 +246,11 @@ TEST(EgoLanes, ACopyOfTheWorldGoesOnAsTheOriginalDoes) {
   ASSERT_TRUE(sim.ok()) << sim.status();
   EgoDriver driver(sim->plan(), sim->world());
   const auto go_on = [](WorldSim& world, EgoDriver& ego, int num_frames) {
-    for (int i = 0; i < num_frames; ++i) world.Step(world.Limit(ego.Decide(world.View()).command, 10), 10);
+    for (int i = 0; i < num_frames; ++i) {
+      EgoView view = world.View();
+      world.DecideWay(view);
+      world.Step(world.Limit(ego.Decide(view).command, 10), 10);
+    }
     return world.world().actors[0].body;
   };
   go_on(*sim, driver, 25);

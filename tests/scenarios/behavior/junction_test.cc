@@ -209,7 +209,9 @@ class Drive {
   WorldSim& sim() { return sim_; }
   void Until(double time_s, const std::function<void()>& look) {
     while (sim_.world().tick * kTickS < time_s) {
-      sim_.Step(sim_.Limit(expert_.Decide(sim_.View()), 10), 10);
+      EgoView view = sim_.View();
+      sim_.DecideWay(view);
+      sim_.Step(sim_.Limit(expert_.Decide(view), 10), 10);
       look();
     }
   }

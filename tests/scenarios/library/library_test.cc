@@ -392,7 +392,8 @@ TEST(DartOutFromOccluder, HidesThePersonUntilItComesOut) {
     ReactiveExpert expert(sim->plan());
     bool seen = false;
     while (sim->world().steps[0].phase == StepPhase::kWaiting && sim->world().tick < 1000) {
-      const EgoView view = sim->View();
+      EgoView view = sim->View();
+      sim->DecideWay(view);
       seen =
           std::any_of(view.seen.begin(), view.seen.end(), [](const SeenActor& actor) { return actor.track_id == 1; });
       sim->Step(sim->Limit(expert.Decide(view), 10), 10);

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "scenarios/behavior/driver_models.h"
-
 namespace longtail {
 
 EgoDriver::EgoDriver(const Plan& plan, const WorldState& start, EgoController* client)
@@ -76,7 +74,7 @@ const EgoCommand* EgoDriver::Written(double time_s) const {
 EgoCommand EgoDriver::Track(const EgoView& view) const {
   constexpr double kPerS2 = 1.5, kSpeedPerS = 2, kMinLookaheadS = 0.6, kMinLookaheadM = 4, kStandingMps = 0.1;
   const double time_s = view.tick * kTickS;
-  // Backwards is forwards with the heading turned round; the circle through a point stays the same.
+  // Backwards is forwards with the heading turned round.
   const double way = plan_->actors[0].reverses ? -1 : 1;
   const BicycleState ego{view.ego.x_m, view.ego.y_m, view.ego.yaw_rad + (way < 0 ? kPi : 0), way * view.ego.speed_mps};
   const double c = std::cos(ego.yaw_rad), s = std::sin(ego.yaw_rad);
@@ -90,14 +88,8 @@ EgoCommand EgoDriver::Track(const EgoView& view) const {
   const double goal_s = std::min(times_s_.back(), time_s + ahead_s);
   const double dx = CurveThrough(times_s_, x_m_, first_vx_mps_, goal_s).value - ego.x_m;
   const double dy = CurveThrough(times_s_, y_m_, first_vy_mps_, goal_s).value - ego.y_m;
-  const double ahead_m = dx * c + dy * s;
-  const PlanActor& actor = plan_->actors[0];
-  double steer_rad = 0;
-  if (ahead_m > 1) {
-    steer_rad = actor.tyres ? SteerTowards(actor, view, dx, dy)
-                            : std::atan(actor.wheelbase_m * PursuitCurvature(ahead_m, -dx * s + dy * c));
-  }
-  return {static_cast<float>(way * steer_rad), static_cast<float>(way * accel_mps2)};
+  const double steer_rad = dx * c + dy * s > 1 ? SteerTowards(plan_->actors[0], view, dx, dy) : 0;
+  return {static_cast<float>(steer_rad), static_cast<float>(way * accel_mps2)};
 }
 
 }  // namespace longtail

@@ -28,6 +28,15 @@ IdmParams ExpertIdm(const Plan& plan, double desired_mps) {
           .comfort_mps2 = profile.comfort_deceleration_mps2};
 }
 
+// Velocity of an actor along a heading and to the left of it.
+struct Velocity {
+  double along_mps = 0, left_mps = 0;
+};
+Velocity VelocityAgainst(const SeenActor& actor, double yaw_rad) {
+  const double c = std::cos(actor.yaw_rad - yaw_rad), s = std::sin(actor.yaw_rad - yaw_rad);
+  return {actor.speed_mps * c - actor.left_mps * s, actor.speed_mps * s + actor.left_mps * c};
+}
+
 }  // namespace
 
 double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m) {
@@ -132,21 +141,21 @@ double ReactiveExpert::LaneSpeedLimit(double s_m, const EgoView& view) const {
 double ReactiveExpert::VehicleAcceleration(const EgoView& view, const SeenActor& other, double age_s, double s_m,
                                            double t_m) const {
   const PlanActor& ego = plan_->actors[0];
-  const double x = other.x_m + std::cos(other.yaw_rad) * other.speed_mps * age_s;
-  const double y = other.y_m + std::sin(other.yaw_rad) * other.speed_mps * age_s;
-  const RoadPoint at = course().Project(x, y, s_m);
+  const Velocity in_world = VelocityAgainst(other, 0);
+  const RoadPoint at =
+      course().Project(other.x_m + in_world.along_mps * age_s, other.y_m + in_world.left_mps * age_s, s_m);
   const double ahead = way_ * (at.s_m - (s_m + ego.box_center_x_m));
   if (ahead <= 0 || ahead > 200) return kMaxAccelMps2;
-  const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
-  const double along = way_ * other.speed_mps * std::cos(relative);
-  const double sideways = other.speed_mps * std::sin(relative);
+  const double road_yaw = course().At(at.s_m, 0).yaw_rad, relative = other.yaw_rad - road_yaw;
+  const Velocity on_road = VelocityAgainst(other, road_yaw);
+  const double along = way_ * on_road.along_mps;
   const double half_t =
       (other.length_m * std::abs(std::sin(relative)) + other.width_m * std::abs(std::cos(relative))) / 2;
   const double half_s =
       (other.length_m * std::abs(std::cos(relative)) + other.width_m * std::abs(std::sin(relative))) / 2;
   const double corridor = ego.width_m / 2 + half_t + 0.25;
   // Where it is now, and where it will be in a second if it keeps drifting.
-  const double soon_t = at.t_m + sideways * 1.0;
+  const double soon_t = at.t_m + on_road.left_mps * 1.0;
   const auto in_way = [&](double middle) {
     const bool crosses = (at.t_m - middle) * (soon_t - middle) < 0;
     return std::abs(at.t_m - middle) <= corridor || std::abs(soon_t - middle) <= corridor || crosses;
@@ -163,9 +172,7 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
                                           double lane_t_m) const {
   const PlanActor& ego = plan_->actors[0];
   const RoadPoint at = course().Project(other.x_m, other.y_m, s_m);
-  const double relative = other.yaw_rad - course().At(at.s_m, 0).yaw_rad;
-  const double sideways = other.speed_mps * std::sin(relative);
-  const double along = other.speed_mps * std::cos(relative);
+  const auto [along, sideways] = VelocityAgainst(other, course().At(at.s_m, 0).yaw_rad);
   const double t_now = at.t_m + sideways * age_s;
   const double s_now = at.s_m + along * age_s;
   const double v = std::max(SpeedOf(view), 0.1);

@@ -18,6 +18,7 @@ struct SeenActor {
   double y_m = 0;
   double yaw_rad = 0;
   double speed_mps = 0;
+  double left_mps = 0;  // velocity across its heading, of one that slides
   double accel_mps2 = 0;
   double length_m = 0;
   double width_m = 0;

@@ -41,6 +41,7 @@ void AddSeen(const Plan& plan, const WorldState& world, const SightBody& body, s
                         box.center.y_m,
                         state.body.yaw_rad,
                         state.body.speed_mps,
+                        state.left_mps,
                         state.accel_mps2,
                         info.length_m,
                         info.width_m,

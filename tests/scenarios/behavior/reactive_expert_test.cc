@@ -1,5 +1,9 @@
+#include <cmath>
+
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
+#include "scenarios/behavior/ego_controller.h"
+#include "scenarios/behavior/world_sim.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/spec_file.h"
@@ -71,6 +75,38 @@ TEST(ReactiveExpert, StopsForACarBehindItWhenItReverses) {
   EXPECT_TRUE(track.contacts().empty());
   EXPECT_NEAR(ego.speed_mps(ego.x_m_size() - 1), 0, 0.05);
   EXPECT_GT(ego.x_m(ego.x_m_size() - 1), 85);
+}
+
+// A car at 5 m/s in the lane to the left, 35 m ahead of ego at 10 m/s.
+float AccelerationBehind(double left_mps) {
+  const WorldSim sim = WorldSim::Create(Probe().Scenario()).value();
+  const Course& course = CourseOf(sim.plan(), sim.world().actors[0]);
+  EgoView view = sim.View();
+  view.seen = {{.track_id = 1,
+                .x_m = view.ego.x_m + 35,
+                .y_m = course.LaneCenter(2, view.ego.x_m),
+                .speed_mps = 5,
+                .left_mps = left_mps,
+                .length_m = 4.5,
+                .width_m = 1.8}};
+  return ReactiveExpert(sim.plan()).Decide(view).accel_mps2;
+}
+
+TEST(ReactiveExpert, BrakesForACarThatSlidesSidewaysTowardsItsLane) {
+  EXPECT_LT(AccelerationBehind(-2), AccelerationBehind(0) - 1);
+  EXPECT_EQ(AccelerationBehind(2), AccelerationBehind(0));
+}
+
+TEST(ReactiveExpert, SeesHowFastACarSlidesSideways) {
+  WorldSim sim = WorldSim::Create(Probe{.storyboard = StepText("car", "lose_control { friction_ratio: 0.3 spin_degps: "
+                                                                      "60 duration_s: 3 }")}
+                                      .Scenario())
+                     .value();
+  sim.Step({}, 100);
+  const EgoView view = sim.View();
+  ASSERT_EQ(view.seen.size(), 1U);
+  EXPECT_GT(std::abs(view.seen[0].left_mps), 1);
+  EXPECT_EQ(view.seen[0].left_mps, sim.world().actors[view.seen[0].track_id].left_mps);
 }
 
 TEST(ReactiveExpert, NeverChangesGear) {

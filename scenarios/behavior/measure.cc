@@ -51,14 +51,19 @@ double CentersClosing(const PlanActor& info, const ActorState& from, const Count
   return VelocityAlong(from, yaw) - SpeedAlong(to, yaw);
 }
 
+// +1: the actor goes as it heads, -1: backwards.
+double WayOf(const PlanActor& info) { return info.reverses ? -1 : 1; }
+
+// In the way that it goes, as in RoadGap.
 bool IsAhead(const PlanActor& info, const ActorState& from, const Counterpart& to) {
   const Point2 a = CenterOf(info, from), b = CenterOf(to);
-  return (b.x_m - a.x_m) * std::cos(from.body.yaw_rad) + (b.y_m - a.y_m) * std::sin(from.body.yaw_rad) > 0;
+  const double yaw = from.body.yaw_rad;
+  return WayOf(info) * ((b.x_m - a.x_m) * std::cos(yaw) + (b.y_m - a.y_m) * std::sin(yaw)) > 0;
 }
 
 // Along the road; < 0 when the counterpart is not ahead.
-double RoadGap(const ActorState& from, const Counterpart& to, bool centers) {
-  const double ahead = DirectionOf(from) * (to.center.s_m - from.center_s_m);
+double RoadGap(const PlanActor& info, const ActorState& from, const Counterpart& to, bool centers) {
+  const double ahead = WayOf(info) * DirectionOf(from) * (to.center.s_m - from.center_s_m);
   if (ahead <= 0) return -1;
   return centers ? ahead : ahead - from.half_s_m - to.half_s_m;
 }
@@ -115,23 +120,24 @@ double TimeToCollision(const PlanActor& info, const ActorState& from, const Coun
       closing = CentersClosing(info, from, to);
       break;
     default:
-      gap = RoadGap(from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
+      gap = RoadGap(info, from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
       if (gap < 0) return kInfinity;
-      closing = from.body.speed_mps - SpeedAlong(to, from.body.yaw_rad);
+      closing = WayOf(info) * (from.body.speed_mps - SpeedAlong(to, from.body.yaw_rad));
   }
   return closing > 1e-9 ? gap / closing : kInfinity;
 }
 
 double TimeHeadway(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind) {
-  if (from.body.speed_mps <= 0) return kInfinity;
+  const double speed_mps = WayOf(info) * from.body.speed_mps;
+  if (speed_mps <= 0) return kInfinity;
   double gap = 0;
   if (kind == v1::GAP_KIND_FREE_SPACE || kind == v1::GAP_KIND_CENTERS) {
     if (!IsAhead(info, from, to)) return kInfinity;
     gap = kind == v1::GAP_KIND_CENTERS ? Centers(info, from, to) : FreeDistance(OutlineOf(info, from), OutlineOf(to));
   } else {
-    gap = RoadGap(from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
+    gap = RoadGap(info, from, to, kind == v1::GAP_KIND_ALONG_ROAD_CENTERS);
   }
-  return gap < 0 ? kInfinity : gap / from.body.speed_mps;
+  return gap < 0 ? kInfinity : gap / speed_mps;
 }
 
 }  // namespace longtail

@@ -22,7 +22,8 @@ Counterpart Against(const Plan& plan, const ActorState& from, const Place& place
 // The distance as its kind says.
 double DistanceTo(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::DistanceKind kind);
 
-// Gap over closing speed, s; infinite when it opens or the counterpart is not ahead.
+// Gap over closing speed, s; infinite when it opens or the counterpart is not ahead. Ahead of ego in reverse is behind
+// its rear, here and below.
 double TimeToCollision(const PlanActor& info, const ActorState& from, const Counterpart& to, v1::GapKind kind);
 
 // Gap over own speed, s; infinite for one who stands or when the counterpart is not ahead.

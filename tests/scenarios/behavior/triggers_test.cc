@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "scenarios/sampling/instantiate.h"
+#include "scenarios/simulate.h"
+#include "scenarios/spec/spec_file.h"
 #include "tests/scenarios/behavior/probe.h"
 
 namespace longtail {
@@ -231,6 +235,40 @@ TEST(Place, MayLieOnAnotherCourse) {
   // 50 m to the junction at 8 m/s, and slower round the corner.
   EXPECT_GT(first_s, 9);
   EXPECT_LT(first_s, 16);
+}
+
+// Ego in reverse at 2 m/s from s = 100, with cars parked in its lane behind it and before it.
+double FirstTrueInReverse(const std::string& trigger) {
+  const std::string parked = R"(actors { id: "$" classes: ACTOR_CLASS_CAR driver: DRIVER_MODEL_STATIONARY
+                                         start { lane { lane: 1 s_m: # } } })";
+  const Probe probe{.detector = trigger,
+                    .more = absl::StrReplaceAll(parked, {{"$", "behind"}, {"#", "70"}}) +
+                            absl::StrReplaceAll(parked, {{"$", "before"}, {"#", "115"}}),
+                    .ego = "replay { commands { time_s: 0 } }"};
+  const ParsedSpec parsed = ParseSpec(
+      absl::StrReplaceAll(probe.Text(), {{"lane: 1 s_m: 20 } } speed_mps: 10", "lane: 1 s_m: 100 } } speed_mps: -2"}}),
+      "probe");
+  EXPECT_FALSE(HasErrors(parsed.diagnostics));
+  const v1::WorldTrack track = Simulate(Instantiate(parsed.spec, 1, 0).value()).value();
+  const int64_t us = track.events(0).detected_begin_us();
+  return us < 0 ? -1 : us * 1e-6;
+}
+
+// About 26 m at frame 0, 10 m less after 5 s.
+TEST(TimesToWhatIsAhead, AreTakenTheWayThatEgoInReverseGoes) {
+  for (const char* kind : {"", "along: GAP_KIND_ALONG_ROAD_CENTERS", "along: GAP_KIND_FREE_SPACE",
+                           "along: GAP_KIND_CENTERS"}) {
+    for (const char* time : {"ttc", "thw"}) {
+      const auto first = [&](const char* target, double value_s) {
+        return FirstTrueInReverse(absl::StrCat(time, " { actor: 'ego' target: '", target,
+                                               "' rule: RULE_LESS value_s: ", value_s, " ", kind, " }"));
+      };
+      EXPECT_EQ(first("before", 60), -1) << time << kind;
+      const double first_s = first("behind", 10);
+      EXPECT_GT(first_s, 1) << time << kind;
+      EXPECT_NEAR(first("behind", 8), first_s + 2, 0.02) << time << kind;
+    }
+  }
 }
 
 using Ticks = std::pair<int64_t, int64_t>;

@@ -10,7 +10,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "kernels/status_macros.h"
 #include "scenarios/road/layout/map_signals.h"
 #include "scenarios/road/opendrive/opendrive_reader.h"
 
@@ -44,7 +43,7 @@ absl::StatusOr<Network> Parse(const std::string& text) {
   return std::make_shared<const RoadNetwork>(*std::move(named));
 }
 
-// The networks that were asked for last.
+// What the texts that were asked for last came to, faults too.
 class Memo {
  public:
   absl::StatusOr<Network> Get(const std::string& text) ABSL_LOCKS_EXCLUDED(mutex_) {
@@ -54,24 +53,24 @@ class Memo {
           std::find_if(kept_.begin(), kept_.end(), [&text](const Kept& kept) { return kept.text == text; });
       if (found != kept_.end()) {
         std::rotate(found, found + 1, kept_.end());
-        return kept_.back().network;
+        return kept_.back().result;
       }
     }
     // Two may parse the same at once; both get the same.
-    ASSIGN_OR_RETURN(Network network, Parse(text));
+    absl::StatusOr<Network> result = Parse(text);
     absl::MutexLock lock(&mutex_);
     const auto same = [&text](const Kept& kept) { return kept.text == text; };
-    if (std::any_of(kept_.begin(), kept_.end(), same)) return network;
+    if (std::any_of(kept_.begin(), kept_.end(), same)) return result;
     if (kept_.size() == kMostKept) kept_.erase(kept_.begin());
-    kept_.push_back({text, network});
-    return network;
+    kept_.push_back({text, result});
+    return result;
   }
 
  private:
   static constexpr size_t kMostKept = 4;
   struct Kept {
     std::string text;
-    Network network;
+    absl::StatusOr<Network> result;
   };
   absl::Mutex mutex_;
   std::vector<Kept> kept_ ABSL_GUARDED_BY(mutex_);  // the one that was asked for last is last

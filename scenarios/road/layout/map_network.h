@@ -11,8 +11,8 @@
 namespace longtail {
 
 // With signals named by what scenes draw (MapSignals::Names). InvalidArgument with the first fault where the text is no
-// map. A pure function of the text: the last few results are kept, so that the draws of a spec parse its map once.
-// Thread-safe.
+// map. A pure function of the text: the last few results are kept, faults too, so that the draws of a spec parse its
+// map once. Thread-safe.
 absl::StatusOr<std::shared_ptr<const RoadNetwork>> MapNetwork(const std::string& text);
 
 }  // namespace longtail

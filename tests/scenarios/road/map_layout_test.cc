@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
@@ -277,6 +278,15 @@ TEST(MapLayout, LeavesOutWhatLiesOutsideTheWindow) {
   EXPECT_EQ(near.network->FindRoad("6"), -1);
   road.mutable_map()->clear_window_m();
   EXPECT_GE(LayOutRoad(road)->network->FindRoad("6"), 0);
+}
+
+TEST(MapLayout, ParsesAMapWithAFaultOnce) {
+  v1::Road road = TwoCrossings();
+  road.mutable_map()->set_text("<OpenDRIVE>");
+  const absl::Status first = LayOutRoad(road).status(), second = LayOutRoad(road).status();
+  EXPECT_EQ(first.code(), absl::StatusCode::kInvalidArgument);
+  // The very same words, not others that are alike.
+  EXPECT_EQ(first.message().data(), second.message().data());
 }
 
 TEST(MapLayout, NamesPlacesThatAreNotThere) {

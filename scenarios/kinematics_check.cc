@@ -8,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/ego_gear.h"
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/criticality/metrics.h"
@@ -75,9 +76,10 @@ double CenterOf(const v1::Scenario& scenario, const std::string& id) {
 
 class ActorCheck {
  public:
-  // grip_mps2: of tyres that slip; 0 for none. center_m: of the box, ahead of the reference point.
+  // grip_mps2: of tyres that slip; 0 for none. center_m: of the box, ahead of the reference point. reverses: has that
+  // gear in.
   ActorCheck(const v1::WorldTrack& track, const v1::ActorTrack& actor, bool teleported, double grip_mps2,
-             double center_m, std::vector<KinematicFault>& faults)
+             double center_m, bool reverses, std::vector<KinematicFault>& faults)
       : track_(track),
         actor_(actor),
         limits_(LimitsOf(actor.actor_class())),
@@ -85,7 +87,7 @@ class ActorCheck {
         grip_mps2_(grip_mps2),
         center_m_(center_m),
         thing_(KindOf(actor.actor_class()) == BodyKind::kThing),
-        way_(Reverses(actor) ? -1 : 1),
+        way_(reverses ? -1 : 1),
         faults_(faults) {}
 
   void Run() {
@@ -207,7 +209,9 @@ std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const 
   for (const v1::ActorTrack& actor : track.actors()) {
     // Whom a step turns round is not turned by its tyres alone.
     const double grip_mps2 = spun.count(actor.actor()) > 0 ? 0 : GripOf(scenario.concrete(), actor.actor());
-    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, grip_mps2, CenterOf(scenario, actor.actor()), faults)
+    const bool reverses = actor.track_id() == 0 && EgoReverses(scenario);
+    ActorCheck(track, actor, teleported.count(actor.actor()) > 0, grip_mps2, CenterOf(scenario, actor.actor()),
+               reverses, faults)
         .Run();
   }
   return faults;

@@ -99,7 +99,7 @@ double ContactDeltaV(const v1::WorldTrack& track, const v1::Event& event) {
 
 double Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, const v1::Event& event,
                v1::OutcomeMetric metric) {
-  if (metric == v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2) return HardestBraking(track.actors(0));
+  if (metric == v1::OUTCOME_METRIC_MAX_DECELERATION_MPS2) return HardestBraking(scenario, track);
   if (metric == v1::OUTCOME_METRIC_CONTACT_DELTA_V_MPS) return ContactDeltaV(track, event);
   const CriticalitySummary summary =
       Summarize(EgoCriticality(scenario, track, {event.actors().begin(), event.actors().end()}));

@@ -49,7 +49,8 @@ v1::Avoidability AvoidabilityOf(Avoidance avoidance) {
 
 }  // namespace
 
-v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::ActorTrack& ego) {
+v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Scenario& scenario,
+                                const v1::WorldTrack& track) {
   v1::ClipMetrics metrics;
   const Extreme ttc = Smallest(series.ttc_s), distance = Smallest(series.distance_m);
   const Extreme pet = Smallest(series.pet_s), rss_margin = Smallest(series.rss_margin_m);
@@ -80,7 +81,8 @@ v1::ClipMetrics MakeClipMetrics(const CriticalitySeries& series, const v1::Actor
   metrics.set_max_required_deceleration_mps2(max_required);
   metrics.set_max_delta_v_mps(max_delta_v);
   metrics.set_contact_delta_v_mps(series.contact_delta_v_mps);
-  metrics.set_max_deceleration_mps2(HardestBraking(ego));
+  const v1::ActorTrack& ego = track.actors(0);
+  metrics.set_max_deceleration_mps2(HardestBraking(scenario, track));
   metrics.set_ego_contact(
       std::any_of(ego.flags().begin(), ego.flags().end(), [](uint32_t flags) { return flags & kFlagCollided; }));
 

@@ -26,8 +26,7 @@ double LeftRate(const v1::ActorTrack& ego, int frame, double frame_s) {
 using Commands = google::protobuf::RepeatedField<double>;
 
 std::vector<float> ActionRows(const v1::ActorTrack& ego, const Commands& steer_rad, const Commands& accel_mps2,
-                              const v1::VehicleLimits& limits) {
-  const bool reverses = Reverses(ego);
+                              const v1::VehicleLimits& limits, bool reverses) {
   std::vector<float> rows;
   rows.reserve(static_cast<size_t>(ego.x_m_size()) * kActionColumns);
   for (int t = 0; t < ego.x_m_size(); ++t) {
@@ -73,13 +72,13 @@ std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* netw
   return rows;
 }
 
-std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits) {
-  return ActionRows(ego, ego.command_steer_rad(), ego.command_accel_mps2(), limits);
+std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits, bool reverses) {
+  return ActionRows(ego, ego.command_steer_rad(), ego.command_accel_mps2(), limits, reverses);
 }
 
-std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits) {
-  if (ego.expert_steer_rad().empty()) return EgoActions(ego, limits);
-  return ActionRows(ego, ego.expert_steer_rad(), ego.expert_accel_mps2(), limits);
+std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits, bool reverses) {
+  if (ego.expert_steer_rad().empty()) return EgoActions(ego, limits, reverses);
+  return ActionRows(ego, ego.expert_steer_rad(), ego.expert_accel_mps2(), limits, reverses);
 }
 
 }  // namespace longtail

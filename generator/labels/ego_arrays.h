@@ -16,11 +16,11 @@ namespace longtail {
 std::vector<double> EgoStates(const v1::ActorTrack& ego, const RoadNetwork* network, const ClipFrame& clip,
                               double wheelbase_m, double frame_s);
 
-// [T, 6] float32, columns as in the schema: the commands that ego carried out.
-std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);
+// [T, 6] float32, columns as in the schema: the commands that ego carried out. reverses: it has that gear in.
+std::vector<float> EgoActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits, bool reverses);
 
 // The same of what the expert would have done in those states; it is what was carried out where the expert drove.
-std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits);
+std::vector<float> ExpertActions(const v1::ActorTrack& ego, const v1::VehicleLimits& limits, bool reverses);
 
 }  // namespace longtail
 

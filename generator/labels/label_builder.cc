@@ -19,6 +19,7 @@
 #include "generator/scene/stance.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
+#include "scenarios/actors/ego_gear.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/road/layout/road_layout.h"
 #include "scenarios/sensors/frame_flags.h"
@@ -188,7 +189,7 @@ absl::Status LabelBuilder::AddDocuments(std::vector<std::string>& bytes) const {
                                 input_.dense};
   const std::vector<v1::EventLabel> events = EventLabels(input_.scenario, input_.track);
   ASSIGN_OR_RETURN(const v1::ClipMap map, MapOfClip());
-  const v1::ClipMetrics metrics = MakeClipMetrics(input_.criticality, input_.track.actors(0));
+  const v1::ClipMetrics metrics = MakeClipMetrics(input_.criticality, input_.scenario, input_.track);
 
   bytes.push_back(ProtoToJson(MakeSampleMeta(identity, input_.scenario, input_.track, clip_), JsonStyle::kDocument));
   bytes.push_back(CanonicalBytes(input_.authored));
@@ -225,7 +226,8 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   const v1::VehicleModel vehicle = EgoVehicleModel(input_.scenario.concrete().ego());
   const std::vector<int64_t> time_us(input_.track.time_us().begin(), input_.track.time_us().end());
   const std::vector<uint8_t> valid = ValidFrames(input_.scenario, num_frames);
-  const std::vector<float> actions = EgoActions(ego, vehicle.limits());
+  const bool reverses = EgoReverses(input_.scenario);
+  const std::vector<float> actions = EgoActions(ego, vehicle.limits(), reverses);
   const std::vector<float> not_measured(num_frames * kAdherenceColumns, std::numeric_limits<float>::quiet_NaN());
   const AgentRows in_space = boxes_.Rows3d(clip_);
   const AgentRows in_pictures = boxes_.Rows2d();
@@ -233,7 +235,7 @@ void LabelBuilder::AddArrays(std::vector<std::string>& bytes) const {
   bytes.push_back(NpyBytes(time_us, {num_frames}));
   bytes.push_back(NpyBytes(valid, {num_frames}));
   bytes.push_back(NpyBytes(actions, {num_frames, kActionColumns}));
-  bytes.push_back(NpyBytes(ExpertActions(ego, vehicle.limits()), {num_frames, kActionColumns}));
+  bytes.push_back(NpyBytes(ExpertActions(ego, vehicle.limits(), reverses), {num_frames, kActionColumns}));
   bytes.push_back(NpyBytes(EgoStates(ego, input_.scene.hills.get(), clip_, vehicle.wheelbase_m(),
                                      input_.track.ticks_per_frame() * vehicle.dt_s()),
                            {num_frames, kEgoColumns}));

@@ -9,6 +9,7 @@
 #include "generator/labels/schema.h"
 #include "kernels/philox.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/ego_gear.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/prompt/prompt_text.h"
 #include "scenarios/sensors/frame_flags.h"
@@ -77,11 +78,10 @@ v1::Split SplitOf(uint64_t seed, uint64_t sample_index) {
 
 v1::VehicleModel EgoVehicleModel(const v1::Ego& ego) {
   const bool tyres = ego.has_tyres();
-  const bool reverses = ego.speed_mps().constant() < 0 || ego.desired_speed_mps().constant() < 0;
   v1::VehicleModel model;
   model.set_model(tyres ? kTyresModelName : kBicycleModelName);
   const std::vector<const char*> rolling = {
-      reverses ? "v1 = min(max(v + a * dt, -max_speed), 0)" : "v1 = min(max(v + a * dt, 0), max_speed)",
+      EgoReverses(ego) ? "v1 = min(max(v + a * dt, -max_speed), 0)" : "v1 = min(max(v + a * dt, 0), max_speed)",
       "vm = (v + v1) / 2",
       "kappa = tan(delta) / wheelbase",
       "yawm = yaw + kappa * vm * dt / 2",

@@ -18,6 +18,7 @@
 #include "kernels/sha256.h"
 #include "kernels/status_macros.h"
 #include "proto/canonical_bytes.h"
+#include "scenarios/actors/ego_gear.h"
 
 namespace longtail {
 namespace {
@@ -161,7 +162,8 @@ absl::StatusOr<v1::GenerateRolloutResponse> RolloutParts::BeginClip() {
   clip_ = *std::move(begun);
   const ClipWorld& world = clip_->world();
   events_ = EventLabels(world.scenario, world.track);
-  actions_ = EgoActions(world.track.actors(0), EgoVehicleModel(world.scenario.concrete().ego()).limits());
+  const v1::VehicleLimits limits = EgoVehicleModel(world.scenario.concrete().ego()).limits();
+  actions_ = EgoActions(world.track.actors(0), limits, EgoReverses(world.scenario));
   v1::ClipStart& start = *response.mutable_start();
   start.set_unit_id(clip_->unit_id());
   start.set_sample_index(sample_index);

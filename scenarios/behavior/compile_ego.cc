@@ -1,6 +1,7 @@
 // Who drives ego, and which gear is in.
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
+#include "scenarios/actors/ego_gear.h"
 #include "scenarios/behavior/compile.h"
 #include "scenarios/road/constant.h"
 
@@ -52,7 +53,7 @@ absl::Status EgoDrive(const v1::Scenario& scenario, const Names& names, Plan& pl
   const v1::Ego& from = scenario.concrete().ego();
   PlanEgo& ego = plan.ego;
   PlanActor& actor = plan.actors[0];
-  actor.reverses = actor.speed_mps < 0 || actor.desired_speed_mps < 0;
+  actor.reverses = EgoReverses(from);
   if (actor.speed_mps * actor.desired_speed_mps < 0) {
     return FieldPath("ego")
         .Field("desired_speed_mps")

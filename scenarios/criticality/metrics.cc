@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/ego_gear.h"
 #include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/outline.h"
 #include "scenarios/criticality/clip_avoidance.h"
@@ -104,19 +105,10 @@ std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTr
 
 }  // namespace
 
-bool Reverses(const v1::ActorTrack& actor) {
-  for (int f = 0; f < actor.speed_mps_size(); ++f) {
-    // From then on it goes where it is pushed.
-    if (f < actor.flags_size() && (actor.flags(f) & kFlagCollided) != 0) return false;
-    if (actor.speed_mps(f) != 0) return actor.speed_mps(f) < 0;
-  }
-  return false;
-}
-
-double HardestBraking(const v1::ActorTrack& actor) {
-  const double way = Reverses(actor) ? -1 : 1;
+double HardestBraking(const v1::Scenario& scenario, const v1::WorldTrack& track) {
+  const double way = EgoReverses(scenario) ? -1 : 1;
   double most = 0;
-  for (const double accel : actor.accel_mps2()) most = std::max(most, -way * accel);
+  for (const double accel : track.actors(0).accel_mps2()) most = std::max(most, -way * accel);
   return most;
 }
 

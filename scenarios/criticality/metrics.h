@@ -52,11 +52,8 @@ inline double LeftMpsAt(const v1::ActorTrack& actor, int frame) {
   return frame < actor.left_mps_size() ? actor.left_mps(frame) : 0;
 }
 
-// Whether the track's vehicle has the reverse gear in: it is the way in which it first moves, if nobody pushes it.
-bool Reverses(const v1::ActorTrack& actor);
-
-// Hardest braking, m/s², >= 0: acceleration against the gear's way.
-double HardestBraking(const v1::ActorTrack& actor);
+// Ego's hardest braking, m/s², >= 0: acceleration against the way that its gear leads.
+double HardestBraking(const v1::Scenario& scenario, const v1::WorldTrack& track);
 
 // The box of an actor of the track at a frame; index 0 is ego.
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame);

@@ -16,11 +16,12 @@ std::optional<double> Seconds(int64_t time_us) {
   return time_us * 1e-6;
 }
 
-void SummarizeEgo(const v1::ActorTrack& ego, ClipSummary& summary) {
+void SummarizeEgo(const v1::Scenario& scenario, const v1::WorldTrack& track, ClipSummary& summary) {
+  const v1::ActorTrack& ego = track.actors(0);
   if (ego.speed_mps().empty()) return;
   summary.ego_start_mps = *ego.speed_mps().begin();
   summary.ego_end_mps = *ego.speed_mps().rbegin();
-  summary.hardest_braking_mps2 = HardestBraking(ego);
+  summary.hardest_braking_mps2 = HardestBraking(scenario, track);
 }
 
 void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& track, ClipSummary& summary) {
@@ -73,7 +74,7 @@ ClipSummary SummarizeTrack(const v1::Scenario& scenario, const v1::WorldTrack& t
   ClipSummary summary;
   if (track.time_us_size() > 0) summary.duration_s = track.time_us(track.time_us_size() - 1) * 1e-6;
   if (track.actors_size() > 0) {
-    SummarizeEgo(track.actors(0), summary);
+    SummarizeEgo(scenario, track, summary);
     SummarizeDistances(scenario, track, summary);
   }
   for (const v1::ActorTrack& actor : track.actors()) {

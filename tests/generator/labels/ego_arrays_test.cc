@@ -87,20 +87,18 @@ TEST(EgoActions, SplitTheCommandIntoPedalsAndReadTheIndicators) {
   const std::vector<float> expected = {-0.25, 2,   0.5, 0,    v1::GEAR_DRIVE, v1::TURN_SIGNAL_OFF,
                                        0,     -3,  0,   0.25, v1::GEAR_DRIVE, v1::TURN_SIGNAL_LEFT,
                                        0,     -50, 0,   1,    v1::GEAR_DRIVE, v1::TURN_SIGNAL_HAZARD};
-  EXPECT_THAT(EgoActions(ego, limits), Pointwise(FloatEq(), expected));
+  EXPECT_THAT(EgoActions(ego, limits, false), Pointwise(FloatEq(), expected));
 }
 
 TEST(EgoActions, HaveTheReverseGearInAndBrakeWithItForwardsWhereEgoReverses) {
   BillboardClip clip;
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);
-  const double speeds_mps[] = {0, -2, 0};
-  for (int t = 0; t < 3; ++t) ego.set_speed_mps(t, speeds_mps[t]);
   ego.set_command_accel_mps2(0, -2);
   ego.set_command_accel_mps2(1, 3);
   v1::VehicleLimits limits;
   limits.set_max_accel_mps2(4);
   limits.set_max_decel_mps2(12);
-  const std::vector<float> rows = EgoActions(ego, limits);
+  const std::vector<float> rows = EgoActions(ego, limits, true);
   EXPECT_EQ(rows[1], -2);
   EXPECT_EQ(rows[2], 0.5f);
   EXPECT_EQ(rows[3], 0);
@@ -114,16 +112,16 @@ TEST(ExpertActions, AreTheExpertsWhereAnotherDroveAndElseThoseCarriedOut) {
   v1::ActorTrack& ego = *clip.track.mutable_actors(0);
   ego.set_command_accel_mps2(1, -3);
   const v1::VehicleLimits limits = EgoVehicleModel(v1::Ego()).limits();
-  EXPECT_EQ(ExpertActions(ego, limits), EgoActions(ego, limits));
+  EXPECT_EQ(ExpertActions(ego, limits, false), EgoActions(ego, limits, false));
   for (const double accel_mps2 : {0.5, 1.0, 1.5}) {
     ego.add_expert_steer_rad(0.25);
     ego.add_expert_accel_mps2(accel_mps2);
   }
-  const std::vector<float> rows = ExpertActions(ego, limits);
+  const std::vector<float> rows = ExpertActions(ego, limits, false);
   ASSERT_EQ(rows.size(), 18u);
   EXPECT_EQ(rows[6], 0.25f);
   EXPECT_EQ(rows[7], 1.0f);
-  EXPECT_EQ(EgoActions(ego, limits)[7], -3.0f);
+  EXPECT_EQ(EgoActions(ego, limits, false)[7], -3.0f);
 }
 
 }  // namespace

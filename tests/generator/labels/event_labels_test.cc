@@ -86,7 +86,7 @@ TEST(Caption, SaysWhereWhatWhenAndHowClose) {
                                                    .required_deceleration_mps2 = {0, 1, 4},
                                                    .rss_violation_s = 0.1,
                                                    .critical_frame = 1},
-                                                  clip.track.actors(0));
+                                                  clip.scenario, clip.track);
   EXPECT_EQ(metrics.min_ttc_frame(), 1);
   EXPECT_EQ(metrics.min_pet_s(), 1.5);
   EXPECT_EQ(metrics.min_pet_frame(), 2);
@@ -114,7 +114,7 @@ TEST(ClipMetrics, WithoutConflictHaveNoFrame) {
   const std::vector<double> none(3, kInfinity);
   const std::vector<double> undefined(3, std::numeric_limits<double>::quiet_NaN());
   const v1::ClipMetrics metrics =
-      MakeClipMetrics({none, none, none, {0, 0, 0}, none, none, undefined}, clip.track.actors(0));
+      MakeClipMetrics({none, none, none, {0, 0, 0}, none, none, undefined}, clip.scenario, clip.track);
   EXPECT_EQ(metrics.min_ttc_frame(), -1);
   EXPECT_EQ(metrics.min_pet_frame(), -1);
   EXPECT_EQ(metrics.min_rss_margin_frame(), -1);
@@ -129,10 +129,10 @@ TEST(ClipMetrics, SayWhetherAContactCouldHaveBeenAvoided) {
   const BillboardClip clip;
   CriticalitySeries series;
   series.avoidance = Avoidance::kUnavoidable;
-  EXPECT_EQ(MakeClipMetrics(series, clip.track.actors(0)).avoidability(), v1::AVOIDABILITY_UNAVOIDABLE);
+  EXPECT_EQ(MakeClipMetrics(series, clip.scenario, clip.track).avoidability(), v1::AVOIDABILITY_UNAVOIDABLE);
   series.avoidance = Avoidance::kAvoidable;
   series.avoidance_margin_s = 0.7;
-  const v1::ClipMetrics metrics = MakeClipMetrics(series, clip.track.actors(0));
+  const v1::ClipMetrics metrics = MakeClipMetrics(series, clip.scenario, clip.track);
   EXPECT_EQ(metrics.avoidability(), v1::AVOIDABILITY_AVOIDABLE);
   EXPECT_EQ(metrics.avoidance_margin_s(), 0.7);
 }

@@ -177,13 +177,13 @@ TEST(Corridor, LiesBehindWhoReverses) {
 }
 
 TEST(HardestBraking, IsAgainstTheWayThatTheGearLeads) {
-  v1::ActorTrack back;
-  for (const double speed : {0.0, -2.0, -1.0}) back.add_speed_mps(speed);
-  for (const double accel : {-3.0, 5.0, 0.0}) back.add_accel_mps2(accel);
-  EXPECT_EQ(HardestBraking(back), 5);
-  // Who stands and is pushed back has no reverse gear in.
-  for (const uint32_t flags : {0, 1, 1}) back.add_flags(flags);
-  EXPECT_EQ(HardestBraking(back), 3);
+  v1::WorldTrack track;
+  v1::ActorTrack& ego = *track.add_actors();
+  for (const double accel : {-3.0, 5.0, 0.0}) ego.add_accel_mps2(accel);
+  v1::Scenario scenario;
+  EXPECT_EQ(HardestBraking(scenario, track), 3);
+  scenario.mutable_concrete()->mutable_ego()->mutable_desired_speed_mps()->set_constant(-2);
+  EXPECT_EQ(HardestBraking(scenario, track), 5);
 }
 
 TEST(DeltaV, SharesTheClosingSpeedByMass) {

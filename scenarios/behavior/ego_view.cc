@@ -34,18 +34,10 @@ void AddSeen(const Plan& plan, const WorldState& world, const SightBody& body, s
   const PlanActor& info = plan.actors[body.actor];
   const ActorState& state = world.actors[body.actor];
   const Footprint& box = body.box;
-  const SeenActor whole{body.actor,
-                        info.person,
-                        info.mass_kg > 0 && info.mass_kg < kWeightlessKg,
-                        box.center.x_m,
-                        box.center.y_m,
-                        state.body.yaw_rad,
-                        state.body.speed_mps,
-                        state.left_mps,
-                        state.accel_mps2,
-                        info.length_m,
-                        info.width_m,
-                        BrakeLampsOn(info, state, world.looks[body.actor])};
+  const SeenActor whole{body.actor,           info.person,    info.mass_kg > 0 && info.mass_kg < kWeightlessKg,
+                        box.center.x_m,       box.center.y_m, state.body.yaw_rad,
+                        state.body.speed_mps, state.left_mps, state.accel_mps2,
+                        info.length_m,        info.width_m,   BrakeLampsOn(info, state, world.looks[body.actor])};
   seen.push_back(whole);
   if (!HasOpenDoor(state)) return;
   const Outline outline = OutlineOf(info, state);

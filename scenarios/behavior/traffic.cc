@@ -16,7 +16,7 @@ constexpr int kRulesTicks = 4;
 // And at other lanes.
 constexpr int kLanesTicks = 10;
 constexpr double kTurnSignalM = 30;
-constexpr double kClosingS = 3;  // who enters leaves that much time to who comes up faster from behind
+constexpr double kClosingS = 3;   // who enters leaves that much time to who comes up faster from behind
 constexpr double kBesideM = 0.5;  // from who enters to who is not in its way
 constexpr double kBehindM = 80, kBehindHeadwayS = 0.8;
 constexpr double kDoorLookM = 25, kDoorLookS = 3;     // how far ahead one sees a door
@@ -156,7 +156,8 @@ bool Traffic::Enter(const Plan& plan, WorldState& world) {
     ActorState& state = world.actors[actor];
     Room room = RoomFor(plan, world, info, state);
     room.gap_m = std::min(room.gap_m, GapToThoseBehind(plan, world, actor));
-    if (info.trailer >= 0) room.gap_m = std::min(room.gap_m, RoomFor(plan, world, info, world.actors[info.trailer]).gap_m);
+    if (info.trailer >= 0)
+      room.gap_m = std::min(room.gap_m, RoomFor(plan, world, info, world.actors[info.trailer]).gap_m);
     if (room.gap_m < info.profile.min_gap_m) continue;
     state.present = true;
     state.body.speed_mps = room.speed_mps;

@@ -265,6 +265,16 @@ TEST(LaneChange, AStepIsAtOnce) {
   EXPECT_NEAR(TrackOf(track, "car").y_m(60), -5.25, 0.01);
 }
 
+// The cutter is slower, in the lane beside, and takes 6 s to come over.
+TEST(LaneChange, IsSeenFromItsBeginByWhoDrivesInTheLaneThatItLeadsTo) {
+  const Probe probe{.storyboard = StepText("cutter", "lane_change { lanes_to_left: 1 duration_s: 6 }", kAtOne),
+                    .more = R"(actors { id: "cutter" classes: ACTOR_CLASS_CAR start { lane { lane: 1 s_m: 85 } }
+                                        speed_mps: 7 driver: DRIVER_MODEL_SCRIPTED })"};
+  const v1::ActorTrack car = TrackOf(probe.Play(), "car");
+  EXPECT_GT(car.accel_mps2(9), -0.1);
+  EXPECT_LT(car.accel_mps2(12), -0.5);
+}
+
 TEST(LateralDistance, IsKeptBetweenSidesOrCentres) {
   const v1::WorldTrack centers =
       Probe{.storyboard = StepText("car", R"(lateral_distance { target: "ego" distance_m: 2.5 centers: true })")}

@@ -98,8 +98,9 @@ TEST(ReactiveExpert, BrakesForACarThatSlidesSidewaysTowardsItsLane) {
 }
 
 TEST(ReactiveExpert, SeesHowFastACarSlidesSideways) {
-  WorldSim sim = WorldSim::Create(Probe{.storyboard = StepText("car", "lose_control { friction_ratio: 0.3 spin_degps: "
-                                                                      "60 duration_s: 3 }")}
+  WorldSim sim = WorldSim::Create(Probe{.storyboard = StepText("car",
+                                                               "lose_control { friction_ratio: 0.3 spin_degps: "
+                                                               "60 duration_s: 3 }")}
                                       .Scenario())
                      .value();
   sim.Step({}, 100);

@@ -256,8 +256,8 @@ double FirstTrueInReverse(const std::string& trigger) {
 
 // About 26 m at frame 0, 10 m less after 5 s.
 TEST(TimesToWhatIsAhead, AreTakenTheWayThatEgoInReverseGoes) {
-  for (const char* kind : {"", "along: GAP_KIND_ALONG_ROAD_CENTERS", "along: GAP_KIND_FREE_SPACE",
-                           "along: GAP_KIND_CENTERS"}) {
+  for (const char* kind :
+       {"", "along: GAP_KIND_ALONG_ROAD_CENTERS", "along: GAP_KIND_FREE_SPACE", "along: GAP_KIND_CENTERS"}) {
     for (const char* time : {"ttc", "thw"}) {
       const auto first = [&](const char* target, double value_s) {
         return FirstTrueInReverse(absl::StrCat(time, " { actor: 'ego' target: '", target,

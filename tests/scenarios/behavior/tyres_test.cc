@@ -161,16 +161,15 @@ TEST(Tyres, WhoHasSpunDrivesOnWhereAStepSaysSo) {
 
 TEST(Tyres, WhoHasSpunStandsThoughItsRouteIsAnotherMeanwhile) {
   for (const double at_s : {2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0}) {
-    const Probe probe{
-        .storyboard = absl::StrCat(R"(serial {
+    const Probe probe{.storyboard = absl::StrCat(R"(serial {
             nodes { step { name: "a" actor: "slider" action { lose_control { friction_ratio: 0.3 deceleration_mps2: 2
                                                                              duration_s: 0.6 spin_degps: 120 } } } }
             nodes { step { name: "b" actor: "slider" start { time { at_s: )",
-                                   at_s, R"( } } action { route { route: "near_to_right" } } } } })"),
-        .more = Slider(12, "", "IDM"),
-        .road = R"(junctions { at_m: 400 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_SIGNALS
+                                                 at_s, R"( } } action { route { route: "near_to_right" } } } } })"),
+                      .more = Slider(12, "", "IDM"),
+                      .road = R"(junctions { at_m: 400 arms: JUNCTION_ARMS_CROSSING control: JUNCTION_CONTROL_SIGNALS
                                signals { main_green_s: 4 side_green_s: 20 amber_s: 3 } })",
-        .duration_s = 14};
+                      .duration_s = 14};
     EXPECT_EQ(DriveOf(On(0.55, probe), 13).end_mps, 0) << at_s;
   }
 }

@@ -20,7 +20,6 @@
 #include "scenarios/criticality/time_of_criticality.h"
 #include "scenarios/criticality/ttc.h"
 #include "scenarios/criticality/ttc_2d.h"
-#include "scenarios/track_flags.h"
 
 namespace longtail {
 

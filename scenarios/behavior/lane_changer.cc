@@ -136,7 +136,10 @@ class Lanes {
     choice.gain_mps2 = GainOfChange(mobil, a, keeps_right ? -side * kBiasMps2 : 0);
     const bool room = new_leader.gap_m > info_.profile.min_gap_m && new_follower.gap_m > RoomBehind(new_follower);
     choice.safe = room && IsSafeChange(mobil, a);
-    choice.fall_in_mps2 = std::max({a.own_then, -kFallInMps2, (kCreepMps - self_.body.speed_mps)});
+    // Who fits in behind the leader there, and waits for the follower alone, keeps its speed.
+    const bool fits_behind = new_leader.gap_m > info_.profile.min_gap_m && a.own_then >= -safe_mps2;
+    const double braking_mps2 = std::min(fits_behind ? 0 : kFallInMps2, self_.body.speed_mps - kCreepMps);
+    choice.fall_in_mps2 = std::max(a.own_then, -braking_mps2);
     const bool held_up = a.own_now < FreeAcceleration(idm_, self_.body.speed_mps) - kHeldUpMps2;
     if (side < 0 && keeps_right && held_up && self_.body.speed_mps > kFreePassingMps) choice.gain_mps2 = -kInfinity;
     return choice;

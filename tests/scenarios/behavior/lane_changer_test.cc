@@ -260,6 +260,21 @@ TEST(LaneChanger, GetsOffAnOnRampIntoFlowingTraffic) {
   }
 }
 
+// 18 m behind who leads in the other lane, 3 m before who follows there and makes room.
+TEST(LaneChanger, WhoWaitsForTheFollowerAloneKeepsItsSpeed) {
+  const std::vector<PlanActor> actors = {Car("joins", 110, LaneT(1, 2), 14, 14),
+                                         Car("leads", 110 + 4.5 + 18, LaneT(2, 2), 14, 14, v1::DRIVER_MODEL_IDM),
+                                         Car("follows", 110 - 4.5 - 3, LaneT(2, 2), 14, 14, v1::DRIVER_MODEL_IDM)};
+  WorldSim sim = WorldSim::Create(PlanOn(LaneDrop(), actors));
+  double slowest_mps = 14;
+  while (!sim.world().drivers[1].changes && sim.world().tick < 2000) {
+    sim.Step({}, 1);
+    slowest_mps = std::min(slowest_mps, StateOf(sim, 1).body.speed_mps);
+  }
+  EXPECT_TRUE(sim.world().drivers[1].changes);
+  EXPECT_GT(slowest_mps, 13);
+}
+
 TEST(LaneChanger, TakesAnOffRampThatItsWayNeedsAndOthersStayOnTheRoad) {
   const RoadLayout layout = WithRamp(v1::RAMP_KIND_OFF, 900);
   const int ramp = layout.FindCourse("r1");

@@ -16,7 +16,7 @@ namespace longtail {
 namespace {
 
 constexpr float kPaintZ = 0.012f;
-constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 1.1, kStepM = 4;
+constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 1.1, kDeckM = 1.2, kStepM = 4;
 
 class RoadFurniture {
  public:
@@ -52,7 +52,8 @@ class RoadFurniture {
           AddTunnel(corridor, from, to);
           tunnels.push_back(TunnelOf(corridor, from, to));
         } else {
-          for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM);
+          for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM, kDeckM);
+          AddDeck(corridor, from, to);
         }
       }
     }
@@ -135,8 +136,8 @@ class RoadFurniture {
     for (int i = 0; i < count; ++i) piece(from + (to - from) * i / count, from + (to - from) * (i + 1) / count);
   }
 
-  // Beside the pavement; its ends are closed.
-  void AddWall(const Corridor& corridor, double from, double to, int side, double height_m) {
+  // Beside the pavement, outside down to foot_m under it; its ends are closed.
+  void AddWall(const Corridor& corridor, double from, double to, int side, double height_m, double foot_m = 0.5) {
     const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
     const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
       if (side > 0) {
@@ -147,11 +148,19 @@ class RoadFurniture {
     };
     Along(from, to, [&](double a, double b) {
       quad(at(a, 0, 0), at(b, 0, 0), at(b, 0, height_m), at(a, 0, height_m));
-      quad(at(b, kWallM, -0.5), at(a, kWallM, -0.5), at(a, kWallM, height_m), at(b, kWallM, height_m));
+      quad(at(b, kWallM, -foot_m), at(a, kWallM, -foot_m), at(a, kWallM, height_m), at(b, kWallM, height_m));
       quad(at(a, 0, height_m), at(b, 0, height_m), at(b, kWallM, height_m), at(a, kWallM, height_m));
     });
-    quad(at(from, kWallM, -0.5), at(from, 0, -0.5), at(from, 0, height_m), at(from, kWallM, height_m));
-    quad(at(to, 0, -0.5), at(to, kWallM, -0.5), at(to, kWallM, height_m), at(to, 0, height_m));
+    quad(at(from, kWallM, -foot_m), at(from, 0, -foot_m), at(from, 0, height_m), at(from, kWallM, height_m));
+    quad(at(to, 0, -foot_m), at(to, kWallM, -foot_m), at(to, kWallM, height_m), at(to, 0, height_m));
+  }
+
+  // The underside of a bridge.
+  void AddDeck(const Corridor& corridor, double from, double to) {
+    Along(from, to, [&](double a, double b) {
+      const auto at = [&](double s, int side) { return corridor.Beside(s, side, kWallM, -kDeckM); };
+      mesh_.Quad(at(a, 1), at(b, 1), at(b, -1), at(a, -1), concrete_);
+    });
   }
 
   static Tunnel TunnelOf(const Corridor& corridor, double from, double to) {

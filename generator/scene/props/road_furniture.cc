@@ -16,7 +16,7 @@ namespace longtail {
 namespace {
 
 constexpr float kPaintZ = 0.012f;
-constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 1.1, kDeckM = 1.2, kStepM = 4;
+constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 0.35, kDeckM = 1.2, kStepM = 4;
 
 class RoadFurniture {
  public:
@@ -36,6 +36,7 @@ class RoadFurniture {
     grass_ = add("grass", v1::SEMANTIC_CLASS_TERRAIN, {92, 108, 62}, {}, Texture::kGrass);
     paint_ = add("paint", v1::SEMANTIC_CLASS_LANE_MARKING, {214, 214, 208}, {}, Texture::kMarking);
     concrete_ = add("concrete", v1::SEMANTIC_CLASS_BUILDING, {134, 132, 128}, {}, Texture::kPlaster);
+    railing_ = add("railing", v1::SEMANTIC_CLASS_FURNITURE, {118, 124, 126}, {}, Texture::kNone);
     lamp_ = add("lamp", v1::SEMANTIC_CLASS_BUILDING, {230, 226, 210}, {255, 236, 200}, Texture::kNone);
   }
 
@@ -53,6 +54,7 @@ class RoadFurniture {
           tunnels.push_back(TunnelOf(corridor, from, to));
         } else {
           for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM, kDeckM);
+          for (const int side : {-1, 1}) AddRailing(corridor, from, to, side);
           AddDeck(corridor, from, to);
         }
       }
@@ -155,6 +157,32 @@ class RoadFurniture {
     quad(at(to, 0, -foot_m), at(to, kWallM, -foot_m), at(to, kWallM, height_m), at(to, 0, height_m));
   }
 
+  // Two bars on posts, on a bridge's parapet: one sees the valley through it.
+  void AddRailing(const Corridor& corridor, double from, double to, int side) {
+    constexpr double kInM = 0.14, kOutM = 0.26;
+    constexpr std::pair<double, double> kBars[] = {{0.66, 0.72}, {1.03, 1.1}};
+    const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
+    const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
+      if (side > 0) {
+        mesh_.Quad(a, b, c, d, railing_);
+      } else {
+        mesh_.Quad(d, c, b, a, railing_);
+      }
+    };
+    Along(from, to, [&](double a, double b) {
+      for (const auto& [low, high] : kBars) {
+        quad(at(a, kInM, low), at(b, kInM, low), at(b, kInM, high), at(a, kInM, high));
+        quad(at(b, kOutM, low), at(a, kOutM, low), at(a, kOutM, high), at(b, kOutM, high));
+        quad(at(a, kInM, high), at(b, kInM, high), at(b, kOutM, high), at(a, kOutM, high));
+      }
+      for (const double s : {a, (a + b) / 2}) {
+        mesh_.SetFrame(YawAt(corridor.Yaw(s), at(s, (kInM + kOutM) / 2, 0)));
+        mesh_.Box({-0.04f, -0.04f, static_cast<float>(kParapetM)}, {0.04f, 0.04f, 1.05f}, railing_, /*bottom=*/false);
+        mesh_.SetFrame({});
+      }
+    });
+  }
+
   // The underside of a bridge.
   void AddDeck(const Corridor& corridor, double from, double to) {
     Along(from, to, [&](double a, double b) {
@@ -208,7 +236,8 @@ class RoadFurniture {
   const RoadNetwork& network_;
   const Pavement& pavement_;
   MeshBuilder& mesh_;
-  uint16_t orange_ = 0, white_ = 0, base_ = 0, kerb_ = 0, grass_ = 0, paint_ = 0, concrete_ = 0, lamp_ = 0;
+  uint16_t orange_ = 0, white_ = 0, base_ = 0, kerb_ = 0, grass_ = 0, paint_ = 0, concrete_ = 0, railing_ = 0,
+           lamp_ = 0;
 };
 
 }  // namespace

@@ -204,7 +204,7 @@ TEST(NetworkScene, RailsLieUnderATram) {
   }
 }
 
-TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
+TEST(NetworkScene, ATunnelHasACeilingAndABridgeRailings) {
   const RoadWorld world(R"(
     name: "tunnel" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
     shoulder_m { constant: 1 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
@@ -231,10 +231,10 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {
-    EXPECT_THAT(HeightsOf(*scene, "road_furniture/concrete", 171.3, y),
+    EXPECT_THAT(HeightsOf(*scene, "road_furniture/railing", 171.3, y),
                 testing::Contains(testing::FloatNear(1.1f, 1e-3f)))
         << y;
-    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", 200, y).empty()) << y;
+    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/railing", 200, y).empty()) << y;
   }
 }
 

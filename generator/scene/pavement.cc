@@ -13,7 +13,10 @@ namespace longtail {
 namespace {
 
 constexpr double kBehindM = 30, kAheadM = 260;
-constexpr double kReachM = 290;     // of roads of a network from ego's way
+constexpr double kReachM = 290;  // of roads of a network from ego's way
+// Valleys under bridges: as deep as a part of the bridge's length, and where they end beside it.
+constexpr double kDeepRatio = 0.2, kDeepestM = 7, kBankPerDeep = 1.8, kValleyM = 90, kValleyEndM = 180;
+constexpr double kLeastFallM = 0.1;
 constexpr double kActorWayM = 2.2;  // half a lorry's width and a walker's swing, rounded up
 
 // Along a course, near ego's way.
@@ -74,8 +77,35 @@ Pavement::Pavement(const RoadNetwork& network, const v1::WorldTrack& track) {
         },
         CorridorRoad{r, network::IsFlat(road) ? nullptr : &road});
   }
+  AddBridges(network);
   AddIslands(network);
   AddActorWays(track);
+}
+
+void Pavement::AddBridges(const RoadNetwork& network) {
+  for (size_t i = 0; i < corridors_.size(); ++i) {
+    for (const network::Structure& structure : network.road(corridors_[i].road()).structures) {
+      if (structure.kind != network::StructureKind::kBridge) continue;
+      Bridge bridge{static_cast<int>(i), structure.s_m, structure.s_m + structure.length_m};
+      bridge.deep_m = std::min(kDeepestM, kDeepRatio * structure.length_m);
+      bridge.bank_m = std::min(kBankPerDeep * bridge.deep_m, structure.length_m / 3);
+      bridges_.push_back(bridge);
+    }
+  }
+}
+
+double Pavement::FallM(const RoadsidePoint& at) const {
+  const auto smooth = [](double share) {
+    share = std::clamp(share, 0.0, 1.0);
+    return share * share * (3 - 2 * share);
+  };
+  for (const Bridge& bridge : bridges_) {
+    const double in_m = std::min(at.s_m - bridge.start_m, bridge.end_m - at.s_m);
+    if (bridge.corridor != at.corridor || in_m <= 0) continue;
+    return bridge.deep_m * smooth(in_m / bridge.bank_m) *
+           (1 - smooth((at.beyond_m - kValleyM) / (kValleyEndM - kValleyM)));
+  }
+  return 0;
 }
 
 void Pavement::AddIslands(const RoadNetwork& network) {
@@ -133,7 +163,9 @@ bool Pavement::IsFree(double x_m, double y_m, double radius_m, double clearance_
   for (const Disc& way : actor_ways_) {
     if (std::hypot(way.x_m - x_m, way.y_m - y_m) < way.radius_m + radius_m) return false;
   }
-  return !IsOnIsland(x_m, y_m, radius_m) && Locate(x_m, y_m).beyond_m >= radius_m + clearance_m;
+  if (IsOnIsland(x_m, y_m, radius_m)) return false;
+  const RoadsidePoint at = Locate(x_m, y_m);
+  return at.beyond_m >= radius_m + clearance_m && FallM(at) < kLeastFallM;
 }
 
 std::vector<std::pair<double, double>> Pavement::OpenSides(const Corridor& corridor, int side) const {

@@ -75,6 +75,7 @@ double Terrain::GridHeight(double x_m, double y_m, double beyond_m) const {
 double Terrain::HeightAt(double x_m, double y_m, const RoadsidePoint& at) const {
   const double ground = GridHeight(x_m, y_m, at.beyond_m);
   const double road = at.ground_m;
+  if (const double fall_m = pavement_.FallM(at); fall_m > 0) return road + ground - fall_m;
   for (size_t i = 1; i < std::size(kVerge); ++i) {
     const auto& [b0, z0] = kVerge[i - 1];
     const auto& [b1, z1] = kVerge[i];
@@ -118,6 +119,42 @@ uint16_t Terrain::CoverAt(const RoadsidePoint& at) const {
   return covers_[hash[0] % covers_.size()];
 }
 
+// What of a stretch lies on no bridge.
+std::vector<std::pair<double, double>> Terrain::BesideBridges(const Corridor& corridor, double from_m,
+                                                              double to_m) const {
+  std::vector<std::pair<double, double>> stretches = {{from_m, to_m}};
+  for (const Pavement::Bridge& bridge : pavement_.bridges()) {
+    if (&pavement_.corridors()[bridge.corridor] != &corridor) continue;
+    std::vector<std::pair<double, double>> left;
+    for (const auto& [start_m, end_m] : stretches) {
+      if (std::min(end_m, bridge.start_m) > start_m) left.emplace_back(start_m, std::min(end_m, bridge.start_m));
+      if (std::max(start_m, bridge.end_m) < end_m) left.emplace_back(std::max(start_m, bridge.end_m), end_m);
+    }
+    stretches = std::move(left);
+  }
+  return stretches;
+}
+
+// A river at the bottom of each valley with room for one; where the valley ends it runs into the ground.
+void Terrain::Rivers(MaterialTable& materials, MeshBuilder& mesh) const {
+  constexpr double kNarrowestM = 6, kReachesM = 150, kDepthM = 0.5;
+  for (const Pavement::Bridge& bridge : pavement_.bridges()) {
+    const double half_m = (bridge.end_m - bridge.start_m) / 2 - bridge.bank_m,
+                 s_m = (bridge.start_m + bridge.end_m) / 2;
+    if (2 * half_m < kNarrowestM) continue;
+    const uint16_t water =
+        materials.Add({"terrain/water", v1::SEMANTIC_CLASS_TERRAIN, {54, 68, 66}, {}, 0.1f, Texture::kNone, 1});
+    const Corridor& corridor = pavement_.corridors()[bridge.corridor];
+    const double yaw = corridor.Yaw(s_m);
+    Rigid frame = YawAt(yaw, corridor.At(s_m, 0, 0));
+    frame.translation.z += static_cast<float>(kSunkM - bridge.deep_m + kDepthM);
+    const auto u = static_cast<float>(half_m), v = static_cast<float>(kReachesM);
+    mesh.SetFrame(frame);
+    mesh.Quad({-u, -v, 0}, {u, -v, 0}, {u, v, 0}, {-u, v, 0}, water);
+    mesh.SetFrame({});
+  }
+}
+
 void Terrain::Verges(MaterialTable& materials, MeshBuilder& mesh) const {
   const bool is_city = kind_ == v1::SURROUNDINGS_KIND_CITY;
   const uint16_t paving = materials.Add(
@@ -125,10 +162,12 @@ void Terrain::Verges(MaterialTable& materials, MeshBuilder& mesh) const {
   const uint16_t gravel = materials.Add(Cover("terrain/gravel", {128, 118, 100}, Texture::kGravel, 0.15f));
   for (const Corridor& corridor : pavement_.corridors()) {
     for (int side : {-1, 1}) {
-      for (const auto& [from_m, to_m] : pavement_.OpenSides(corridor, side)) {
-        for (size_t i = 1; i < std::size(kVerge); ++i) {
-          const uint16_t cover = is_city ? paving : i == 1 && !has_sidewalks_ ? gravel : covers_[i < 4 ? 0 : 1];
-          AddRibbonBeside(corridor, side, from_m, to_m, {kVerge[i - 1], kVerge[i]}, cover, mesh);
+      for (const auto& [open_m, end_m] : pavement_.OpenSides(corridor, side)) {
+        for (const auto& [from_m, to_m] : BesideBridges(corridor, open_m, end_m)) {
+          for (size_t i = 1; i < std::size(kVerge); ++i) {
+            const uint16_t cover = is_city ? paving : i == 1 && !has_sidewalks_ ? gravel : covers_[i < 4 ? 0 : 1];
+            AddRibbonBeside(corridor, side, from_m, to_m, {kVerge[i - 1], kVerge[i]}, cover, mesh);
+          }
         }
       }
     }
@@ -146,15 +185,17 @@ void Terrain::Grid(MeshBuilder& mesh) const {
       const size_t i = static_cast<size_t>(row) * columns + column;
       const double x = lo.x - kReachM + column * kCellM, y = lo.y - kReachM + row * kCellM;
       places[i] = pavement_.Locate(x, y);
-      points[i] = {static_cast<float>(x), static_cast<float>(y),
-                   static_cast<float>(places[i].ground_m + GridHeight(x, y, places[i].beyond_m))};
+      points[i] = {
+          static_cast<float>(x), static_cast<float>(y),
+          static_cast<float>(places[i].ground_m + GridHeight(x, y, places[i].beyond_m) - pavement_.FallM(places[i]))};
     }
   }
   for (int row = 0; row + 1 < rows; ++row) {
     for (int column = 0; column + 1 < columns; ++column) {
       const size_t a = static_cast<size_t>(row) * columns + column, b = a + 1, c = b + columns, d = a + columns;
       // Cells far from the road belong to the plain; cells wholly under the road are never seen.
-      if (places[a].beyond_m > kReachM || places[c].beyond_m < -2) continue;
+      const bool is_under_road = places[c].beyond_m < -2 && pavement_.FallM(places[c]) <= 0;
+      if (places[a].beyond_m > kReachM || is_under_road) continue;
       const uint16_t cover = CoverAt(places[a]);
       mesh.Polygon({points[a], points[b], points[c]}, cover);
       mesh.Polygon({points[a], points[c], points[d]}, cover);
@@ -177,7 +218,9 @@ void Terrain::Skyline(MaterialTable& materials, MeshBuilder& mesh) {
                  middle.y + static_cast<float>(radius * std::sin(angle)), static_cast<float>(z)};
   };
   const float reach = 2400;
-  const float z = lo.z + static_cast<float>(kSunkM) - 1.2f;
+  double deepest_m = 0;
+  for (const Pavement::Bridge& bridge : pavement_.bridges()) deepest_m = std::max(deepest_m, bridge.deep_m);
+  const float z = lo.z + static_cast<float>(kSunkM - deepest_m) - 1.2f;
   mesh.Quad({middle.x - reach, middle.y - reach, z}, {middle.x + reach, middle.y - reach, z},
             {middle.x + reach, middle.y + reach, z}, {middle.x - reach, middle.y + reach, z}, covers_[1]);
   // Two rings of hills or woods, seen from inside: the far one bluish.
@@ -211,6 +254,7 @@ void Terrain::Build(MaterialTable& materials, MeshBuilder& mesh) {
   AddCovers(materials);
   Verges(materials, mesh);
   Grid(mesh);
+  Rivers(materials, mesh);
   Skyline(materials, mesh);
 }
 

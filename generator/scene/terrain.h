@@ -1,8 +1,9 @@
-// The land beside roads: verges, fields and low hills.
+// The land beside roads: verges, fields and low hills, valleys with rivers under bridges.
 #ifndef LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
 #define LONGTAIL_GENERATOR_SCENE_TERRAIN_H_
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "generator/scene/material_table.h"
@@ -31,6 +32,8 @@ class Terrain {
   double GridHeight(double x_m, double y_m, double beyond_m) const;
   uint16_t CoverAt(const RoadsidePoint& at) const;
   void AddCovers(MaterialTable& materials);
+  std::vector<std::pair<double, double>> BesideBridges(const Corridor& corridor, double from_m, double to_m) const;
+  void Rivers(MaterialTable& materials, MeshBuilder& mesh) const;
   void Verges(MaterialTable& materials, MeshBuilder& mesh) const;
   void Grid(MeshBuilder& mesh) const;
   void Skyline(MaterialTable& materials, MeshBuilder& mesh);

@@ -16,7 +16,7 @@ namespace longtail {
 namespace {
 
 constexpr float kPaintZ = 0.012f;
-constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 1.1, kStepM = 4;
+constexpr double kCeilingM = 5.2, kWallM = 0.4, kParapetM = 0.35, kDeckM = 1.2, kStepM = 4;
 
 class RoadFurniture {
  public:
@@ -36,6 +36,7 @@ class RoadFurniture {
     grass_ = add("grass", v1::SEMANTIC_CLASS_TERRAIN, {92, 108, 62}, {}, Texture::kGrass);
     paint_ = add("paint", v1::SEMANTIC_CLASS_LANE_MARKING, {214, 214, 208}, {}, Texture::kMarking);
     concrete_ = add("concrete", v1::SEMANTIC_CLASS_BUILDING, {134, 132, 128}, {}, Texture::kPlaster);
+    railing_ = add("railing", v1::SEMANTIC_CLASS_FURNITURE, {118, 124, 126}, {}, Texture::kNone);
     lamp_ = add("lamp", v1::SEMANTIC_CLASS_BUILDING, {230, 226, 210}, {255, 236, 200}, Texture::kNone);
   }
 
@@ -52,7 +53,9 @@ class RoadFurniture {
           AddTunnel(corridor, from, to);
           tunnels.push_back(TunnelOf(corridor, from, to));
         } else {
-          for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM);
+          for (const int side : {-1, 1}) AddWall(corridor, from, to, side, kParapetM, kDeckM);
+          for (const int side : {-1, 1}) AddRailing(corridor, from, to, side);
+          AddDeck(corridor, from, to);
         }
       }
     }
@@ -135,8 +138,8 @@ class RoadFurniture {
     for (int i = 0; i < count; ++i) piece(from + (to - from) * i / count, from + (to - from) * (i + 1) / count);
   }
 
-  // Beside the pavement; its ends are closed.
-  void AddWall(const Corridor& corridor, double from, double to, int side, double height_m) {
+  // Beside the pavement, outside down to foot_m under it; its ends are closed.
+  void AddWall(const Corridor& corridor, double from, double to, int side, double height_m, double foot_m = 0.5) {
     const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
     const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
       if (side > 0) {
@@ -147,11 +150,45 @@ class RoadFurniture {
     };
     Along(from, to, [&](double a, double b) {
       quad(at(a, 0, 0), at(b, 0, 0), at(b, 0, height_m), at(a, 0, height_m));
-      quad(at(b, kWallM, -0.5), at(a, kWallM, -0.5), at(a, kWallM, height_m), at(b, kWallM, height_m));
+      quad(at(b, kWallM, -foot_m), at(a, kWallM, -foot_m), at(a, kWallM, height_m), at(b, kWallM, height_m));
       quad(at(a, 0, height_m), at(b, 0, height_m), at(b, kWallM, height_m), at(a, kWallM, height_m));
     });
-    quad(at(from, kWallM, -0.5), at(from, 0, -0.5), at(from, 0, height_m), at(from, kWallM, height_m));
-    quad(at(to, 0, -0.5), at(to, kWallM, -0.5), at(to, kWallM, height_m), at(to, 0, height_m));
+    quad(at(from, kWallM, -foot_m), at(from, 0, -foot_m), at(from, 0, height_m), at(from, kWallM, height_m));
+    quad(at(to, 0, -foot_m), at(to, kWallM, -foot_m), at(to, kWallM, height_m), at(to, 0, height_m));
+  }
+
+  // Two bars on posts, on a bridge's parapet: one sees the valley through it.
+  void AddRailing(const Corridor& corridor, double from, double to, int side) {
+    constexpr double kInM = 0.14, kOutM = 0.26;
+    constexpr std::pair<double, double> kBars[] = {{0.66, 0.72}, {1.03, 1.1}};
+    const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
+    const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
+      if (side > 0) {
+        mesh_.Quad(a, b, c, d, railing_);
+      } else {
+        mesh_.Quad(d, c, b, a, railing_);
+      }
+    };
+    Along(from, to, [&](double a, double b) {
+      for (const auto& [low, high] : kBars) {
+        quad(at(a, kInM, low), at(b, kInM, low), at(b, kInM, high), at(a, kInM, high));
+        quad(at(b, kOutM, low), at(a, kOutM, low), at(a, kOutM, high), at(b, kOutM, high));
+        quad(at(a, kInM, high), at(b, kInM, high), at(b, kOutM, high), at(a, kOutM, high));
+      }
+      for (const double s : {a, (a + b) / 2}) {
+        mesh_.SetFrame(YawAt(corridor.Yaw(s), at(s, (kInM + kOutM) / 2, 0)));
+        mesh_.Box({-0.04f, -0.04f, static_cast<float>(kParapetM)}, {0.04f, 0.04f, 1.05f}, railing_, /*bottom=*/false);
+        mesh_.SetFrame({});
+      }
+    });
+  }
+
+  // The underside of a bridge.
+  void AddDeck(const Corridor& corridor, double from, double to) {
+    Along(from, to, [&](double a, double b) {
+      const auto at = [&](double s, int side) { return corridor.Beside(s, side, kWallM, -kDeckM); };
+      mesh_.Quad(at(a, 1), at(b, 1), at(b, -1), at(a, -1), concrete_);
+    });
   }
 
   static Tunnel TunnelOf(const Corridor& corridor, double from, double to) {
@@ -199,7 +236,8 @@ class RoadFurniture {
   const RoadNetwork& network_;
   const Pavement& pavement_;
   MeshBuilder& mesh_;
-  uint16_t orange_ = 0, white_ = 0, base_ = 0, kerb_ = 0, grass_ = 0, paint_ = 0, concrete_ = 0, lamp_ = 0;
+  uint16_t orange_ = 0, white_ = 0, base_ = 0, kerb_ = 0, grass_ = 0, paint_ = 0, concrete_ = 0, railing_ = 0,
+           lamp_ = 0;
 };
 
 }  // namespace

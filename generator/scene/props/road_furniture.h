@@ -14,7 +14,7 @@ namespace longtail {
 
 // Adds to mesh, along the pavement's corridors: objects "cone" and "parking_space" with their rows, traffic islands
 // with an outline, and the structures of roads: a tunnel's walls, ceiling and rows of lamps (5.2 m clear), a bridge's
-// parapets. The tunnels come back.
+// deck and railings. The tunnels come back.
 std::vector<Tunnel> AddRoadFurniture(const RoadNetwork& network, const Pavement& pavement, MaterialTable& materials,
                                      MeshBuilder& mesh);
 

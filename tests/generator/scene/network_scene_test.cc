@@ -231,7 +231,7 @@ TEST(NetworkScene, RailsLeanWithTheRoad) {
   }
 }
 
-TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
+TEST(NetworkScene, ATunnelHasACeilingAndABridgeRailings) {
   const RoadWorld world(R"(
     name: "tunnel" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
     shoulder_m { constant: 1 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
@@ -258,11 +258,41 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeParapets) {
   for (const double x : {55.0, 115.0}) EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", x, -3.1).empty()) << x;
   // The pavement's edges are 1 m left of the line and 8 m right of it.
   for (const double y : {1.2, -8.2}) {
-    EXPECT_THAT(HeightsOf(*scene, "road_furniture/concrete", 171.3, y),
+    EXPECT_THAT(HeightsOf(*scene, "road_furniture/railing", 171.3, y),
                 testing::Contains(testing::FloatNear(1.1f, 1e-3f)))
         << y;
-    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/concrete", 200, y).empty()) << y;
+    EXPECT_TRUE(HeightsOf(*scene, "road_furniture/railing", 200, y).empty()) << y;
   }
+}
+
+TEST(NetworkScene, TheLandFallsAwayUnderABridge) {
+  const RoadWorld world(R"(
+    name: "bridge" length_m { constant: 300 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
+    shoulder_m { constant: 1 } speed_limit_mps { constant: 14 } surroundings { kind: SURROUNDINGS_KIND_MOTORWAY }
+    bridges { start_m { constant: 100 } length_m { constant: 60 } })",
+                        5);
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  // The highest of the land beside the road, of whatever cover.
+  const auto land = [&](double x, double y) {
+    float top = -100;
+    for (const Material& material : scene->materials) {
+      if (material.semantic_class != v1::SEMANTIC_CLASS_TERRAIN) continue;
+      for (const float z : HeightsOf(*scene, material.name, x, y)) top = std::max(top, z);
+    }
+    return top;
+  };
+  for (const double y : {4.3, -11.3}) {
+    EXPECT_NEAR(land(81.3, y), 0, 0.7) << y;
+    EXPECT_NEAR(land(181.3, y), 0, 0.7) << y;
+    EXPECT_LT(land(130.3, y), -6) << y;
+  }
+  EXPECT_LT(land(130.3, 60.3), -3);
+  EXPECT_GT(land(130.3, 193.3), -1) << "the valley ends";
+  EXPECT_FALSE(HeightsOf(*scene, "terrain/water", 130.3, 20.3).empty());
+  EXPECT_TRUE(HeightsOf(*scene, "terrain/water", 105, 20.3).empty()) << "a bank";
+  EXPECT_THAT(HeightsOf(*scene, "road_furniture/concrete", 131.3, -3.1),
+              testing::ElementsAre(testing::FloatNear(-1.2f, 1e-3f)));
 }
 
 TEST(NetworkScene, ConesCloseALaneAndARingHasAnIsland) {

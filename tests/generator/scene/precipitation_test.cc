@@ -62,10 +62,10 @@ TEST(Precipitation, FallsNotInTunnelsButBeforeTheirMouths) {
   const std::vector<Tunnel> tunnels = {MakeTunnel({{{0, -30, 0}, {0, 30, 0}, 0}, {{60, -30, 0}, {60, 30, 0}, 60}}, 40)};
   for (const Sky& sky : {Rain(20), Snow(3)}) {
     EXPECT_EQ(Sum(Cover(sky, kFarM, {}, 30, tunnels)), 0);
-    // Half of the box around the camera lies outside.
+    // Most of what the camera sees nearby falls outside, some of it inside.
     const double at_mouth = Sum(Cover(sky, kFarM, {}, 57, tunnels));
     EXPECT_GT(at_mouth, 1);
-    EXPECT_LT(at_mouth, 0.5 * Sum(Cover(sky, kFarM, {}, 57)));
+    EXPECT_LT(at_mouth, 0.85 * Sum(Cover(sky, kFarM, {}, 57)));
     EXPECT_EQ(Sum(Cover(sky, kFarM, {}, 90, tunnels)), Sum(Cover(sky, kFarM, {}, 90)));
   }
 }

@@ -12,7 +12,7 @@
 namespace longtail {
 
 // Version of the generator's arithmetic: raised when equal input gives other bytes.
-inline constexpr uint32_t kGeneratorAbi = 6;
+inline constexpr uint32_t kGeneratorAbi = 7;
 
 // model is null exactly where the plan's model kind is "reference".
 std::unique_ptr<BatchRunner> MakeClipRunner(v1::Plan plan, std::unique_ptr<WorldModel> model);

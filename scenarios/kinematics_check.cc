@@ -26,6 +26,8 @@ namespace {
 
 // Rounding, and what a limit is exceeded by within a tick.
 constexpr double kSlack = 1.02;
+// Of what is thrown or carried.
+constexpr double kFastestMps = 90;
 
 // Actors of steps with an action.
 void AddActorsOf(v1::Action::ActionCase action, const google::protobuf::Message& message,
@@ -156,7 +158,7 @@ class ActorCheck {
 
   void AtFrame(int f, bool free) {
     const double v = actor_.speed_mps(f);
-    Limit("speed_mps", f, std::hypot(v, LeftMpsAt(actor_, f)), limits_.max_speed_mps);
+    Limit("speed_mps", f, std::hypot(v, LeftMpsAt(actor_, f)), free ? kFastestMps : limits_.max_speed_mps);
     if (free) return;
     Limit("acceleration_mps2", f, way_ * actor_.accel_mps2(f), limits_.max_acceleration_mps2);
     Limit("deceleration_mps2", f, -way_ * actor_.accel_mps2(f), limits_.max_deceleration_mps2);

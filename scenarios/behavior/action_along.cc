@@ -25,13 +25,18 @@ double SpeedChangeSeconds(const Change& change, double from, double to) {
   return 0;
 }
 
+// What a step asks for, as far as its actor can: or it would never end.
+double Reachable(const Context& c, double speed_mps) {
+  return std::clamp(speed_mps, 0.0, c.plan.actors[c.actor].limits.max_speed_mps);
+}
+
 double SpeedOf(const Context& c, int actor) { return actor < 0 ? 0 : c.world.actors[actor].body.speed_mps; }
 
 }  // namespace
 
 void Begin(const PlanSpeed& action, const Context& c) {
   c.run.from = c.state.body.speed_mps;
-  c.run.to = std::max(0.0, action.target_mps + SpeedOf(c, action.relative_to));
+  c.run.to = Reachable(c, action.target_mps + SpeedOf(c, action.relative_to));
   c.run.total = SpeedChangeSeconds(action.change, c.run.from, c.run.to);
   if (action.change.shape != v1::SHAPE_STEP) return;
   c.run.total = 0;
@@ -58,7 +63,7 @@ void Begin(const PlanSpeedProfile& action, const Context& c) {
   c.run.s_m.assign(1, c.state.body.speed_mps);
   for (size_t i = 0; i < action.times_s.size(); ++i) {
     c.run.times_s.push_back(action.times_s[i]);
-    c.run.s_m.push_back(std::max(0.0, base + action.speeds_mps[i]));
+    c.run.s_m.push_back(Reachable(c, base + action.speeds_mps[i]));
   }
 }
 

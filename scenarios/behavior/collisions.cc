@@ -20,7 +20,7 @@ constexpr double kBumpMps = 0.7;
 constexpr double kStruckFallS = 0.45;
 constexpr double kTearNs = 60e3;
 // Ahead of the hitch: a trailer's front turns within 2.04 m (ISO 1726).
-constexpr double kCabBehindM = 2.1;
+constexpr double kCabBehindM = 2.1, kLeastCabM = 0.5;
 // Whoever drives a body on tyres that slip goes on after a lighter blow. Airbags go off from there on (NHTSA: a barrier
 // at 8 mph).
 constexpr double kStunsMps = 3.6;
@@ -141,7 +141,8 @@ Outline OutlineFor(const Plan& plan, int actor, int other, const WorldState& wor
   const PlanActor& info = plan.actors[actor];
   const ActorState& state = world.actors[actor];
   if (info.trailer != other) return OutlineOf(info, state);
-  const double front_m = info.box_center_x_m + info.length_m / 2, back_m = info.hitch_m + kCabBehindM;
+  const double front_m = info.box_center_x_m + info.length_m / 2, middle_m = info.box_center_x_m;
+  const double back_m = std::max(middle_m, std::min(info.hitch_m + kCabBehindM, front_m - kLeastCabM));
   Outline cab;
   cab.Add(MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, (front_m + back_m) / 2, front_m - back_m,
                         info.width_m));

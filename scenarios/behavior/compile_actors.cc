@@ -97,6 +97,21 @@ absl::Status ReadLimits(const v1::Actor& from, const FieldPath& path, PlanActor&
   return absl::OkStatus();
 }
 
+// Both at once.
+ActorLimits Slower(const ActorLimits& a, const ActorLimits& b) {
+  return {std::min(a.max_speed_mps, b.max_speed_mps), std::min(a.max_acceleration_mps2, b.max_acceleration_mps2),
+          std::min(a.max_deceleration_mps2, b.max_deceleration_mps2), std::min(a.max_lateral_mps2, b.max_lateral_mps2),
+          std::min(a.max_yaw_rate_radps, b.max_yaw_rate_radps)};
+}
+
+// Of the engine of its class, which pulls a body of another mass, W/kg.
+double PowerOf(const v1::ActorBody& body) {
+  for (const BodyModel& model : BodyModels(body.actor_class())) {
+    if (model.name == body.model()) return PowerOverMass(body.actor_class()) * model.mass_kg / body.mass_kg();
+  }
+  return PowerOverMass(body.actor_class());
+}
+
 constexpr int kMostRestTicks = 600;
 
 absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names& names) {
@@ -118,7 +133,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.box_center_x_m = body->box_center_x_m();
   actor.wheelbase_m = body->wheelbase_m();
   actor.mass_kg = body->mass_kg();
-  actor.power_wpkg = PowerOverMass(actor.actor_class);
+  actor.power_wpkg = PowerOf(*body);
   actor.height_m = body->height_m();
   actor.speed_mps = ConstantOr(from.speed_mps(), 0);
   RETURN_IF_ERROR(ReadLimits(from, FieldPath("actors", index), actor));
@@ -221,6 +236,13 @@ class Starts {
         break;
       case Kind::kHitched:
         HitchTo(start.actor, start.angle_rad, index);
+        const PlanActor& tower = plan_.actors[start.actor];
+        if (tower.speed_mps > tower.limits.max_speed_mps) {
+          return FieldPath("actors", start.actor - 1)
+              .Field("speed_mps")
+              .Fault(absl::StrCat("at most its trailer's limits.max_speed_mps ", tower.limits.max_speed_mps),
+                     absl::StrCat(tower.speed_mps));
+        }
         return absl::OkStatus();
       case Kind::kCourse:
       case Kind::kTrajectory:
@@ -261,7 +283,7 @@ class Starts {
     tower.hitch_m = kHitchAheadM;
     const double trailer_rear_m = tower.hitch_m - trailer.wheelbase_m + trailer.box_center_x_m - trailer.length_m / 2;
     tower.tail_m = tower.box_center_x_m - tower.length_m / 2 - trailer_rear_m;
-    tower.limits = WithTrailer(tower.limits, tower.mass_kg, trailer.mass_kg);
+    tower.limits = Slower(WithTrailer(tower.limits, tower.mass_kg, trailer.mass_kg), trailer.limits);
     tower.power_wpkg *= tower.mass_kg / (tower.mass_kg + trailer.mass_kg);
     const Pose2 pose = course.At(tower.start_s_m, tower.start_t_m);
     const double yaw = pose.yaw_rad + tower.heading_rad, own_yaw = yaw + angle_rad;

@@ -159,24 +159,24 @@ void LetLoose(const Plan& plan, int actor, WorldState& world) {
   world.actors[actor].mode = MotionMode::kLoose;
 }
 
-bool LetSlideOff(const Plan& plan, int actor, WorldState& world) {
+void LetSlideOff(const Plan& plan, int actor, WorldState& world) {
   constexpr double kStandsMps = 0.05;
   const PlanActor& info = plan.actors[actor];
   ActorState& state = world.actors[actor];
-  if (plan.level || state.mode != MotionMode::kOwn || info.person || info.tyres) return false;
-  if (std::abs(state.body.speed_mps) > kStandsMps) return false;
+  if (plan.level || state.mode != MotionMode::kOwn || info.person || info.tyres) return;
+  if (std::abs(state.body.speed_mps) > kStandsMps) return;
   const Gravity gravity = GravityOn(plan, state);
   const double friction = FrictionUnder(plan, world, state), grip = friction * gravity.onto_mps2;
-  if (StandsStill(gravity, friction)) return false;
+  if (StandsStill(gravity, friction)) return;
   // Who faces downhill rolls off as it drives.
   const double way = info.reverses ? -1 : 1;
-  const bool driven = actor == 0 || DrivesInLanes(state.driver) || world.orders[actor].along_step >= 0;
-  if (driven && way * gravity.forward_mps2 > 0 && std::abs(gravity.left_mps2) < grip) return false;
+  const ActorOrders& orders = world.orders[actor];
+  const bool driven = actor == 0 || DrivesInLanes(state.driver) || orders.along_step >= 0 || orders.desired_mps > 0;
+  if (driven && way * gravity.forward_mps2 > 0 && std::abs(gravity.left_mps2) < grip) return;
   world.free[actor] = {};
   world.free[actor].friction_ratio = world.free[actor].deceleration_mps2 = kLockedForGood;
   world.free[actor].grip_back_s = kLockedForGood;
   state.mode = MotionMode::kSkidding;
-  return true;
 }
 
 void MoveFreely(const Plan& plan, int actor, WorldState& world) {

@@ -20,9 +20,9 @@ RigidBody RigidBodyOf(const PlanActor& info, const ActorState& state);
 void TakeOver(const PlanActor& info, const RigidBody& body, double yaw_rad, ActorState& state);
 
 // A vehicle that stands where the road does not hold it (ice on a slope) goes into a skid with its wheels locked, for
-// good; not one whose driver faces downhill, who drives on. Nothing happens on tyres, which slip by themselves. Whether
-// it does so.
-bool LetSlideOff(const Plan& plan, int actor, WorldState& world);
+// good; not one whose driver faces downhill, who drives on. Nothing happens on tyres, which slip by themselves, and on
+// level roads.
+void LetSlideOff(const Plan& plan, int actor, WorldState& world);
 
 // Nobody holds the actor from now on: it goes on as a loose thing with the place and velocity that it has.
 void LetLoose(const Plan& plan, int actor, WorldState& world);

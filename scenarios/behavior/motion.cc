@@ -89,7 +89,7 @@ double WorldSim::VehicleAcceleration(int actor) const {
 void WorldSim::MoveActor(int actor) {
   ActorState& state = world_.actors[actor];
   const ActorOrders& orders = world_.orders[actor];
-  if (!plan_->level) LetSlideOff(*plan_, actor, world_);
+  LetSlideOff(*plan_, actor, world_);
   if (state.mode == MotionMode::kFolding) {
     FoldOn(*plan_, actor, world_);
   } else if (state.mode != MotionMode::kOwn) {

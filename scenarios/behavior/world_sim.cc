@@ -142,7 +142,7 @@ void WorldSim::Step(const EgoCommand& command, int num_ticks) {
     movers_.Update(*plan_, world_);
     ActorState& ego = world_.actors[0];
     const double from_s_m = ego.s_m;
-    if (!plan_->level) LetSlideOff(*plan_, 0, world_);
+    LetSlideOff(*plan_, 0, world_);
     const bool drives = ego.mode == MotionMode::kOwn;
     if (drives && plan_->ego.changes_lanes) {
       world_.orders[0].kept_t_m = KeptT(*plan_, ego, world_.orders[0]);

@@ -25,6 +25,7 @@ class Ways {
         others_(others),
         course_(CourseOf(plan, plan.actors[0])),
         frame_s_(plan.ticks_per_frame * kTickS),
+        contact_frame_(contact_frame),
         end_frame_(std::min(track.time_us_size() - 1, contact_frame + FramesOf(kBeyondS))) {
     const PlanActor& info = plan.actors[0];
     RoadPoint at = course_.Project(ego_.x_m(0), ego_.y_m(0), info.start_s_m);
@@ -83,11 +84,11 @@ class Ways {
     return std::cos(ego_.yaw_rad(frame) - course_.At(at.s_m, 0).yaw_rad) >= 0 ? 1 : -1;
   }
 
-  // The steepest that the way goes downhill from a frame on, so that a way out exists whatever lies before it.
+  // The steepest that the way goes downhill from a frame to the contact.
   double Downhill(int frame, double way) const {
     if (course_.IsLevel()) return 0;
     double most_mps2 = way * pulls_mps2_[frame];
-    for (int f = frame + 1; f <= end_frame_; ++f) most_mps2 = std::max(most_mps2, way * pulls_mps2_[f]);
+    for (int f = frame + 1; f <= contact_frame_; ++f) most_mps2 = std::max(most_mps2, way * pulls_mps2_[f]);
     return most_mps2;
   }
 
@@ -103,7 +104,7 @@ class Ways {
   const Others& others_;
   const Course& course_;
   double frame_s_;
-  int end_frame_;
+  int contact_frame_, end_frame_;
   std::vector<Point2> path_;
   std::vector<double> pulls_mps2_;  // of gravity along ego's heading
   double left_room_m_ = 0, right_room_m_ = 0;

@@ -53,8 +53,6 @@ class EgoAgainst {
     AddContact(other, mass_kg);
   }
 
-  // The first frame at which ego touches somebody, -1 for none.
-  int FirstContact() const { return first_contact_ < ego_.size() ? static_cast<int>(first_contact_) : -1; }
   const std::vector<std::vector<std::optional<Footprint>>>& others() const { return others_; }
 
  private:
@@ -173,7 +171,7 @@ EgoSeries Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, con
     }
   }
   series.rss_violation_s = RssViolationTime(time_us, series.rss_margin_m);
-  int contact_frame = against.FirstContact();
+  int contact_frame = -1;
   for (const v1::Contact& contact : track.contacts()) {
     // Between two frames they may have parted again.
     if (contact.a() != 0 || !counts(track.actors(static_cast<int>(contact.b())))) continue;

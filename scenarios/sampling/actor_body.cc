@@ -1,5 +1,7 @@
 #include "scenarios/sampling/actor_body.h"
 
+#include <algorithm>
+
 namespace longtail {
 namespace {
 
@@ -38,8 +40,12 @@ void StretchBody(v1::BodySize& size, v1::ActorBody& body) {
   const double height_m = Stretched(*size.mutable_height_m(), body.height_m());
   const double along = length_m / body.length_m();
   body.set_mass_kg(body.mass_kg() * along * (width_m / body.width_m()) * (height_m / body.height_m()));
-  body.set_wheelbase_m(body.wheelbase_m() * along);
   body.set_box_center_x_m(body.box_center_x_m() * along);
+  // Tractor units of any length take the kingpin of any trailer.
+  const double kingpin_behind_m = body.box_center_x_m() / along + body.length_m() / 2 - body.wheelbase_m();
+  const bool hitched = body.actor_class() == v1::ACTOR_CLASS_SEMI_TRAILER;
+  body.set_wheelbase_m(hitched ? body.box_center_x_m() + length_m / 2 - std::min(kingpin_behind_m, length_m / 4)
+                               : body.wheelbase_m() * along);
   body.set_length_m(length_m);
   body.set_width_m(width_m);
   body.set_height_m(height_m);

@@ -68,6 +68,11 @@ class ActorChecker {
     }
     CheckTyres(actor, path);
     CheckStartSpeed(actor, path);
+    if (actor.has_limits() && actor.driver() == v1::DRIVER_MODEL_LOOSE) {
+      reporter_.ErrorAtName(codes::kNoEffect, path + ".limits",
+                            absl::StrCat(path, ".limits must be of who moves by itself, got them for ",
+                                         v1::DriverModel_Name(actor.driver())));
+    }
     // What is dropped is loose from then on, whoever moved it before.
     const v1::Actor::MoverCase mover = actor.mover_case();
     if (mover == v1::Actor::MOVER_NOT_SET || mover == v1::Actor::kLoose || mover == MoverOf(actor.driver())) return;

@@ -93,6 +93,7 @@ inline constexpr char kSuspiciousUnit[] = "LT0601";
 inline constexpr char kUnusedParam[] = "LT0602";
 inline constexpr char kPartImportance[] = "LT0603";
 inline constexpr char kLateWindow[] = "LT0604";
+inline constexpr char kBeyondReach[] = "LT0605";
 
 // What samples come to: `scenario validate --deep`.
 inline constexpr char kConstraintRejectsAll[] = "LT0701";

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/message.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/limits.h"
 #include "scenarios/actors/mover_profile.h"
 #include "scenarios/actors/side_door.h"
 #include "scenarios/spec/codes.h"
@@ -95,7 +96,10 @@ class StepChecker {
       return;
     }
     const auto it = actors_.find(step.actor());
-    if (it != actors_.end()) CheckFit(step, *it->second, path);
+    if (it != actors_.end()) {
+      CheckFit(step, *it->second, path);
+      CheckReach(step.action(), *it->second, path + ".action");
+    }
     CheckOthers(step, absl::StrCat(path, ".action.", MemberOf(step.action())));
   }
 
@@ -117,6 +121,30 @@ class StepChecker {
       const auto actor_class = static_cast<v1::ActorClass>(c);
       return KindOf(actor_class) != BodyKind::kNone && !HasDoor(actor_class, door);
     });
+  }
+
+  // Speeds that the actor, whatever it is drawn to be, cannot reach: it goes as fast as it can.
+  void CheckReach(const v1::Action& action, const v1::Actor& actor, const std::string& path) {
+    double most = 0;
+    for (const int c : actor.classes()) {
+      most = std::max(most, LimitsOf(static_cast<v1::ActorClass>(c)).max_speed_mps);
+    }
+    if (actor.limits().has_max_speed_mps()) most = values_.BoundOf(actor.limits().max_speed_mps()).hi;
+    const auto check = [&](const v1::Value& speed, const std::string& field) {
+      const double least = values_.BoundOf(speed).lo;
+      if (!(least > most) || most == 0 || reporter_.source_map().IsBad(field)) return;
+      reporter_.Warning(codes::kBeyondReach, field,
+                        absl::StrCat(field, " is more than the actor can do, ", FormatNumber(most),
+                                     " m/s at most, got ", FormatNumber(least)));
+    };
+    if (action.has_speed() && action.speed().relative_to().empty()) {
+      check(action.speed().target_mps(), path + ".speed.target_mps");
+    }
+    if (!action.has_speed_profile() || !action.speed_profile().relative_to().empty()) return;
+    for (int i = 0; i < action.speed_profile().points_size(); ++i) {
+      check(action.speed_profile().points(i).speed_mps(),
+            absl::StrCat(path, ".speed_profile.points[", i, "].speed_mps"));
+    }
   }
 
   // Whether the actor, whatever it is drawn to be, can do it.

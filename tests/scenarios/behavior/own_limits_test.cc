@@ -51,6 +51,37 @@ TEST(OwnLimits, HoldBrakesAndTheWheelToo) {
   for (int f = 0; f < own.speed_mps_size(); ++f) EXPECT_LT(std::abs(own.speed_mps(f) * own.yaw_rate_radps(f)), 0.51);
 }
 
+TEST(OwnLimits, LetAStepEndThatAsksForMore) {
+  const v1::WorldTrack track = Probe{.storyboard = R"(serial {
+      nodes { step { name: "a" actor: "own" action { speed { target_mps: 25 duration_s: 2 } } } }
+      nodes { step { name: "b" actor: "own" action { brake { deceleration_mps2: 3 } } } } })",
+                                     .more = R"(actors { id: "own" classes: ACTOR_CLASS_FARM_TRACTOR speed_mps: 12
+                                                         start { lane { lane: 2 s_m: 100 } }
+                                                         driver: DRIVER_MODEL_SCRIPTED })",
+                                     .duration_s = 16}
+                                   .Play();
+  const v1::ActorTrack& own = TrackOf(track, "own");
+  EXPECT_NEAR(Largest(own.speed_mps()), 17, 0.06);
+  EXPECT_EQ(*own.speed_mps().rbegin(), 0);
+}
+
+TEST(OwnLimits, OfATrailerHoldWhoTowsIt) {
+  const auto fastest = [](const std::string& limits) {
+    const v1::WorldTrack track = Probe{.storyboard = StepText("tower", "speed { target_mps: 15 duration_s: 6 }"),
+                                       .more = R"(
+        actors { id: "tower" classes: ACTOR_CLASS_TRACTOR_UNIT start { lane { lane: 2 s_m: 120 } } speed_mps: 8
+                 driver: DRIVER_MODEL_SCRIPTED }
+        actors { id: "box" classes: ACTOR_CLASS_SEMI_TRAILER start { hitched { actor: "tower" } }
+                 driver: DRIVER_MODEL_TOWED )" +
+                                               limits + " }",
+                                       .duration_s = 14}
+                                     .Play();
+    return Largest(TrackOf(track, "tower").speed_mps());
+  };
+  EXPECT_NEAR(fastest(""), 15, 0.06);
+  EXPECT_NEAR(fastest("limits { max_speed_mps: 10 }"), 10, 0.06);
+}
+
 // A racing car: the usual driver's full throttle is 3.5 m/s².
 TEST(OwnLimits, LetAVehicleDoMoreThanIsUsual) {
   EXPECT_GT(Largest(TrackOf(Van("max_acceleration_mps2: 9").Play(), "own").accel_mps2()), 4.5);

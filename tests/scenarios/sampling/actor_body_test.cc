@@ -25,6 +25,19 @@ TEST(StretchBody, StretchesTheWheelbaseWithTheLengthAndTheMassWithTheVolume) {
   EXPECT_DOUBLE_EQ(body.mass_kg(), 3 * usual.mass_kg());
 }
 
+TEST(StretchBody, KeepsTheKingpinOfATrailerWhereTractorUnitsTakeIt) {
+  v1::Actor actor;
+  v1::ActorBody body = TakeBody(0, v1::ACTOR_CLASS_SEMI_TRAILER, BodyModels(v1::ACTOR_CLASS_SEMI_TRAILER)[0],
+                                v1::PAINT_COLOR_WHITE, actor);
+  const auto behind_front_m = [&] { return body.box_center_x_m() + body.length_m() / 2 - body.wheelbase_m(); };
+  const double usual_m = behind_front_m();
+  v1::BodySize size;
+  size.mutable_length_m()->set_constant(20);
+  StretchBody(size, body);
+  EXPECT_NEAR(behind_front_m(), usual_m, 1e-9);
+  EXPECT_GT(body.wheelbase_m(), 7.7);
+}
+
 TEST(StretchBody, FillsInWhatTheSizeLeavesOut) {
   v1::ActorBody body = Sedan();
   v1::BodySize size;

@@ -91,10 +91,10 @@ TEST(OwnLimits, LetAVehicleDoMoreThanIsUsual) {
 // A bend of 40 m radius: 2.5 m/s² across is 10 m/s, four fifths of 1 m/s² is 5.7 m/s.
 TEST(OwnLimits, MakeADriverSlowDownForWhatItsVehicleCanDoInABend) {
   const auto slowest = [](const std::string& limits) {
-    const Probe probe{.more = R"(actors { id: "own" classes: ACTOR_CLASS_VAN start { lane { lane: -1 s_m: 270 } }
+    const Probe probe{.more = R"(actors { id: "own" classes: ACTOR_CLASS_VAN start { lane { lane: -1 s_m: 185 } }
                                           heading_deg: 180 speed_mps: 9 driver: DRIVER_MODEL_IDM limits { )" +
                               limits + " } }",
-                      .road = "bends { start_m: 100 length_m: 40 radius_m: 40 }",
+                      .road = "bends { start_m: 40 length_m: 40 radius_m: 40 }",
                       .duration_s = 16};
     const v1::WorldTrack track = probe.Play();
     const v1::ActorTrack& own = TrackOf(track, "own");

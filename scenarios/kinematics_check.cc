@@ -100,7 +100,7 @@ double CenterOf(const v1::Scenario& scenario, const std::string& id) {
 
 ActorLimits LimitsIn(const v1::ScenarioSpec& spec, const v1::ActorTrack& track) {
   for (const v1::Actor& actor : spec.actors()) {
-    if (actor.id() == track.actor()) return LimitsOf(actor);
+    if (actor.id() == track.actor()) return LimitsOf(track.actor_class(), actor.limits());
   }
   return LimitsOf(track.actor_class());
 }

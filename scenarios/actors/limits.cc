@@ -123,10 +123,9 @@ ActorLimits LimitsOf(v1::ActorClass actor_class) {
   return {};
 }
 
-ActorLimits LimitsOf(const v1::Actor& actor) {
+ActorLimits LimitsOf(v1::ActorClass actor_class, const v1::MotionLimits& own) {
   constexpr double kRadians = 3.14159265358979323846 / 180;
-  const ActorLimits usual = LimitsOf(actor.classes_size() == 1 ? actor.classes(0) : v1::ACTOR_CLASS_UNSPECIFIED);
-  const v1::MotionLimits& own = actor.limits();
+  const ActorLimits usual = LimitsOf(actor_class);
   return {ConstantOr(own.max_speed_mps(), usual.max_speed_mps),
           ConstantOr(own.max_acceleration_mps2(), usual.max_acceleration_mps2),
           ConstantOr(own.max_deceleration_mps2(), usual.max_deceleration_mps2),

@@ -34,8 +34,8 @@ struct LooseTraits {
 // All zero only for ACTOR_CLASS_UNSPECIFIED. Pure function; thread-safe.
 ActorLimits LimitsOf(v1::ActorClass actor_class);
 
-// Of an actor of a concrete spec: its own limits, and those of its class where it has none. Pure function; thread-safe.
-ActorLimits LimitsOf(const v1::Actor& actor);
+// Own limits of a concrete spec, and those of the class where they leave one open. Pure function; thread-safe.
+ActorLimits LimitsOf(v1::ActorClass actor_class, const v1::MotionLimits& own);
 
 // The speed closest to wanted_mps that it can have dt_s after v_mps.
 inline double SpeedWithin(const ActorLimits& limits, double v_mps, double wanted_mps, double dt_s) {

@@ -85,7 +85,7 @@ constexpr double kUsualFullThrottleMps2 = 3.5;
 
 // After its speed.
 absl::Status ReadLimits(const v1::Actor& from, const FieldPath& path, PlanActor& actor) {
-  ActorLimits& limits = actor.limits = LimitsOf(from);
+  ActorLimits& limits = actor.limits = LimitsOf(actor.actor_class, from.limits());
   if (!from.limits().has_max_acceleration_mps2() && !actor.person) {
     limits.max_acceleration_mps2 = std::min(limits.max_acceleration_mps2, kUsualFullThrottleMps2);
   }

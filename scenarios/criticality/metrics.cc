@@ -196,9 +196,14 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
   return std::move(ego.series);
 }
 
+CriticalitySeries EgoCloseness(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                               const std::vector<std::string>& actors) {
+  return Measure(scenario, track, actors).series;
+}
+
 CriticalitySummary EgoExtremes(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                const std::vector<std::string>& actors) {
-  return Summarize(Measure(scenario, track, actors).series);
+  return Summarize(EgoCloseness(scenario, track, actors));
 }
 
 Avoidance EgoAvoidance(const v1::Scenario& scenario, const v1::WorldTrack& track) {

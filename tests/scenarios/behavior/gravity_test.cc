@@ -214,7 +214,7 @@ TEST(Gravity, ABankHoldsInBendsToItsLowerSide) {
 // Radius 100 m: sqrt(2.5 * 100) = 15.81 m/s on the level; with 6 % to the inside sqrt((2.5 + 0.5876) * 100) = 17.57.
 TEST(Gravity, TrafficTakesABankedBendFasterAndOneThatLeansOutwardsSlower) {
   const auto speed = [](double bank) {
-    return BendSpeed(Sloped(0, bank, 0.01).courses[0], 100, 1, 0, 10, /*speed_mps=*/30);
+    return BendSpeed(Sloped(0, bank, 0.01).courses[0], 100, 1, 0, 10, /*most_across_mps2=*/12, /*speed_mps=*/30);
   };
   EXPECT_NEAR(speed(0), 15.811, 1e-3);
   EXPECT_NEAR(speed(-0.06), 17.571, 1e-3);

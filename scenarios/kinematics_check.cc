@@ -79,14 +79,19 @@ double MostPull(const v1::ScenarioSpec& spec) {
   return most;
 }
 
-// The most that tyres that slip, and gravity, change its velocity, m/s²; 0 for who has none.
-double GripOf(const v1::ScenarioSpec& spec, const std::string& id) {
+bool AnyTyresSlip(const v1::ScenarioSpec& spec) {
+  return spec.ego().has_tyres() || std::any_of(spec.actors().begin(), spec.actors().end(),
+                                               [](const v1::Actor& actor) { return actor.has_tyres(); });
+}
+
+// The most that tyres that slip, and gravity (MostPull), change its velocity, m/s²; 0 for who has none.
+double GripOf(const v1::ScenarioSpec& spec, const std::string& id, double most_pull_mps2) {
   const v1::TyreModel* tyres = id == "ego" && spec.ego().has_tyres() ? &spec.ego().tyres() : nullptr;
   for (const v1::Actor& actor : spec.actors()) {
     if (actor.id() == id && actor.has_tyres()) tyres = &actor.tyres();
   }
   if (tyres == nullptr) return 0;
-  return MostPull(spec) +
+  return most_pull_mps2 +
          MostFriction(spec) * kGravityMps2 *
              std::max(ConstantOr(tyres->front_grip_ratio(), 1), ConstantOr(tyres->rear_grip_ratio(), 1));
 }
@@ -236,10 +241,12 @@ std::vector<KinematicFault> CheckKinematics(const v1::Scenario& scenario, const 
   for (const v1::Actor& actor : scenario.concrete().actors()) {
     if (teleported.count(actor.start().hitched().actor()) > 0) teleported.insert(actor.id());
   }
+  const double most_pull_mps2 = AnyTyresSlip(scenario.concrete()) ? MostPull(scenario.concrete()) : 0;
   std::vector<KinematicFault> faults;
   for (const v1::ActorTrack& actor : track.actors()) {
     // Whom a step turns round is not turned by its tyres alone.
-    const double grip_mps2 = spun.count(actor.actor()) > 0 ? 0 : GripOf(scenario.concrete(), actor.actor());
+    const double grip_mps2 =
+        spun.count(actor.actor()) > 0 ? 0 : GripOf(scenario.concrete(), actor.actor(), most_pull_mps2);
     const bool reverses = actor.track_id() == 0 && EgoReverses(scenario);
     ActorCheck(track, actor, LimitsIn(scenario.concrete(), actor), teleported.count(actor.actor()) > 0, grip_mps2,
                CenterOf(scenario, actor.actor()), reverses, faults)

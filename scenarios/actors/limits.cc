@@ -124,13 +124,14 @@ ActorLimits LimitsOf(v1::ActorClass actor_class) {
 }
 
 ActorLimits LimitsOf(v1::ActorClass actor_class, const v1::MotionLimits& own) {
-  constexpr double kRadians = 3.14159265358979323846 / 180;
+  constexpr double kRadPerDeg = 3.14159265358979323846 / 180;
   const ActorLimits usual = LimitsOf(actor_class);
-  return {ConstantOr(own.max_speed_mps(), usual.max_speed_mps),
-          ConstantOr(own.max_acceleration_mps2(), usual.max_acceleration_mps2),
-          ConstantOr(own.max_deceleration_mps2(), usual.max_deceleration_mps2),
-          ConstantOr(own.max_lateral_mps2(), usual.max_lateral_mps2),
-          own.has_max_yaw_rate_degps() ? ConstantOr(own.max_yaw_rate_degps(), 0) * kRadians : usual.max_yaw_rate_radps};
+  return {
+      ConstantOr(own.max_speed_mps(), usual.max_speed_mps),
+      ConstantOr(own.max_acceleration_mps2(), usual.max_acceleration_mps2),
+      ConstantOr(own.max_deceleration_mps2(), usual.max_deceleration_mps2),
+      ConstantOr(own.max_lateral_mps2(), usual.max_lateral_mps2),
+      own.has_max_yaw_rate_degps() ? ConstantOr(own.max_yaw_rate_degps(), 0) * kRadPerDeg : usual.max_yaw_rate_radps};
 }
 
 // Lorries with trailers at the 120 kg/kW (200 lb/hp) that climbing lanes are designed for (AASHTO, A Policy on

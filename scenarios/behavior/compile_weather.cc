@@ -9,9 +9,18 @@
 namespace longtail::compile {
 namespace {
 
+// Whether the course drives on a place of a road that projects to a point of it, and does not cross above or below.
+bool DrivesOn(const Course& course, const RoadPoint& on, const network::SurfacePose& at) {
+  constexpr double kSameLineM = 0.1, kSameHeightM = 2, kSameWayCos = 0.94;
+  const Pose2 foot = course.At(on.s_m, on.t_m);
+  const double z_m = course.Elevation(on.s_m) + on.t_m * course.Bank(on.s_m);
+  return std::hypot(foot.x_m - at.x_m, foot.y_m - at.y_m) < kSameLineM && std::abs(at.z_m - z_m) < kSameHeightM &&
+         std::abs(std::cos(at.heading_rad - foot.yaw_rad)) > kSameWayCos;
+}
+
 // The tunnels of the network's roads that the course drives through.
 std::vector<TunnelStretch> TunnelsAlong(const Course& course, const RoadNetwork& network, double beside_m) {
-  constexpr double kStepM = 4, kSameLineM = 0.1, kGapM = 0.5;
+  constexpr double kStepM = 4, kGapM = 0.5;
   std::vector<TunnelStretch> tunnels;
   for (int r = 0; r < network.num_roads(); ++r) {
     for (const network::Structure& structure : network.road(r).structures) {
@@ -22,10 +31,8 @@ std::vector<TunnelStretch> TunnelsAlong(const Course& course, const RoadNetwork&
         const network::SurfacePose at =
             network.PoseAt({r, structure.s_m + structure.length_m * i / std::max(1, steps), 0});
         const RoadPoint on = course.Project(at.x_m, at.y_m);
-        const Pose2 foot = course.At(on.s_m, on.t_m);
         const double right_m = course.RightEdge(on.s_m) - beside_m, left_m = course.LeftEdge(on.s_m) + beside_m;
-        const bool drives_here = std::hypot(foot.x_m - at.x_m, foot.y_m - at.y_m) < kSameLineM;
-        if (!drives_here || on.t_m < right_m || on.t_m > left_m) continue;
+        if (!DrivesOn(course, on, at) || on.t_m < right_m || on.t_m > left_m) continue;
         tunnel.right_t_m = std::min(tunnel.right_t_m, right_m);
         tunnel.left_t_m = std::max(tunnel.left_t_m, left_m);
         tunnel.start_s_m = std::min(tunnel.start_s_m, on.s_m);

@@ -75,6 +75,12 @@ void ReactiveExpert::KeepLaneOf(const EgoView& view) {
   lane_t_m_ = course().LaneCenter(lane, at.s_m);
 }
 
+double ReactiveExpert::LeftPull(const EgoView& view) const {
+  const RoadPoint at = course().Project(view.ego.x_m, view.ego.y_m, s_hint_m_);
+  const double angle = view.ego.yaw_rad - course().At(at.s_m, at.t_m).yaw_rad;
+  return Turned(GravityAt(course(), at.s_m, at.t_m), std::cos(angle), std::sin(angle)).left_mps2;
+}
+
 EgoCommand ReactiveExpert::Decide(const EgoView& view) {
   const RoadPoint at = course().Project(view.ego.x_m, view.ego.y_m, s_hint_m_);
   s_hint_m_ = at.s_m;

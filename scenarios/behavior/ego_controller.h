@@ -53,7 +53,7 @@ struct EgoView {
 
 // Front wheel angle that leads ego's rear axle through the point (dx_m, dy_m) from it, in world axes: pure pursuit, on
 // tyres that slip along the way that it takes, against gravity's pull to its left.
-double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m, double left_pull_mps2 = 0);
+double SteerTowards(const PlanActor& ego, const EgoView& view, double dx_m, double dy_m, double left_pull_mps2);
 
 class EgoController {
  public:
@@ -76,6 +76,9 @@ class ReactiveExpert : public EgoController {
 
   // Makes the lane that ego is in its own, where that leads ego's way: for one who takes over from another.
   void KeepLaneOf(const EgoView& view);
+
+  // Gravity's pull to the left of ego's heading, m/s²: of the view it decided by last.
+  double LeftPull(const EgoView& view) const;
 
  private:
   struct Glimpse {

@@ -88,7 +88,8 @@ EgoCommand EgoDriver::Track(const EgoView& view) const {
   const double goal_s = std::min(times_s_.back(), time_s + ahead_s);
   const double dx = CurveThrough(times_s_, x_m_, first_vx_mps_, goal_s).value - ego.x_m;
   const double dy = CurveThrough(times_s_, y_m_, first_vy_mps_, goal_s).value - ego.y_m;
-  const double steer_rad = dx * c + dy * s > 1 ? SteerTowards(plan_->actors[0], view, dx, dy) : 0;
+  const double steer_rad =
+      dx * c + dy * s > 1 ? SteerTowards(plan_->actors[0], view, dx, dy, expert_.LeftPull(view)) : 0;
   return {static_cast<float>(steer_rad), static_cast<float>(way * accel_mps2)};
 }
 

@@ -6,7 +6,6 @@
 
 #include "scenarios/behavior/lamps.h"
 #include "scenarios/behavior/outline.h"
-#include "scenarios/behavior/sight.h"
 #include "scenarios/environment/visibility.h"
 
 namespace longtail {
@@ -53,7 +52,7 @@ void AddSeen(const Plan& plan, const WorldState& world, const SightBody& body, s
 
 }  // namespace
 
-EgoView LookAround(const Plan& plan, const WorldState& world) {
+EgoView LookAround(const Plan& plan, const WorldState& world, Sight& sight) {
   const ActorState& ego = world.actors[0];
   const Weather& weather = world.weather;
   const std::vector<HazeBand>& haze = plan.weather.haze;
@@ -70,7 +69,6 @@ EgoView LookAround(const Plan& plan, const WorldState& world) {
                    ego.body.y_m + kEyeAheadM * std::sin(ego.body.yaw_rad)};
   const double range_m = std::min(kFarthestM, weather.visual_range_m);
   const std::vector<SightBody> bodies = BodiesAbout(plan, world, eye, range_m);
-  Sight sight;
   for (const int i : sight.Look(eye, range_m, bodies)) {
     const ActorState& other = world.actors[bodies[i].actor];
     const Point2& center = bodies[i].box.center;

@@ -4,13 +4,15 @@
 
 #include "scenarios/behavior/ego_controller.h"
 #include "scenarios/behavior/plan.h"
+#include "scenarios/behavior/sight.h"
 #include "scenarios/behavior/world_state.h"
 
 namespace longtail {
 
 // The road and the actors with at least two of box centre and corners in line of sight from the windscreen, nearer than
 // the visual range. Vehicles and things hide what is behind them. Asks for no stop and names no lane.
-EgoView LookAround(const Plan& plan, const WorldState& world);
+// sight: of whoever looks, one for each thread; what it saw before makes no difference.
+EgoView LookAround(const Plan& plan, const WorldState& world, Sight& sight);
 
 }  // namespace longtail
 

@@ -31,8 +31,7 @@ DynamicBicycleParams TyreParams(const PlanActor& info, double friction_front, do
 double SlipAngle(double speed_mps, double left_mps);
 
 // Front wheel angle for a curvature of the rear axle's way; before the wheels' limits. left_pull_mps2: of gravity.
-double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, double slip_rad,
-                    double left_pull_mps2 = 0);
+double SteerOnTyres(const PlanActor& info, double curvature, double speed_mps, double slip_rad, double left_pull_mps2);
 
 // What a driver who wants accel_mps2 asks for at a speed and a slip angle. Who rolls backwards brakes.
 double AccelOnTyres(double accel_mps2, double speed_mps, double slip_rad);

@@ -56,7 +56,7 @@ WorldSim WorldSim::Create(Plan plan) {
   return sim;
 }
 
-EgoView WorldSim::View() const { return LookAround(*plan_, world_); }
+EgoView WorldSim::View() { return LookAround(*plan_, world_, sight_); }
 
 void WorldSim::DecideWay(EgoView& view) {
   if (plan_->actors[0].reverses) return;  // signals and signs are for who drives on

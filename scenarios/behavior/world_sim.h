@@ -17,6 +17,7 @@
 #include "scenarios/behavior/movers.h"
 #include "scenarios/behavior/near_pairs.h"
 #include "scenarios/behavior/plan.h"
+#include "scenarios/behavior/sight.h"
 #include "scenarios/behavior/traffic.h"
 #include "scenarios/behavior/world_state.h"
 
@@ -33,8 +34,8 @@ class WorldSim {
   const Plan& plan() const { return *plan_; }
   const WorldState& world() const { return world_; }
 
-  // What ego sees now (LookAround).
-  EgoView View() const;
+  // What ego sees now (LookAround). Changes nothing but buffers.
+  EgoView View();
 
   // Ego's driver decides, by what the view of this moment shows, where the rules of the road ask it to wait and which
   // lane it takes, and notes both in the view. Once for each command.
@@ -74,6 +75,7 @@ class WorldSim {
   WorldState world_;
   Traffic traffic_;
   Movers movers_;
+  Sight sight_;  // ego's
   NearPairs near_pairs_;
   std::vector<Disc> discs_;            // of each actor, for near_pairs_
   std::vector<char> seen_;             // by actor: whom ego saw when it decided last

@@ -7,8 +7,6 @@
 
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/ego_gear.h"
-#include "scenarios/actors/side_door.h"
-#include "scenarios/behavior/outline.h"
 #include "scenarios/criticality/clip_avoidance.h"
 #include "scenarios/criticality/delta_v.h"
 #include "scenarios/criticality/drac.h"
@@ -20,17 +18,11 @@
 #include "scenarios/criticality/time_of_criticality.h"
 #include "scenarios/criticality/ttc.h"
 #include "scenarios/criticality/ttc_2d.h"
+#include "scenarios/track_outline.h"
 
 namespace longtail {
 
 namespace {
-
-const v1::ActorBody* BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) {
-  for (const v1::ActorBody& body : scenario.bodies()) {
-    if (body.actor() == actor.actor()) return &body;
-  }
-  return nullptr;
-}
 
 // What one actor adds to the series.
 class EgoAgainst {
@@ -90,16 +82,6 @@ class EgoAgainst {
   size_t first_contact_ = ego_.size();
 };
 
-std::optional<MovingBox> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTrack& actor, const v1::DoorTrack& door,
-                                    const MovingBox& whole, int frame) {
-  const std::optional<SideDoor> place =
-      SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
-  if (!place || frame >= door.door_rad_size() || door.door_rad(frame) <= 0) return std::nullopt;
-  MovingBox box = whole;
-  box.box = DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame));
-  return box;
-}
-
 }  // namespace
 
 double HardestBraking(const v1::Scenario& scenario, const v1::WorldTrack& track) {
@@ -110,17 +92,12 @@ double HardestBraking(const v1::Scenario& scenario, const v1::WorldTrack& track)
 }
 
 MovingBox BoxAt(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame) {
-  double length = EgoBody().length_m, width = EgoBody().width_m, center = EgoBody().box_center_x_m;
-  if (const v1::ActorBody* body = BodyOf(scenario, actor); body != nullptr) {
-    length = body->length_m();
-    width = body->width_m();
-    center = body->box_center_x_m();
-  }
+  const v1::ActorBody& body = BodyOf(scenario, actor);
   const double yaw = actor.yaw_rad(frame), v = actor.speed_mps(frame);
-  const double left = actor.yaw_rate_radps(frame) * center + LeftMpsAt(actor, frame);
-  return {MakeFootprint(actor.x_m(frame), actor.y_m(frame), yaw, center, length, width),
-          v * std::cos(yaw) - left * std::sin(yaw), v * std::sin(yaw) + left * std::cos(yaw),
-          actor.accel_mps2(frame) * std::cos(yaw), actor.accel_mps2(frame) * std::sin(yaw)};
+  const double left = actor.yaw_rate_radps(frame) * body.box_center_x_m() + LeftMpsAt(actor, frame);
+  return {FootprintAt(body, actor, frame), v * std::cos(yaw) - left * std::sin(yaw),
+          v * std::sin(yaw) + left * std::cos(yaw), actor.accel_mps2(frame) * std::cos(yaw),
+          actor.accel_mps2(frame) * std::sin(yaw)};
 }
 
 namespace {
@@ -159,13 +136,17 @@ EgoSeries Measure(const v1::Scenario& scenario, const v1::WorldTrack& track, con
     for (int f = 0; f < num_frames; ++f) {
       if (actor.present(f)) boxes[f] = BoxAt(scenario, actor, f);
     }
-    const v1::ActorBody* body = BodyOf(scenario, actor);
-    const double mass_kg = body != nullptr && body->mass_kg() > 0 ? body->mass_kg() : EgoBody().mass_kg;
+    const v1::ActorBody& body = BodyOf(scenario, actor);
+    const double mass_kg = body.mass_kg() > 0 ? body.mass_kg() : EgoBody().mass_kg;
     against.Add(boxes, mass_kg);
     for (const v1::DoorTrack& door : actor.doors()) {
       std::vector<std::optional<MovingBox>> door_boxes(num_frames);
-      for (int f = 0; f < num_frames && body != nullptr; ++f) {
-        if (boxes[f]) door_boxes[f] = OpenDoorAt(*body, actor, door, *boxes[f], f);
+      for (int f = 0; f < num_frames; ++f) {
+        const std::optional<Footprint> open = OpenDoorAt(body, actor, door, f);
+        if (!boxes[f] || !open) continue;
+        // It moves as its vehicle does.
+        door_boxes[f] = boxes[f];
+        door_boxes[f]->box = *open;
       }
       against.Add(door_boxes, mass_kg);
     }
@@ -194,9 +175,14 @@ CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTr
   return std::move(ego.series);
 }
 
+CriticalitySeries EgoCloseness(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                               const std::vector<std::string>& actors) {
+  return Measure(scenario, track, actors).series;
+}
+
 CriticalitySummary EgoExtremes(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                const std::vector<std::string>& actors) {
-  return Summarize(Measure(scenario, track, actors).series);
+  return Summarize(EgoCloseness(scenario, track, actors));
 }
 
 Avoidance EgoAvoidance(const v1::Scenario& scenario, const v1::WorldTrack& track) {

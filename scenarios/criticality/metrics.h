@@ -49,9 +49,13 @@ struct CriticalitySummary {
 CriticalitySeries EgoCriticality(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                  const std::vector<std::string>& actors = {});
 
+// EgoCriticality() without the search for ways out: avoidance and its margin say nothing.
+CriticalitySeries EgoCloseness(const v1::Scenario& scenario, const v1::WorldTrack& track,
+                               const std::vector<std::string>& actors = {});
+
 CriticalitySummary Summarize(const CriticalitySeries& series);
 
-// Summarize(EgoCriticality()), without the search for ways out.
+// Summarize(EgoCloseness()).
 CriticalitySummary EgoExtremes(const v1::Scenario& scenario, const v1::WorldTrack& track,
                                const std::vector<std::string>& actors = {});
 

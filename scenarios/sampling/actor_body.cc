@@ -5,10 +5,8 @@
 namespace longtail {
 namespace {
 
-// size_m if it is given, which it is from now on; else usual_m.
-double Stretched(v1::Value& size_m, double usual_m) {
+void FillIn(double usual_m, v1::Value& size_m) {
   if (!size_m.has_constant()) size_m.set_constant(usual_m);
-  return size_m.constant();
 }
 
 }  // namespace
@@ -35,9 +33,11 @@ v1::ActorBody TakeBody(int index, v1::ActorClass actor_class, const BodyModel& m
 }
 
 void StretchBody(v1::BodySize& size, v1::ActorBody& body) {
-  const double length_m = Stretched(*size.mutable_length_m(), body.length_m());
-  const double width_m = Stretched(*size.mutable_width_m(), body.width_m());
-  const double height_m = Stretched(*size.mutable_height_m(), body.height_m());
+  FillIn(body.length_m(), *size.mutable_length_m());
+  FillIn(body.width_m(), *size.mutable_width_m());
+  FillIn(body.height_m(), *size.mutable_height_m());
+  const double length_m = size.length_m().constant(), width_m = size.width_m().constant(),
+               height_m = size.height_m().constant();
   const double along = length_m / body.length_m();
   body.set_mass_kg(body.mass_kg() * along * (width_m / body.width_m()) * (height_m / body.height_m()));
   body.set_box_center_x_m(body.box_center_x_m() * along);

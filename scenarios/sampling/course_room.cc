@@ -17,7 +17,6 @@ constexpr double kLineRoomM = 3;
 // What others are asked to do for one who starts in front of them.
 constexpr double kOthersHeadwayS = 1, kOthersBrakingMps2 = 2;
 constexpr double kBendAheadM = 100, kBendStepM = 5;
-constexpr double kUsualAcrossMps2 = 4;  // of the slowest class in bends; at most what drivers like counts
 
 double HalfAcross(const StartBody& body, double angle_rad) {
   return std::abs(std::sin(angle_rad)) * body.half_length_m + std::abs(std::cos(angle_rad)) * body.half_width_m;
@@ -81,16 +80,17 @@ double CourseRoom::StopSpeed(const LaneSpot& spot, double speed_mps, double dece
   return std::min(speed_mps, std::sqrt(2 * deceleration_mps2 * std::max(0.0, stop_m - kLineRoomM)));
 }
 
-double CourseRoom::SpeedOnRoad(const LaneSpot& spot, double desired_mps, const DriverProfile& profile) const {
+double CourseRoom::SpeedOnRoad(const LaneSpot& spot, double desired_mps, double most_across_mps2,
+                               const DriverProfile& profile) const {
   if (!IsOnLane(spot)) return -1;
   const double bend_mps = BendSpeed(course_, spot.center_s_m, spot.lane > 0 ? 1 : -1, kBendAheadM, kBendStepM,
-                                    kUsualAcrossMps2, desired_mps);
+                                    most_across_mps2, desired_mps);
   return StopSpeed(spot, bend_mps, profile.comfort_deceleration_mps2);
 }
 
-double CourseRoom::SpeedAt(const LaneSpot& spot, double desired_mps, const DriverProfile& profile,
-                           double clear_of_ego_m) const {
-  double speed_mps = SpeedOnRoad(spot, desired_mps, profile);
+double CourseRoom::SpeedAt(const LaneSpot& spot, double desired_mps, double most_across_mps2,
+                           const DriverProfile& profile, double clear_of_ego_m) const {
+  double speed_mps = SpeedOnRoad(spot, desired_mps, most_across_mps2, profile);
   if (speed_mps < 0) return -1;
   const double direction = spot.lane > 0 ? 1 : -1;
   const double t_m = course_.LaneCenter(spot.lane, spot.center_s_m);

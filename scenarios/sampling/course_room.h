@@ -35,13 +35,15 @@ class CourseRoom {
   const Course& course() const { return course_; }
 
   // At most desired_mps, and slow enough to keep its distance from who is ahead, to stop at the next place where it
-  // may have to wait and to take the next bend, all by comfortable braking. < 0 where no vehicle may start: off the
-  // lane or near its end, inside a junction, too near to somebody, or in front of somebody who would have to brake
-  // hard.
-  double SpeedAt(const LaneSpot& spot, double desired_mps, const DriverProfile& profile, double clear_of_ego_m) const;
+  // may have to wait and to take the next bend, all by comfortable braking. most_across_mps2: what the vehicle can in
+  // bends. < 0 where no vehicle may start: off the lane or near its end, inside a junction, too near to somebody, or in
+  // front of somebody who would have to brake hard.
+  double SpeedAt(const LaneSpot& spot, double desired_mps, double most_across_mps2, const DriverProfile& profile,
+                 double clear_of_ego_m) const;
 
   // For one who comes in later at the spot: the road alone counts.
-  double SpeedOnRoad(const LaneSpot& spot, double desired_mps, const DriverProfile& profile) const;
+  double SpeedOnRoad(const LaneSpot& spot, double desired_mps, double most_across_mps2,
+                     const DriverProfile& profile) const;
 
   // From now on it is in the way of others.
   StartBody Add(const LaneSpot& spot, double speed_mps);

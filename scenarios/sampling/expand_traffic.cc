@@ -10,6 +10,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/driver_profile.h"
+#include "scenarios/actors/limits.h"
 #include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/road/constant.h"
@@ -119,6 +120,8 @@ class Flow {
     return ConstantOr(vehicle.numbers.speed_mps(), course.SpeedLimit(s_m));
   }
 
+  static double MostAcross(const Vehicle& vehicle) { return LimitsOf(vehicle.actor_class).max_lateral_mps2; }
+
   static LaneSpot Spot(const Vehicle& vehicle, int lane, double center_s_m) {
     return {lane, center_s_m, vehicle.body->length_m / 2, vehicle.body->width_m / 2};
   }
@@ -138,7 +141,7 @@ class Flow {
       const double center_back_m = back_m + vehicle.body->length_m / 2;
       const LaneSpot spot = Spot(vehicle, lane, end_m + (lane > 0 ? -center_back_m : center_back_m));
       const double desired_mps = Desired(vehicle, course, spot.center_s_m);
-      const double speed_mps = room.SpeedAt(spot, desired_mps, vehicle.profile, clear_of_ego_m_);
+      const double speed_mps = room.SpeedAt(spot, desired_mps, MostAcross(vehicle), vehicle.profile, clear_of_ego_m_);
       if (speed_mps < 0) continue;
       RETURN_IF_ERROR(Add(vehicle, spot, speed_mps, desired_mps, 0));
       bodies_.push_back(room.Add(spot, speed_mps));
@@ -160,7 +163,7 @@ class Flow {
       const double in_m = vehicle.body->length_m / 2 + kEntryRoomM;
       const LaneSpot spot = Spot(vehicle, lane, begin_m + (lane > 0 ? in_m : -in_m));
       const double desired_mps = Desired(vehicle, course, begin_m);
-      const double speed_mps = room.SpeedOnRoad(spot, desired_mps, vehicle.profile);
+      const double speed_mps = room.SpeedOnRoad(spot, desired_mps, MostAcross(vehicle), vehicle.profile);
       const double least_s =
           vehicle.profile.headway_s + (vehicle.body->length_m + vehicle.profile.min_gap_m) / std::max(1.0, speed_mps);
       const GapSpread gap = SpreadOf(traffic_.gaps(), mean_s, std::min(least_s, mean_s));

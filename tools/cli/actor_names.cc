@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "tools/cli/track_summary.h"
+#include "scenarios/track_outline.h"
 
 namespace longtail {
 namespace {

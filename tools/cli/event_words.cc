@@ -51,7 +51,7 @@ std::string AvoidanceWords(v1::AvoidanceDemand avoidance) {
     case v1::AVOIDANCE_DEMAND_AVOIDABLE:
       return "Kept only where ego can keep from its first contact. ";
     case v1::AVOIDANCE_DEMAND_UNAVOIDABLE:
-      return "Kept only where no driver could keep ego from its first contact. ";
+      return "Kept only where a planner finds no way to keep ego from its first contact. ";
     default:
       return "";
   }

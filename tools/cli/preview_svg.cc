@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "kernels/status_macros.h"
 #include "scenarios/road/layout/road_layout.h"
+#include "scenarios/track_outline.h"
 #include "tools/cli/actor_names.h"
 #include "tools/cli/clip_moments.h"
 #include "tools/cli/preview_legend.h"

@@ -37,7 +37,7 @@ absl::StatusOr<SweepSample> SweepSample::Create(const AcceptedScenario& sample) 
   made.sample_ = &sample;
   made.roads_ = layout.network;
   made.summary_ = SummarizeTrack(sample.scenario, sample.track);
-  made.criticality_ = Summarize(EgoCriticality(sample.scenario, sample.track));
+  made.criticality_ = EgoExtremes(sample.scenario, sample.track);
   return made;
 }
 

@@ -87,12 +87,15 @@ SampleRow SimulatedRow(const SampleSource& source, const ScenarioOptions& option
   absl::StatusOr<AcceptedScenario> sample = source.Draw(options.seed, sample_index);
   SampleRow row{.status = sample.status()};
   if (!sample.ok()) return row;
-  const CriticalitySeries criticality = EgoCriticality(sample->scenario, sample->track);
+  // A row of JSON has all metrics, a table's no more than what is quick to find.
+  const bool all_metrics = options.json && !options.coverage;
+  const CriticalitySeries criticality =
+      all_metrics ? EgoCriticality(sample->scenario, sample->track) : EgoCloseness(sample->scenario, sample->track);
   row.summary = SummarizeTrack(sample->scenario, sample->track);
   if (const double ttc_s = Summarize(criticality).min_ttc_s; ttc_s < std::numeric_limits<double>::infinity()) {
     row.min_ttc_s = ttc_s;
   }
-  if (options.json && !options.coverage) row.json = SimulatedJson(*sample, row.summary, criticality).dump();
+  if (all_metrics) row.json = SimulatedJson(*sample, row.summary, criticality).dump();
   row.scenario = std::move(sample->scenario);
   return row;
 }

@@ -9,8 +9,8 @@
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/behavior/footprint.h"
 #include "scenarios/behavior/outline.h"
+#include "scenarios/track_outline.h"
 #include "tools/cli/network_drawing.h"
-#include "tools/cli/track_summary.h"
 
 namespace longtail {
 namespace {
@@ -118,7 +118,7 @@ PlaneView ViewAlongEgo(const v1::WorldTrack& track, int frame, double ahead_m, d
 void DrawActor(const v1::Scenario& scenario, const v1::ActorTrack& actor, int frame, const ActorLook& look,
                const PlaneView& view, Drawing& svg) {
   if (!actor.present(frame)) return;
-  const v1::ActorBody body = BodyOf(scenario, actor);
+  const v1::ActorBody& body = BodyOf(scenario, actor);
   const std::string color = ActorColor(actor.track_id() == 0, actor.actor_class());
   const std::string style =
       absl::StrFormat("fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"%s\" stroke-opacity=\"%.2f\" stroke-width=\"%.1f\"",

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "scenarios/actors/catalogue.h"
-#include "scenarios/actors/side_door.h"
 #include "scenarios/criticality/metrics.h"
+#include "scenarios/track_outline.h"
 
 namespace longtail {
 namespace {
@@ -27,10 +26,10 @@ void SummarizeEgo(const v1::Scenario& scenario, const v1::WorldTrack& track, Cli
 
 void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& track, ClipSummary& summary) {
   const v1::ActorTrack& ego = track.actors(0);
-  const v1::ActorBody ego_body = BodyOf(scenario, ego);
+  const v1::ActorBody& ego_body = BodyOf(scenario, ego);
   for (int a = 1; a < track.actors_size(); ++a) {
     const v1::ActorTrack& actor = track.actors(a);
-    const v1::ActorBody body = BodyOf(scenario, actor);
+    const v1::ActorBody& body = BodyOf(scenario, actor);
     for (int frame = 0; frame < track.time_us_size(); ++frame) {
       if (!actor.present(frame)) continue;
       const double distance = FreeDistance(OutlineAt(ego_body, ego, frame), OutlineAt(body, actor, frame));
@@ -43,40 +42,6 @@ void SummarizeDistances(const v1::Scenario& scenario, const v1::WorldTrack& trac
 }
 
 }  // namespace
-
-v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor) {
-  for (const v1::ActorBody& body : scenario.bodies()) {
-    if (body.track_id() == actor.track_id()) return body;
-  }
-  const BodyModel& ego = EgoBody();
-  v1::ActorBody body;
-  body.set_actor("ego");
-  body.set_actor_class(v1::ACTOR_CLASS_CAR);
-  body.set_length_m(ego.length_m);
-  body.set_width_m(ego.width_m);
-  body.set_height_m(ego.height_m);
-  body.set_box_center_x_m(ego.box_center_x_m);
-  body.set_wheelbase_m(ego.wheelbase_m);
-  return body;
-}
-
-Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
-  return MakeFootprint(actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame), body.box_center_x_m(), body.length_m(),
-                       body.width_m());
-}
-
-Outline OutlineAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame) {
-  Outline outline;
-  outline.Add(FootprintAt(body, actor, frame));
-  for (const v1::DoorTrack& door : actor.doors()) {
-    if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) continue;
-    const std::optional<SideDoor> place =
-        SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
-    if (!place) continue;
-    outline.Add(DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame)));
-  }
-  return outline;
-}
 
 std::string ReasonName(v1::RejectionReason reason) {
   std::string name = v1::RejectionReason_Name(reason).substr(std::string("REJECTION_REASON_").size());

@@ -8,18 +8,8 @@
 
 #include "longtail/v1/scenario.pb.h"
 #include "longtail/v1/world_track.pb.h"
-#include "scenarios/behavior/footprint.h"
-#include "scenarios/behavior/outline.h"
 
 namespace longtail {
-
-// Body of an actor; ego's comes from the catalogue where the scenario does not carry it.
-v1::ActorBody BodyOf(const v1::Scenario& scenario, const v1::ActorTrack& actor);
-
-Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
-
-// With the side doors that stand open.
-Outline OutlineAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int frame);
 
 struct EventSummary {
   std::string id;

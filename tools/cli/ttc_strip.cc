@@ -19,15 +19,15 @@ TtcStrip TtcStripOf(const v1::Scenario& scenario, const v1::WorldTrack& track) {
   for (const v1::Event& event : scenario.concrete().events()) {
     actors.insert(actors.end(), event.actors().begin(), event.actors().end());
   }
-  CriticalitySeries any = EgoCriticality(scenario, track);
-  return {.event_ttc_s = actors.empty() ? any.ttc_s : EgoCriticality(scenario, track, actors).ttc_s,
+  CriticalitySeries any = EgoCloseness(scenario, track);
+  return {.event_ttc_s = actors.empty() ? any.ttc_s : EgoCloseness(scenario, track, actors).ttc_s,
           .any_ttc_s = std::move(any.ttc_s),
           .thw_s = std::move(any.thw_s)};
 }
 
 std::string TtcStripTitle() {
   return absl::StrFormat(
-      "ego's time to collision with the event's actors (red, filled below %g s) and with anybody (pale), its headway "
+      "ego's time to collision with all events' actors (red, filled below %g s) and with anybody (pale), its headway "
       "(grey), s",
       CriticalityThresholds().ttc_s);
 }

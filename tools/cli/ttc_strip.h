@@ -14,7 +14,7 @@ namespace longtail {
 
 // One entry a frame, infinite where undefined.
 struct TtcStrip {
-  std::vector<double> event_ttc_s;  // with the event's actors alone, as outcomes are judged; with anybody without event
+  std::vector<double> event_ttc_s;  // with all events' actors alone; with anybody where no event names one
   std::vector<double> any_ttc_s;  // with anybody: those whom ego passes in a bend, too, since all are taken straight on
   std::vector<double> thw_s;
 };
@@ -24,7 +24,7 @@ TtcStrip TtcStripOf(const v1::Scenario& scenario, const v1::WorldTrack& track);
 // What its lines are.
 std::string TtcStripTitle();
 
-// TTC with the event's actors strong, with anybody pale, headway grey, up to 6 s; the times at which the first is
+// TTC with all events' actors strong, with anybody pale, headway grey, up to 6 s; the times at which the first is
 // critical (FirstCriticalFrame's threshold) are marked at the foot. strip is of track.
 void DrawTtcStrip(const v1::WorldTrack& track, const TtcStrip& strip, const ClipSummary& summary,
                   const std::string& event_color, const ChartBox& box, Drawing& drawing);

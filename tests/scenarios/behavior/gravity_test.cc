@@ -12,6 +12,7 @@
 #include "scenarios/behavior/bend_speed.h"
 #include "scenarios/behavior/bicycle.h"
 #include "scenarios/behavior/dynamic_bicycle.h"
+#include "scenarios/behavior/ego_driver.h"
 #include "scenarios/behavior/loose_object.h"
 #include "scenarios/behavior/slide.h"
 #include "scenarios/behavior/world_sim.h"
@@ -213,7 +214,7 @@ TEST(Gravity, ABankHoldsInBendsToItsLowerSide) {
 // Radius 100 m: sqrt(2.5 * 100) = 15.81 m/s on the level; with 6 % to the inside sqrt((2.5 + 0.5876) * 100) = 17.57.
 TEST(Gravity, TrafficTakesABankedBendFasterAndOneThatLeansOutwardsSlower) {
   const auto speed = [](double bank) {
-    return BendSpeed(Sloped(0, bank, 0.01).courses[0], 100, 1, 0, 10, /*speed_mps=*/30);
+    return BendSpeed(Sloped(0, bank, 0.01).courses[0], 100, 1, 0, 10, /*most_across_mps2=*/12, /*speed_mps=*/30);
   };
   EXPECT_NEAR(speed(0), 15.811, 1e-3);
   EXPECT_NEAR(speed(-0.06), 17.571, 1e-3);
@@ -265,6 +266,26 @@ TEST(Gravity, ABodyOnTyresHoldsItsLaneOnARoadThatLeans) {
   PlayFor(sim, 20);
   EXPECT_NEAR(sim.world().actors[1].t_m, -1.75, 0.03);
   EXPECT_NEAR(sim.world().actors[1].body.speed_mps, 20, 0.3);
+}
+
+TEST(Gravity, AnEgoOnTyresThatIsReplayedHoldsItsWayOnARoadThatLeans) {
+  Plan plan = PlanFor(Sloped(0, 0.08), 0.9, {});
+  PlanActor& ego = plan.actors[0];
+  ego.start_s_m = 20;
+  ego.speed_mps = ego.desired_speed_mps = 20;
+  ego.tyres = PlanTyres{};
+  plan.positions = {{.along_m = 420, .across_m = -1.75}};
+  plan.ego.driver = PlanEgo::Driver::kReplay;
+  plan.ego.points = {{.time_s = 20, .position = 0}};
+  WorldSim sim = WorldSim::Create(std::move(plan));
+  EgoDriver driver(sim.plan(), sim.world());
+  for (int frame = 0; frame < 150; ++frame) {
+    EgoView view = sim.View();
+    sim.DecideWay(view);
+    sim.Step(sim.Limit(driver.Decide(view).command, 10), 10);
+  }
+  EXPECT_NEAR(sim.world().actors[0].s_m, 320, 1);
+  EXPECT_NEAR(sim.world().actors[0].t_m, -1.75, 0.05);
 }
 
 // 6 %: pull 0.58754 m/s². 1000 / 120 W/kg climb it at 14.18 m/s; a car as fast as it likes.

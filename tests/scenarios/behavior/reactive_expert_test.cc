@@ -79,7 +79,7 @@ TEST(ReactiveExpert, StopsForACarBehindItWhenItReverses) {
 
 // A car at 5 m/s in the lane to the left, 35 m ahead of ego at 10 m/s.
 float AccelerationBehind(double left_mps) {
-  const WorldSim sim = WorldSim::Create(Probe().Scenario()).value();
+  WorldSim sim = WorldSim::Create(Probe().Scenario()).value();
   const Course& course = CourseOf(sim.plan(), sim.world().actors[0]);
   EgoView view = sim.View();
   view.seen = {{.track_id = 1,

@@ -79,7 +79,7 @@ TEST(Tyres, TheLawOfSteeringIsTheUndersteerGradientOnASteadyTurn) {
   const WorldSim sim = WorldSim::Create(On(0.9, {.ego = "tyres { }"})).value();
   const PlanActor& ego = sim.plan().actors[0];
   const double v = 15, k = 0.01, slip = -v * v * k / (kGravityMps2 * 11);
-  EXPECT_NEAR(SteerOnTyres(ego, k, v, slip),
+  EXPECT_NEAR(SteerOnTyres(ego, k, v, slip, /*left_pull_mps2=*/0),
               std::atan(ego.wheelbase_m * k) + (1 / 10.0 - 1 / 11.0) / kGravityMps2 * v * v * k, 1e-12);
 }
 

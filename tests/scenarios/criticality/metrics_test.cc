@@ -226,6 +226,8 @@ TEST(EgoCriticality, GivesDeltaVOnACollisionCourseAndAtContact) {
   EXPECT_EQ(series.critical_frame, 0);
   EXPECT_EQ(series.pet_s[0], kInfinity);
   EXPECT_EQ(series.pet_s[2], 0);
+  EXPECT_EQ(EgoCloseness(scenario, track).ttc_s, series.ttc_s);
+  EXPECT_EQ(EgoExtremes(scenario, track).min_ttc_s, Summarize(series).min_ttc_s);
 
   // Beside the truck ego passes it, unless a door stands open.
   for (double& y_m : *track.mutable_actors(0)->mutable_y_m()) y_m = 2.6;

@@ -1,11 +1,14 @@
 // What weather does to those who drive in it.
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "scenarios/behavior/plan.h"
 #include "scenarios/behavior/world_sim.h"
 #include "scenarios/behavior/world_state.h"
+#include "scenarios/environment/shelter.h"
 #include "scenarios/sampling/instantiate.h"
 #include "scenarios/simulate.h"
 #include "scenarios/spec/diagnostic.h"
@@ -97,6 +100,48 @@ TEST(WeatherOnTheRoad, StaysOutsideOfTunnels) {
   }
   EXPECT_NEAR(braking("ice_ratio: 1 friction_ratio: 0.4", 80, 300), 0.4 * kG, 1e-6);
   EXPECT_NEAR(braking("patches { kind: SURFACE_KIND_ICE start_m: 90 length_m: 60 }", 80, 300), 0.1 * kG, 1e-6);
+}
+
+constexpr char kLane[] = "type='driving'><width sOffset='0' a='3.5' b='0' c='0' d='0'/></lane>";
+
+// A road of a map: a lane to the left and two to the right, with objects.
+std::string MapRoad(const char* id, const std::string& line, double z_m, const std::string& objects) {
+  return absl::StrCat("<road id='", id, "' length='600' junction='-1'><planView><geometry s='0' ", line,
+                      " length='600'><line/></geometry></planView><elevationProfile><elevation s='0' a='", z_m,
+                      "' b='0' c='0' d='0'/></elevationProfile><lanes><laneSection s='0'><left><lane id='1' ", kLane,
+                      "</left><center><lane id='0' type='none'/></center><right><lane id='-1' ", kLane,
+                      "<lane id='-2' ", kLane, "</right></laneSection></lanes><objects>", objects, "</objects></road>");
+}
+
+// Of a course along the x axis at z = 0.
+std::vector<TunnelStretch> TunnelsOnMap(const std::string& own_objects, const std::string& other_road) {
+  v1::Scenario scenario = Draw("");
+  v1::Road road;
+  road.set_name("map");
+  v1::RoadMap& map = *road.mutable_map();
+  map.set_file("own.xodr");
+  map.set_text(absl::StrCat("<OpenDRIVE><header revMajor='1' revMinor='6'/>",
+                            MapRoad("1", "x='0' y='0' hdg='0'", 0, own_objects), other_road, "</OpenDRIVE>"));
+  v1::MapPlace& start = *map.add_courses()->mutable_start();
+  start.set_road("1");
+  start.mutable_lane()->set_constant(-2);
+  start.mutable_s_m()->set_constant(0);
+  *scenario.mutable_concrete()->mutable_roads(0) = road;
+  return CompilePlan(scenario).value().weather.tunnels;
+}
+
+TEST(WeatherOnTheRoad, LeavesARoadOpenWhoseTunnelsAreThoseOfRoadsThatCrossIt) {
+  const std::string tunnel = "<tunnel id='t' s='200' length='200' type='standard' lighting='0' daylight='0'/>";
+  const std::vector<TunnelStretch> own = TunnelsOnMap(tunnel, "");
+  ASSERT_EQ(own.size(), 1u);
+  EXPECT_NEAR(own[0].start_s_m, 200, 0.1);
+  EXPECT_NEAR(own[0].end_s_m, 400, 0.1);
+  // Aslant through (300, 0), or under the whole road.
+  const std::string aslant = "x='150' y='-259.807621' hdg='1.0471975512'", along = "x='0' y='0' hdg='0'";
+  EXPECT_TRUE(TunnelsOnMap("", MapRoad("2", aslant, -7, tunnel)).empty());
+  EXPECT_TRUE(TunnelsOnMap("", MapRoad("2", aslant, 0, tunnel)).empty());
+  EXPECT_TRUE(TunnelsOnMap("", MapRoad("2", along, -7, tunnel)).empty());
+  EXPECT_EQ(TunnelsOnMap("", MapRoad("2", along, 0.5, tunnel)).size(), 1u);
 }
 
 TEST(WeatherOnTheRoad, WantsPatchesOnLanesThatAreThere) {

@@ -199,7 +199,7 @@ TEST_P(Library, DeclaresAnOutcomeThatMostTriesMeetAndTheNegativeControlDoesNot) 
   std::vector<double> ttc_s, distance_m, braking_mps2;
   const std::vector<std::string> actors(spec.events(0).actors().begin(), spec.events(0).actors().end());
   for (const AcceptedScenario& drawn : draws.accepted) {
-    const CriticalitySummary summary = Summarize(EgoCriticality(drawn.scenario, drawn.track, actors));
+    const CriticalitySummary summary = EgoExtremes(drawn.scenario, drawn.track, actors);
     ttc_s.push_back(summary.min_ttc_s);
     distance_m.push_back(summary.min_distance_m);
     double most = 0;

@@ -12,6 +12,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "kernels/philox.h"
+#include "scenarios/actors/driver_profile.h"
+#include "scenarios/actors/limits.h"
 #include "scenarios/behavior/plan.h"
 #include "scenarios/sampling/course_room.h"
 #include "scenarios/sampling/instantiate.h"
@@ -198,6 +200,19 @@ TEST(Traffic, KeepsClearOfEgoAndOfAllOthersHoweverDenseItIs) {
       }
     }
   }
+}
+
+// A bend of 60 m: at 2.5 m/s² across by who can more than 3.1, at four fifths of what others can.
+TEST(Traffic, TakesABendAsFastAsTheVehicleCan) {
+  const Plan plan =
+      CompilePlan(Drawn(SpecSampler(SpecWith("", "bends { start_m: 300 radius_m: 60 length_m: 120 }")), 0)).value();
+  const CourseRoom room(plan, 0, {});
+  const LaneSpot middle{.lane = 1, .center_s_m = 360, .half_length_m = 2, .half_width_m = 1};
+  const auto speed_mps = [&](v1::ActorClass actor_class) {
+    return room.SpeedOnRoad(middle, 25, LimitsOf(actor_class).max_lateral_mps2, UsualProfile(actor_class));
+  };
+  EXPECT_NEAR(speed_mps(v1::ACTOR_CLASS_CAR), std::sqrt(2.5 * 60), 1e-6);
+  EXPECT_NEAR(speed_mps(v1::ACTOR_CLASS_CARRIAGE), std::sqrt(0.8 * 3 * 60), 1e-6);
 }
 
 TEST(Traffic, IsTheSameInTheNegativeControl) {

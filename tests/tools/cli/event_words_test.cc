@@ -59,7 +59,8 @@ TEST(EventWords, TellWhetherEgoMustHaveBeenAbleToKeepFromItsContact) {
   EXPECT_THAT(EventWords(event), HasSubstr("Contacts: cutter must touch ego; a try with any other is thrown away. "
                                            "Kept only where ego can keep from its first contact. "));
   event.set_avoidance(v1::AVOIDANCE_DEMAND_UNAVOIDABLE);
-  EXPECT_THAT(EventWords(event), HasSubstr("Kept only where no driver could keep ego from its first contact. "));
+  EXPECT_THAT(EventWords(event),
+              HasSubstr("Kept only where a planner finds no way to keep ego from its first contact. "));
 }
 
 }  // namespace

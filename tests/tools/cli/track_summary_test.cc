@@ -2,6 +2,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "scenarios/track_outline.h"
 #include "tests/tools/cli/hand_made_sample.h"
 
 namespace longtail {

@@ -70,8 +70,7 @@ Outline OutlineAt(const v1::ActorBody& body, const v1::ActorTrack& actor, int fr
   outline.Add(FootprintAt(body, actor, frame));
   for (const v1::DoorTrack& door : actor.doors()) {
     if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) continue;
-    const std::optional<SideDoor> place =
-        SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
+    const std::optional<SideDoor> place = SideDoorOf(body, door.door());
     if (!place) continue;
     outline.Add(DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame)));
   }

@@ -54,8 +54,7 @@ class DoorCutter {
   }
 
   void SideDoor(v1::Door door) {
-    const std::optional<longtail::SideDoor> place = SideDoorOf(
-        parts_.body.actor_class(), parts_.body.length_m(), parts_.body.width_m(), parts_.body.box_center_x_m(), door);
+    const std::optional<longtail::SideDoor> place = SideDoorOf(parts_.body, door);
     if (!place) return;
     const float side = place->hinge_y_m > 0 ? 1.f : -1.f;
     const float front = static_cast<float>(place->hinge_x_m), rear = front - static_cast<float>(place->length_m);

@@ -217,7 +217,7 @@ TEST(ActorParts, EveryVehicleWithDoorsShowsThemWhereOthersTouchThem) {
         SCOPED_TRACE(v1::Door_Name(door));
         const Part* part = DoorOf(actor, door);
         ASSERT_NE(part, nullptr);
-        const SideDoor place = *SideDoorOf(actor_class, model.length_m, model.width_m, model.box_center_x_m, door);
+        const SideDoor place = *SideDoorOf(actor.scenario.bodies(0), door);
         v1::DoorTrack& track = *actor.track.mutable_actors(1)->add_doors();
         track.set_door(door);
         for (int t = 0; t < 21; ++t) track.add_door_rad(t < 10 ? 0 : 1.1);

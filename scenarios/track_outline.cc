@@ -38,8 +38,7 @@ Footprint FootprintAt(const v1::ActorBody& body, const v1::ActorTrack& actor, in
 std::optional<Footprint> OpenDoorAt(const v1::ActorBody& body, const v1::ActorTrack& actor, const v1::DoorTrack& door,
                                     int frame) {
   if (frame >= door.door_rad_size() || door.door_rad(frame) <= 0) return std::nullopt;
-  const std::optional<SideDoor> place =
-      SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), door.door());
+  const std::optional<SideDoor> place = SideDoorOf(body, door.door());
   if (!place) return std::nullopt;
   return DoorFootprint(*place, door.door_rad(frame), actor.x_m(frame), actor.y_m(frame), actor.yaw_rad(frame));
 }

@@ -9,6 +9,7 @@
 #include "generator/scene/scene_weather.h"
 #include "generator/scene/stance.h"
 #include "generator/scene/vec.h"
+#include "scenarios/actors/body_stretch.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/track_flags.h"
 
@@ -368,7 +369,7 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     std::optional<Vec3f> head_lamp;  // trailers have none
     if (LampPlace(scene, i, LampKind::kHead)) {
       head_lamp = {static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
-                   static_cast<float>(body.width_m() * 0.37), 0.65f};
+                   static_cast<float>(body.width_m() * 0.37), static_cast<float>(0.65 * StretchOf(body).up)};
     }
     AddVehicleBeams(scene, i, poses[i], head_lamp, dark, frame.head_lamps);
   }

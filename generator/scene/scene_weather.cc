@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "generator/scene/stance.h"
 #include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 #include "kernels/philox.h"
@@ -173,7 +174,8 @@ void PoseWeather(const Scene& scene, const v1::Scenario& scenario, const v1::Wor
     for (const v1::ActorTrack& actor : track.actors()) {
       if (actor.track_id() != body.track_id() || !actor.present(t)) continue;
       const Rigid world_from_actor =
-          YawAt(actor.yaw_rad(t), {static_cast<float>(actor.x_m(t)), static_cast<float>(actor.y_m(t)), 0});
+          YawAt(actor.yaw_rad(t), {static_cast<float>(actor.x_m(t)), static_cast<float>(actor.y_m(t)),
+                                   static_cast<float>(StanceOf(scene.hills.get(), actor, t).z_m)});
       AddSpray(sky, CarriedInShareAt(scene.tunnels, world_from_actor.translation), world_from_actor, actor.speed_mps(t),
                body.width_m(), static_cast<uint32_t>(weather.texture_seed) + 7919 * body.track_id(), frame->haze);
     }

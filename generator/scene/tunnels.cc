@@ -50,6 +50,43 @@ bool IsNear(const Tunnel& tunnel, Vec3f p, float margin_m) {
          p.y < tunnel.high.y + margin_m && p.z > tunnel.low.z - kUnderRoadM && p.z < tunnel.high.z + kSkinM;
 }
 
+struct Mouth {
+  Vec3f middle;
+  Vec3f out;  // unit
+};
+
+Mouth MouthOf(const Tunnel& tunnel, bool is_start) {
+  const std::vector<Tunnel::Station>& stations = tunnel.stations;
+  const Vec3f middle = MiddleOf(is_start ? stations.front() : stations.back());
+  const Vec3f before = MiddleOf(is_start ? stations[1] : stations[stations.size() - 2]);
+  return {middle, Unit(middle - before)};
+}
+
+// Whether the way out of one leads into the other, and not back beside itself.
+bool GoOn(const Mouth& one, const Mouth& other) {
+  constexpr float kSamePlaceM = 1;
+  return Length(one.middle - other.middle) <= kSamePlaceM && Dot(one.out, other.out) < 0;
+}
+
+// As seen by who drives through it the other way.
+Tunnel Reversed(const Tunnel& tunnel) {
+  std::vector<Tunnel::Station> stations;
+  for (auto station = tunnel.stations.rbegin(); station != tunnel.stations.rend(); ++station) {
+    stations.push_back({station->left, station->right, LengthM(tunnel) - station->s_m});
+  }
+  return MakeTunnel(std::move(stations), tunnel.height_m);
+}
+
+// The second begins where the first ends.
+Tunnel Joined(const Tunnel& first, const Tunnel& second) {
+  std::vector<Tunnel::Station> stations = first.stations;
+  for (size_t i = 1; i < second.stations.size(); ++i) {
+    stations.push_back(second.stations[i]);
+    stations.back().s_m += LengthM(first);
+  }
+  return MakeTunnel(std::move(stations), first.height_m);
+}
+
 }  // namespace
 
 Tunnel MakeTunnel(std::vector<Tunnel::Station> stations, float height_m) {
@@ -70,20 +107,18 @@ Tunnel MakeTunnel(std::vector<Tunnel::Station> stations, float height_m) {
 }
 
 std::vector<Tunnel> JoinTunnels(std::vector<Tunnel> tunnels) {
-  constexpr float kSamePlaceM = 1;
+  // Whether they meet at the start of the first one, of the second one; start to end is end to start of the two
+  // swapped.
+  constexpr std::pair<bool, bool> kMeetings[] = {{false, true}, {false, false}, {true, true}};
   for (size_t i = 0; i < tunnels.size(); ++i) {
     for (size_t k = 0; k < tunnels.size(); ++k) {
-      const Vec3f end = MiddleOf(tunnels[i].stations.back()), start = MiddleOf(tunnels[k].stations.front());
-      if (i == k || Length(end - start) > kSamePlaceM) continue;
-      std::vector<Tunnel::Station> stations = std::move(tunnels[i].stations);
-      const float length_m = stations.back().s_m;
-      for (size_t j = 1; j < tunnels[k].stations.size(); ++j) {
-        stations.push_back(tunnels[k].stations[j]);
-        stations.back().s_m += length_m;
+      for (const auto& [from_start, to_start] : kMeetings) {
+        if (i == k || !GoOn(MouthOf(tunnels[i], from_start), MouthOf(tunnels[k], to_start))) continue;
+        tunnels[i] =
+            Joined(from_start ? Reversed(tunnels[i]) : tunnels[i], to_start ? tunnels[k] : Reversed(tunnels[k]));
+        tunnels.erase(tunnels.begin() + static_cast<std::ptrdiff_t>(k));
+        return JoinTunnels(std::move(tunnels));
       }
-      tunnels[i] = MakeTunnel(std::move(stations), tunnels[i].height_m);
-      tunnels.erase(tunnels.begin() + static_cast<std::ptrdiff_t>(k));
-      return JoinTunnels(std::move(tunnels));
     }
   }
   return tunnels;

@@ -11,7 +11,7 @@ namespace longtail {
 
 // stations: where its walls stand, with s of any origin.
 Tunnel MakeTunnel(std::vector<Tunnel::Station> stations, float height_m);
-// Makes one of tunnels whose ends meet: roads are cut where ramps join them.
+// Makes one of tunnels whose ends meet: roads are cut where ramps join them, and a map's roads run either way.
 std::vector<Tunnel> JoinTunnels(std::vector<Tunnel> tunnels);
 
 inline float LengthM(const Tunnel& tunnel) { return tunnel.stations.back().s_m; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scenarios/actors/body_stretch.h"
+
 namespace longtail {
 namespace {
 
@@ -11,7 +13,7 @@ struct Span {
   double length_m = 0;
 };
 
-Span SpanOf(v1::ActorClass actor_class, double length_m, bool front) {
+Span SpanOf(v1::ActorClass actor_class, double length_m, double stretch, bool front) {
   switch (actor_class) {
     case v1::ACTOR_CLASS_CAR:
     case v1::ACTOR_CLASS_POLICE_CAR:
@@ -20,11 +22,11 @@ Span SpanOf(v1::ActorClass actor_class, double length_m, bool front) {
     case v1::ACTOR_CLASS_AMBULANCE:
       return front ? Span{0.24 * length_m, 0.19 * length_m} : Span{0.45 * length_m, 0.19 * length_m};
     case v1::ACTOR_CLASS_SCHOOL_BUS:  // behind its bonnet
-      return front ? Span{1.9, 1.0} : Span{0.5 * length_m, 1.1};
+      return front ? Span{1.9 * stretch, 1.0 * stretch} : Span{0.5 * length_m, 1.1 * stretch};
     case v1::ACTOR_CLASS_BUS:
-      return front ? Span{0.4, 1.1} : Span{0.5 * length_m, 1.1};
+      return front ? Span{0.4 * stretch, 1.1 * stretch} : Span{0.5 * length_m, 1.1 * stretch};
     default:
-      return front ? Span{0.35, 1.0} : Span{1.45, 0.9};
+      return front ? Span{0.35 * stretch, 1.0 * stretch} : Span{1.45 * stretch, 0.9 * stretch};
   }
 }
 
@@ -53,13 +55,18 @@ bool HasDoor(v1::ActorClass actor_class, v1::Door door) {
 }
 
 std::optional<SideDoor> SideDoorOf(v1::ActorClass actor_class, double length_m, double width_m, double box_center_x_m,
-                                   v1::Door door) {
+                                   double stretch, v1::Door door) {
   const bool front = door == v1::DOOR_FRONT_LEFT || door == v1::DOOR_FRONT_RIGHT;
   const bool left = door == v1::DOOR_FRONT_LEFT || door == v1::DOOR_REAR_LEFT;
   if (!HasDoors(actor_class) || (!front && !left && door != v1::DOOR_REAR_RIGHT)) return std::nullopt;
-  const Span span = SpanOf(actor_class, length_m, front);
+  const Span span = SpanOf(actor_class, length_m, stretch, front);
   return SideDoor{box_center_x_m + length_m / 2 - span.behind_front_m, left ? width_m / 2 : -width_m / 2,
                   std::min(span.length_m, kLongestDoorM)};
+}
+
+std::optional<SideDoor> SideDoorOf(const v1::ActorBody& body, v1::Door door) {
+  return SideDoorOf(body.actor_class(), body.length_m(), body.width_m(), body.box_center_x_m(), StretchOf(body).along,
+                    door);
 }
 
 }  // namespace longtail

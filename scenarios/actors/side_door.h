@@ -9,6 +9,7 @@
 
 #include "longtail/v1/action.pb.h"
 #include "longtail/v1/actor_class.pb.h"
+#include "longtail/v1/scenario.pb.h"
 
 namespace longtail {
 
@@ -26,9 +27,11 @@ bool HasDoors(v1::ActorClass actor_class);
 // Whether that one is among them: a tractor unit has no tailgate.
 bool HasDoor(v1::ActorClass actor_class, v1::Door door);
 
-// Of a body of that box; nothing for the tailgate and where HasDoors is false.
+// Of a body of that box, stretch times as long as the catalogue has it (BodyStretch::along): its doors stretch with it.
+// Nothing for the tailgate and where HasDoors is false.
 std::optional<SideDoor> SideDoorOf(v1::ActorClass actor_class, double length_m, double width_m, double box_center_x_m,
-                                   v1::Door door);
+                                   double stretch, v1::Door door);
+std::optional<SideDoor> SideDoorOf(const v1::ActorBody& body, v1::Door door);
 
 }  // namespace longtail
 

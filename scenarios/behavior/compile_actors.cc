@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "kernels/status_macros.h"
+#include "scenarios/actors/body_stretch.h"
 #include "scenarios/actors/catalogue.h"
 #include "scenarios/actors/driver_profile.h"
 #include "scenarios/actors/mover_profile.h"
@@ -129,6 +130,7 @@ absl::Status AddActor(const v1::Scenario& scenario, int index, Plan& plan, Names
   actor.person = !IsVehicle(body->actor_class());
   actor.driver = from.driver();
   actor.length_m = body->length_m();
+  actor.length_stretch = StretchOf(*body).along;
   actor.width_m = body->width_m();
   actor.box_center_x_m = body->box_center_x_m();
   actor.wheelbase_m = body->wheelbase_m();

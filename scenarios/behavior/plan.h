@@ -79,6 +79,7 @@ struct PlanActor {
   bool person = false;  // moves like somebody on foot: people, animals, things
   v1::DriverModel driver = v1::DRIVER_MODEL_STATIONARY;
   double length_m = 0;
+  double length_stretch = 1;  // over the length that the catalogue has
   double width_m = 0;
   double box_center_x_m = 0;
   double wheelbase_m = 0;

@@ -150,7 +150,8 @@ Outline OutlineOf(const PlanActor& actor, const ActorState& state) {
   for (int door = v1::DOOR_FRONT_LEFT; door <= v1::DOOR_REAR_RIGHT; ++door) {
     if (state.door_rad[door] <= 0) continue;
     const std::optional<SideDoor> place =
-        SideDoorOf(actor.actor_class, actor.length_m, actor.width_m, actor.box_center_x_m, static_cast<v1::Door>(door));
+        SideDoorOf(actor.actor_class, actor.length_m, actor.width_m, actor.box_center_x_m, actor.length_stretch,
+                   static_cast<v1::Door>(door));
     if (!place) continue;
     outline.Add(DoorFootprint(*place, state.door_rad[door], state.body.x_m, state.body.y_m, state.body.yaw_rad));
   }

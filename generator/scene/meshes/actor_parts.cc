@@ -9,7 +9,9 @@
 #include "absl/strings/strip.h"
 #include "generator/scene/meshes/mesh_builder.h"
 #include "generator/scene/vec.h"
+#include "scenarios/actors/body_stretch.h"
 #include "scenarios/actors/catalogue.h"
+#include "scenarios/actors/side_door.h"
 
 namespace longtail {
 namespace {
@@ -173,6 +175,28 @@ bool AddBody(ActorParts& parts, uint32_t look) {
   }
 }
 
+// The parts and meshes from these on. Wheels that turn stay round and on the ground, and no larger than either their
+// overhangs or the body's height lets them be.
+void Stretch(const BodyStretch& by, size_t first_part, size_t first_mesh, Scene& scene) {
+  const Vec3f whole{static_cast<float>(by.along), static_cast<float>(by.across), static_cast<float>(by.up)};
+  const float round = std::min(whole.x, whole.z);
+  std::vector<Vec3f> scales(scene.meshes.size() - first_mesh, whole);
+  for (size_t i = first_part; i < scene.parts.size(); ++i) {
+    Part& part = scene.parts[i];
+    const bool turns = part.motion == PartMotion::kWheel || part.motion == PartMotion::kSteeredWheel;
+    const Vec3f scale = turns ? Vec3f{round, whole.y, round} : whole;
+    scales[part.mesh - first_mesh] = scale;
+    part.joint = part.joint * Vec3f{whole.x, whole.y, scale.z};
+    part.reach_m *= scale.z;
+  }
+  for (size_t i = 0; i < scales.size(); ++i) {
+    const Vec3f& scale = scales[i];
+    Mesh& mesh = scene.meshes[first_mesh + i];
+    for (Vec3f& p : mesh.positions) p = p * scale;
+    for (Vec3f& n : mesh.normals) n = Unit({n.x / scale.x, n.y / scale.y, n.z / scale.z});
+  }
+}
+
 }  // namespace
 
 std::string ClassWord(v1::ActorClass actor_class) {
@@ -180,9 +204,13 @@ std::string ClassWord(v1::ActorClass actor_class) {
 }
 
 bool AddActor(ActorParts& parts, uint32_t look) {
-  const size_t first_part = parts.scene.parts.size();
-  if (!AddBody(parts, look)) return false;
-  AddDoors(parts, first_part);
+  const BodyStretch stretch = StretchOf(parts.body);
+  const v1::ActorBody usual = UsualBody(parts.body);
+  ActorParts made{parts.scene, parts.materials, usual, parts.actor, parts.doors};
+  const size_t first_part = parts.scene.parts.size(), first_mesh = parts.scene.meshes.size();
+  if (!AddBody(made, look)) return false;
+  AddDoors(made, first_part, kLongestDoorM / stretch.along);
+  if (!stretch.IsNone()) Stretch(stretch, first_part, first_mesh, parts.scene);
   return true;
 }
 

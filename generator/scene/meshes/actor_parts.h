@@ -69,7 +69,8 @@ void AddEmergencyVehicle(ActorParts& parts);
 void AddThing(ActorParts& parts);
 
 // Any of the above by the body's class, its opening doors cut out; false for ACTOR_CLASS_UNSPECIFIED. look as in
-// AddPerson.
+// AddPerson. A body of another size than the catalogue's is that one, stretched as a whole: the builders above know the
+// catalogue's sizes alone.
 bool AddActor(ActorParts& parts, uint32_t look);
 
 // Four wheels (width_m wide, track_m between the outer faces) and their two meshes; used by both vehicle builders.
@@ -88,7 +89,8 @@ void AddLamps(ActorParts& parts, const std::vector<LampBox>& boxes);
 void AddWarningLamps(ActorParts& parts, const Vec3f& lo, const Vec3f& hi, const Srgb& tone);
 
 // Makes parts of parts.doors, of what the parts from first_part on show as bodywork; for vehicles with doors alone.
-void AddDoors(ActorParts& parts, size_t first_part);
+// Side doors are at most longest_m long.
+void AddDoors(ActorParts& parts, size_t first_part, double longest_m);
 
 // "car", "school_bus": the class in lower case.
 std::string ClassWord(v1::ActorClass actor_class);

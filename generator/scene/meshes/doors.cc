@@ -53,12 +53,12 @@ class DoorCutter {
     }
   }
 
-  void SideDoor(v1::Door door) {
-    const std::optional<longtail::SideDoor> place = SideDoorOf(
-        parts_.body.actor_class(), parts_.body.length_m(), parts_.body.width_m(), parts_.body.box_center_x_m(), door);
+  void SideDoor(v1::Door door, double longest_m) {
+    const std::optional<longtail::SideDoor> place = SideDoorOf(parts_.body, door);
     if (!place) return;
     const float side = place->hinge_y_m > 0 ? 1.f : -1.f;
-    const float front = static_cast<float>(place->hinge_x_m), rear = front - static_cast<float>(place->length_m);
+    const float front = static_cast<float>(place->hinge_x_m),
+                rear = front - static_cast<float>(std::min(place->length_m, longest_m));
     Mesh piece = Cut({{{1, 0, 0}, front},
                       {{-1, 0, 0}, -rear},
                       {{0, 0, 1}, heights_.high},
@@ -144,11 +144,11 @@ class DoorCutter {
 
 }  // namespace
 
-void AddDoors(ActorParts& parts, size_t first_part) {
+void AddDoors(ActorParts& parts, size_t first_part, double longest_m) {
   if (parts.doors == 0 || !HasDoors(parts.body.actor_class())) return;
   DoorCutter cutter(parts, first_part);
   for (int door = v1::DOOR_FRONT_LEFT; door <= v1::DOOR_REAR_RIGHT; ++door) {
-    if (parts.doors >> door & 1) cutter.SideDoor(static_cast<v1::Door>(door));
+    if (parts.doors >> door & 1) cutter.SideDoor(static_cast<v1::Door>(door), longest_m);
   }
   if (parts.doors >> v1::DOOR_TAILGATE & 1) cutter.Tailgate();
 }

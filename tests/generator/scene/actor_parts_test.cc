@@ -1,5 +1,3 @@
-#include "generator/scene/meshes/actor_parts.h"
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -11,91 +9,16 @@
 #include "gtest/gtest.h"
 #include "scenarios/actors/side_door.h"
 #include "scenarios/behavior/outline.h"
-#include "tests/generator/scene/world_for_test.h"
+#include "tests/generator/scene/placed_actor.h"
 
 namespace longtail {
 namespace {
-
-// Every class of the language.
-std::vector<v1::ActorClass> AllClasses() {
-  std::vector<v1::ActorClass> classes;
-  for (int value = 1; value < v1::ActorClass_ARRAYSIZE; ++value) {
-    if (v1::ActorClass_IsValid(value)) classes.push_back(static_cast<v1::ActorClass>(value));
-  }
-  return classes;
-}
-
-struct Actor {
-  Scene scene;
-  v1::WorldTrack track;
-  v1::Scenario scenario;
-};
-
-// The model standing at the origin, or moving along x at speed_mps, with ego far behind.
-Actor Place(v1::ActorClass actor_class, const BodyModel& model, double speed_mps, uint32_t flags = 0,
-            uint32_t doors = 0) {
-  Actor actor;
-  MaterialTable materials(&actor.scene.materials);
-  const v1::ActorBody body = WorldForTest::Body(model, actor_class, 1);
-  *actor.scenario.add_bodies() = body;
-  ActorParts parts{actor.scene, materials, body, 1, doors};
-  EXPECT_TRUE(AddActor(parts, 11)) << model.name;
-  for (int t = 0; t < 21; ++t) actor.track.add_time_us(t * 100000);
-  for (int i = 0; i < 2; ++i) {
-    v1::ActorTrack& track = *actor.track.add_actors();
-    track.set_track_id(i);
-    for (int t = 0; t < 21; ++t) {
-      track.add_present(true);
-      track.add_x_m(i == 0 ? -50 : speed_mps * t * 0.1);
-      track.add_y_m(0);
-      track.add_yaw_rad(0);
-      track.add_speed_mps(speed_mps);
-      track.add_accel_mps2(0);
-      track.add_steer_rad(0);
-      track.add_flags(flags);
-    }
-  }
-  return actor;
-}
-
-constexpr uint32_t kAllDoors = (1u << v1::Door_ARRAYSIZE) - 2;
-
-struct Bounds {
-  Vec3f lo{1e9f, 1e9f, 1e9f}, hi{-1e9f, -1e9f, -1e9f};
-};
-
-Bounds BoundsOf(const Actor& actor, int t) {
-  const SceneFrame frame = PoseFrame(actor.scene, actor.scenario, actor.track, t);
-  Bounds bounds;
-  for (size_t i = 0; i < actor.scene.parts.size(); ++i) {
-    for (const Vec3f& local : actor.scene.meshes[actor.scene.parts[i].mesh].positions) {
-      const Vec3f p = Apply(frame.world_from_part[i], local);
-      bounds.lo = {std::min(bounds.lo.x, p.x), std::min(bounds.lo.y, p.y), std::min(bounds.lo.z, p.z)};
-      bounds.hi = {std::max(bounds.hi.x, p.x), std::max(bounds.hi.y, p.y), std::max(bounds.hi.z, p.z)};
-    }
-  }
-  return bounds;
-}
 
 TEST(ActorParts, StandingBodiesFillTheirBoxesAndDoNotLeaveThem) {
   for (v1::ActorClass actor_class : AllClasses()) {
     for (const BodyModel& model : BodyModels(actor_class)) {
       SCOPED_TRACE(model.name);
-      const Bounds bounds = BoundsOf(Place(actor_class, model, 0), 0);
-      const float rear = static_cast<float>(model.box_center_x_m - model.length_m / 2);
-      const float front = static_cast<float>(model.box_center_x_m + model.length_m / 2);
-      const float half = static_cast<float>(model.width_m / 2), tall = static_cast<float>(model.height_m);
-      constexpr float kSlack = 0.002f;
-      EXPECT_GE(bounds.lo.x, rear - kSlack);
-      EXPECT_LE(bounds.hi.x, front + kSlack);
-      EXPECT_GE(bounds.lo.y, -half - kSlack);
-      EXPECT_LE(bounds.hi.y, half + kSlack);
-      EXPECT_LE(bounds.hi.z, tall + kSlack);
-      EXPECT_GT(bounds.hi.z, 0.96f * tall);
-      EXPECT_GT(bounds.hi.y - bounds.lo.y, 0.93f * 2 * half);
-      if (IsVehicle(actor_class)) {
-        EXPECT_GT(bounds.hi.x - bounds.lo.x, 0.97f * (front - rear));
-      }
+      ExpectToFillItsBox(actor_class, Place(actor_class, model, 0), 0.002f);
     }
   }
 }
@@ -192,14 +115,6 @@ TEST(ActorParts, LampsFollowTheFlags) {
   EXPECT_LE(left_on, 12);
 }
 
-// The part of a door, or null.
-const Part* DoorOf(const Actor& actor, v1::Door door) {
-  for (const Part& part : actor.scene.parts) {
-    if (part.motion == PartMotion::kDoor && part.door == door) return &part;
-  }
-  return nullptr;
-}
-
 TEST(ActorParts, EveryVehicleWithDoorsShowsThemWhereOthersTouchThem) {
   for (v1::ActorClass actor_class : AllClasses()) {
     for (const BodyModel& model : BodyModels(actor_class)) {
@@ -217,7 +132,7 @@ TEST(ActorParts, EveryVehicleWithDoorsShowsThemWhereOthersTouchThem) {
         SCOPED_TRACE(v1::Door_Name(door));
         const Part* part = DoorOf(actor, door);
         ASSERT_NE(part, nullptr);
-        const SideDoor place = *SideDoorOf(actor_class, model.length_m, model.width_m, model.box_center_x_m, door);
+        const SideDoor place = *SideDoorOf(actor.scenario.bodies(0), door);
         v1::DoorTrack& track = *actor.track.mutable_actors(1)->add_doors();
         track.set_door(door);
         for (int t = 0; t < 21; ++t) track.add_door_rad(t < 10 ? 0 : 1.1);

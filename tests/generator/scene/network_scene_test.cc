@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/generator/scene/road_world.h"
+#include "tests/generator/scene/world_for_test.h"
 #include "tests/testing/status_matchers.h"
 
 namespace longtail {
@@ -262,6 +263,43 @@ TEST(NetworkScene, ATunnelHasACeilingAndABridgeRailings) {
                 testing::Contains(testing::FloatNear(1.1f, 1e-3f)))
         << y;
     EXPECT_TRUE(HeightsOf(*scene, "road_furniture/railing", 200, y).empty()) << y;
+  }
+}
+
+TEST(NetworkScene, SprayLiesOnARoadThatClimbsAndNotInItsTunnel) {
+  RoadWorld world(R"(
+    name: "climbing_tunnel" length_m { constant: 400 } forward_lanes { constant: 2 } lane_width_m { constant: 3.5 }
+    shoulder_m { constant: 1 } speed_limit_mps { constant: 25 } surroundings { kind: SURROUNDINGS_KIND_RURAL }
+    grades { start_m { constant: 40 } grade_ratio { constant: 0.1 } length_m { constant: 300 } transition_m { constant: 20 } }
+    tunnels { start_m { constant: 200 } length_m { constant: 120 } })",
+                  5);
+  v1::Environment& environment = *world.scenario.mutable_concrete()->mutable_environments(0);
+  environment.mutable_wetness_ratio()->set_constant(1);
+  environment.mutable_rain_mmph()->set_constant(10);
+  const Course& course = world.layout.courses[0];
+  for (const double s_m : {150.0, 260.0}) {
+    const int id = world.track.actors_size();
+    v1::ActorTrack& actor = *world.track.add_actors();
+    actor = world.track.actors(0);
+    actor.set_actor("car" + std::to_string(id));
+    actor.set_track_id(id);
+    const Pose2 pose = course.At(s_m, course.LaneCenter(1, s_m));
+    for (int t = 0; t < 5; ++t) {
+      actor.set_x_m(t, pose.x_m);
+      actor.set_y_m(t, pose.y_m);
+      actor.set_speed_mps(t, 25);
+    }
+    *world.scenario.add_bodies() = WorldForTest::Body(BodyModels(v1::ACTOR_CLASS_CAR)[0], v1::ACTOR_CLASS_CAR, id);
+  }
+  const auto scene = BuildScene(world.scenario, world.track);
+  ASSERT_OK(scene);
+  const SceneFrame frame = PoseFrame(*scene, world.scenario, world.track, 0);
+  const double road_m = StanceOf(scene->hills.get(), world.track.actors(1), 0).z_m;
+  EXPECT_GT(road_m, 5);
+  ASSERT_FALSE(frame.haze.empty());
+  for (const HazePuff& puff : frame.haze) {
+    EXPECT_LT(puff.center.x, 200) << "in the tunnel";
+    EXPECT_NEAR(puff.center.z, road_m + 0.7, 1.2);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "generator/scene/tunnels.h"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "generator/scene/vec.h"
@@ -77,6 +78,40 @@ TEST(Tunnels, AreOneWhereTheirEndsMeet) {
   EXPECT_FLOAT_EQ(place.DepthM(), 100);
   EXPECT_FLOAT_EQ(LengthM(*place.tunnel), 200);
   EXPECT_FLOAT_EQ(PlaceInTunnels(tunnels, {420, 0, 1}).DepthM(), 20);
+}
+
+// The same, as a road that runs the other way has it.
+Tunnel StraightBack(float from_m, float to_m) {
+  std::vector<Tunnel::Station> stations;
+  for (float x = from_m; x >= to_m; x -= 10) stations.push_back({{x, 4, 0}, {x, -4, 0}, from_m - x});
+  return MakeTunnel(stations, 5);
+}
+
+TEST(Tunnels, AreOneWhicheverWayTheirRoadsRun) {
+  for (const bool first_back : {false, true}) {
+    for (const bool second_back : {false, true}) {
+      for (const bool swapped : {false, true}) {
+        SCOPED_TRACE(testing::Message() << first_back << second_back << swapped);
+        std::vector<Tunnel> parts = {first_back ? StraightBack(200, 100) : Straight(100, 200),
+                                     second_back ? StraightBack(250, 200) : Straight(200, 250)};
+        if (swapped) std::swap(parts[0], parts[1]);
+        const std::vector<Tunnel> tunnels = JoinTunnels(parts);
+        ASSERT_EQ(tunnels.size(), 1u);
+        EXPECT_FLOAT_EQ(LengthM(tunnels[0]), 150);
+        EXPECT_EQ(tunnels[0].stations.size(), 16u);
+        for (size_t i = 1; i < tunnels[0].stations.size(); ++i) {
+          EXPECT_FLOAT_EQ(tunnels[0].stations[i].s_m, 10 * static_cast<float>(i));
+          EXPECT_FLOAT_EQ(Length(tunnels[0].stations[i].right - tunnels[0].stations[i - 1].right), 10);
+        }
+        EXPECT_FLOAT_EQ(PlaceInTunnels(tunnels, {200, 1, 1}).DepthM(), 50);
+        EXPECT_EQ(CarriedInShareAt(tunnels, {200, 1, 1}), 0);
+      }
+    }
+  }
+}
+
+TEST(Tunnels, ThatPartAtAForkAreNotOneAroundIt) {
+  EXPECT_EQ(JoinTunnels({Straight(100, 200), Straight(100, 150)}).size(), 2u);
 }
 
 TEST(Tunnels, AreDryButForWhatIsCarriedIn) {

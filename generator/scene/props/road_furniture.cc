@@ -138,15 +138,20 @@ class RoadFurniture {
     for (int i = 0; i < count; ++i) piece(from + (to - from) * i / count, from + (to - from) * (i + 1) / count);
   }
 
+  // a to d as on the left of a road; on its right, which is the mirror image, the other way round.
+  void QuadOnSide(int side, const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d, uint16_t material) {
+    if (side > 0) {
+      mesh_.Quad(a, b, c, d, material);
+    } else {
+      mesh_.Quad(d, c, b, a, material);
+    }
+  }
+
   // Beside the pavement, outside down to foot_m under it; its ends are closed.
   void AddWall(const Corridor& corridor, double from, double to, int side, double height_m, double foot_m = 0.5) {
     const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
     const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
-      if (side > 0) {
-        mesh_.Quad(a, b, c, d, concrete_);
-      } else {
-        mesh_.Quad(d, c, b, a, concrete_);
-      }
+      QuadOnSide(side, a, b, c, d, concrete_);
     };
     Along(from, to, [&](double a, double b) {
       quad(at(a, 0, 0), at(b, 0, 0), at(b, 0, height_m), at(a, 0, height_m));
@@ -163,11 +168,7 @@ class RoadFurniture {
     constexpr std::pair<double, double> kBars[] = {{0.66, 0.72}, {1.03, 1.1}};
     const auto at = [&](double s, double beyond, double z) { return corridor.Beside(s, side, beyond, z); };
     const auto quad = [&](const Vec3f& a, const Vec3f& b, const Vec3f& c, const Vec3f& d) {
-      if (side > 0) {
-        mesh_.Quad(a, b, c, d, railing_);
-      } else {
-        mesh_.Quad(d, c, b, a, railing_);
-      }
+      QuadOnSide(side, a, b, c, d, railing_);
     };
     Along(from, to, [&](double a, double b) {
       for (const auto& [low, high] : kBars) {

@@ -237,15 +237,7 @@ class Starts {
         at = course.Project(start.along_m, start.across_m);
         break;
       case Kind::kHitched:
-        HitchTo(start.actor, start.angle_rad, index);
-        const PlanActor& tower = plan_.actors[start.actor];
-        if (tower.speed_mps > tower.limits.max_speed_mps) {
-          return FieldPath("actors", start.actor - 1)
-              .Field("speed_mps")
-              .Fault(absl::StrCat("at most its trailer's limits.max_speed_mps ", tower.limits.max_speed_mps),
-                     absl::StrCat(tower.speed_mps));
-        }
-        return absl::OkStatus();
+        return HitchTo(start.actor, start.angle_rad, index);
       case Kind::kCourse:
       case Kind::kTrajectory:
         break;
@@ -277,7 +269,7 @@ class Starts {
   }
 
   // Behind who tows it, which must be placed.
-  void HitchTo(int tower_index, double angle_rad, int index) {
+  absl::Status HitchTo(int tower_index, double angle_rad, int index) {
     PlanActor &trailer = plan_.actors[index], &tower = plan_.actors[tower_index];
     const Course& course = plan_.layout.courses[tower.course];
     trailer.tower = tower_index;
@@ -286,6 +278,12 @@ class Starts {
     const double trailer_rear_m = tower.hitch_m - trailer.wheelbase_m + trailer.box_center_x_m - trailer.length_m / 2;
     tower.tail_m = tower.box_center_x_m - tower.length_m / 2 - trailer_rear_m;
     tower.limits = Slower(WithTrailer(tower.limits, tower.mass_kg, trailer.mass_kg), trailer.limits);
+    if (tower.speed_mps > tower.limits.max_speed_mps) {
+      return FieldPath("actors", tower_index - 1)
+          .Field("speed_mps")
+          .Fault(absl::StrCat("at most its trailer's limits.max_speed_mps ", tower.limits.max_speed_mps),
+                 absl::StrCat(tower.speed_mps));
+    }
     tower.power_wpkg *= tower.mass_kg / (tower.mass_kg + trailer.mass_kg);
     const Pose2 pose = course.At(tower.start_s_m, tower.start_t_m);
     const double yaw = pose.yaw_rad + tower.heading_rad, own_yaw = yaw + angle_rad;
@@ -300,6 +298,7 @@ class Starts {
     trailer.desired_speed_mps = tower.desired_speed_mps;
     trailer.enters_tick = tower.enters_tick;
     trailer.hidden = tower.hidden;
+    return absl::OkStatus();
   }
 
   // t of the centre of the lane that a start is counted from.

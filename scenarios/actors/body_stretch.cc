@@ -3,20 +3,14 @@
 #include <algorithm>
 #include <vector>
 
-#include "scenarios/actors/catalogue.h"
-
 namespace longtail {
-namespace {
 
-// Null where the catalogue has none of that name in the class.
 const BodyModel* ModelOf(const v1::ActorBody& body) {
   const std::vector<BodyModel>& models = BodyModels(body.actor_class());
   const auto found = std::find_if(models.begin(), models.end(),
                                   [&body](const BodyModel& model) { return model.name == body.model(); });
   return found == models.end() ? nullptr : &*found;
 }
-
-}  // namespace
 
 BodyStretch StretchOf(const v1::ActorBody& body) {
   const BodyModel* const model = ModelOf(body);

@@ -3,6 +3,7 @@
 #define LONGTAIL_SCENARIOS_ACTORS_BODY_STRETCH_H_
 
 #include "longtail/v1/scenario.pb.h"
+#include "scenarios/actors/catalogue.h"
 
 namespace longtail {
 
@@ -14,6 +15,9 @@ struct BodyStretch {
 
   bool IsNone() const { return along == 1 && across == 1 && up == 1; }
 };
+
+// The catalogue's entry of the body's name; null where its class has none such. Thread-safe.
+const BodyModel* ModelOf(const v1::ActorBody& body);
 
 // None for a body of no model of its class. Pure function; thread-safe.
 BodyStretch StretchOf(const v1::ActorBody& body);

@@ -141,8 +141,8 @@ Outline OutlineFor(const Plan& plan, int actor, int other, const WorldState& wor
   const PlanActor& info = plan.actors[actor];
   const ActorState& state = world.actors[actor];
   if (info.trailer != other) return OutlineOf(info, state);
-  const double front_m = info.box_center_x_m + info.length_m / 2, middle_m = info.box_center_x_m;
-  const double back_m = std::max(middle_m, std::min(info.hitch_m + kCabBehindM, front_m - kLeastCabM));
+  const double front_m = info.box_center_x_m + info.length_m / 2;
+  const double back_m = std::max(info.box_center_x_m, std::min(info.hitch_m + kCabBehindM, front_m - kLeastCabM));
   Outline cab;
   cab.Add(MakeFootprint(state.body.x_m, state.body.y_m, state.body.yaw_rad, (front_m + back_m) / 2, front_m - back_m,
                         info.width_m));

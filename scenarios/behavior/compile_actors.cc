@@ -107,10 +107,9 @@ ActorLimits Slower(const ActorLimits& a, const ActorLimits& b) {
 
 // Of the engine of its class, which pulls a body of another mass, W/kg.
 double PowerOf(const v1::ActorBody& body) {
-  for (const BodyModel& model : BodyModels(body.actor_class())) {
-    if (model.name == body.model()) return PowerOverMass(body.actor_class()) * model.mass_kg / body.mass_kg();
-  }
-  return PowerOverMass(body.actor_class());
+  const double power_wpkg = PowerOverMass(body.actor_class());
+  const BodyModel* const usual = ModelOf(body);
+  return usual == nullptr ? power_wpkg : power_wpkg * usual->mass_kg / body.mass_kg();
 }
 
 constexpr int kMostRestTicks = 600;

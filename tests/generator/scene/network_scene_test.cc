@@ -163,15 +163,28 @@ TEST(NetworkScene, ARoadThatLeansIsDrawnAndDrivenAsItLeans) {
   EXPECT_NEAR(frame.world_from_rig.columns[1].z, -std::sin(lean), 1e-3);  // its left side is the low one
 }
 
+// Where ego drives.
+v1::ActorTrack& AddTram(RoadWorld& world) {
+  v1::ActorBody& body = *world.scenario.add_bodies();
+  body.set_track_id(1);
+  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  body.set_length_m(28);
+  body.set_width_m(2.4);
+  body.set_height_m(3.4);
+  v1::ActorTrack& tram = *world.track.add_actors();
+  tram = world.track.actors(0);
+  tram.set_actor("tram");
+  tram.set_track_id(1);
+  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  return tram;
+}
+
 TEST(NetworkScene, RailsLieUnderATram) {
   RoadWorld world(kCrossing, 21);
   const auto plain = BuildScene(world.scenario, world.track);
   ASSERT_OK(plain);
   const Course& course = world.layout.courses[world.layout.FindCourse("left_to_right")];
-  v1::ActorTrack tram = world.track.actors(0);
-  tram.set_actor("tram");
-  tram.set_track_id(1);
-  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
+  v1::ActorTrack& tram = AddTram(world);
   for (int t = 0; t < tram.x_m_size(); ++t) {
     const double s_m = -40 + 1.2 * t;
     const Pose2 pose = course.At(s_m, course.LaneCenter(1, s_m));
@@ -179,13 +192,6 @@ TEST(NetworkScene, RailsLieUnderATram) {
     tram.set_y_m(t, pose.y_m);
     tram.set_yaw_rad(t, pose.yaw_rad);
   }
-  *world.track.add_actors() = tram;
-  v1::ActorBody& body = *world.scenario.add_bodies();
-  body.set_track_id(1);
-  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
-  body.set_length_m(28);
-  body.set_width_m(2.4);
-  body.set_height_m(3.4);
   const auto scene = BuildScene(world.scenario, world.track);
   ASSERT_OK(scene);
   // Where the tram comes from, in the junction and beyond it: two rails, and its bed between them.
@@ -207,17 +213,7 @@ TEST(NetworkScene, RailsLieUnderATram) {
 
 TEST(NetworkScene, RailsLeanWithTheRoad) {
   RoadWorld world(kBankedBend, 60);
-  v1::ActorTrack tram = world.track.actors(0);
-  tram.set_actor("tram");
-  tram.set_track_id(1);
-  tram.set_actor_class(v1::ACTOR_CLASS_TRAM);
-  *world.track.add_actors() = tram;
-  v1::ActorBody& body = *world.scenario.add_bodies();
-  body.set_track_id(1);
-  body.set_actor_class(v1::ACTOR_CLASS_TRAM);
-  body.set_length_m(28);
-  body.set_width_m(2.4);
-  body.set_height_m(3.4);
+  AddTram(world);
   const auto scene = BuildScene(world.scenario, world.track);
   ASSERT_OK(scene);
   const double lean = 0.08;

@@ -42,7 +42,7 @@ inline constexpr char kFirstEventId[] = "LT0304";
 inline constexpr char kReservedName[] = "LT0305";
 inline constexpr char kUnitSuffix[] = "LT0306";
 
-// Imports and fragments.
+// Imports, fragments and copies.
 inline constexpr char kImportNotFound[] = "LT0311";
 inline constexpr char kImportRing[] = "LT0312";
 inline constexpr char kImportLimit[] = "LT0313";
@@ -50,6 +50,7 @@ inline constexpr char kImportClash[] = "LT0314";
 inline constexpr char kRequiredParam[] = "LT0315";
 inline constexpr char kFragment[] = "LT0316";
 inline constexpr char kNotResolved[] = "LT0317";
+inline constexpr char kCopies[] = "LT0318";
 
 // Expressions.
 inline constexpr char kExpressionSyntax[] = "LT0401";

@@ -7,6 +7,7 @@
 #include "kernels/status_macros.h"
 #include "scenarios/spec/binder.h"
 #include "scenarios/spec/codes.h"
+#include "scenarios/spec/copies.h"
 #include "scenarios/spec/field_rules.h"
 #include "scenarios/spec/importer.h"
 #include "scenarios/spec/map_files.h"
@@ -69,17 +70,20 @@ ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading) {
   const std::filesystem::path path(reading.path);
   parsed.source_map.files().push_back({path.lexically_normal().string(), "", false, {}});
   SyntaxTree tree = ReadSyntax(absl::string_view(text.data(), text.size()), 0, parsed.diagnostics);
+  bool copied = false;
   // Where braces do not match, all other faults would be echoes of that.
   if (!tree.fields.empty() && tree.balanced) {
     parsed.source_map.files()[0].json = tree.json;
-    const std::vector<SyntaxField> fields =
+    std::vector<SyntaxField> fields =
         ResolveImports(std::move(tree.fields), reading.imports, parsed.source_map, parsed.diagnostics);
+    copied = MakeCopies(fields, parsed.diagnostics);
     BindMessage(fields, parsed.spec, parsed.source_map, parsed.diagnostics);
     LoadMaps(reading.imports, parsed.spec, parsed.source_map, parsed.diagnostics);
     CheckRequired(parsed.spec.fragment(), parsed.spec, parsed.source_map, parsed.diagnostics);
     ValidateSpec(parsed.spec, path.stem().string(), parsed.source_map, parsed.diagnostics);
     CheckFragment(reading.fragments, parsed.spec, parsed.source_map, parsed.diagnostics);
   }
+  if (copied) DropRepeats(parsed.diagnostics);
   SortByPlace(parsed.source_map, parsed.diagnostics);
   return parsed;
 }

@@ -95,6 +95,11 @@ class RuleChecker {
       if (rule.required() && !fragment && field->real_containing_oneof() == nullptr) reporter_.Missing(path);
       return;
     }
+    if (field->name() == "copies" && reporter_.source_map().empty()) {
+      return reporter_.Error(
+          codes::kNotResolved, path,
+          absl::StrCat(path, " must be made in a spec that is given as a message; a text may say it"));
+    }
     if (fragment && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING && !reporter_.source_map().Has(path)) return;
     CheckOne(message, field, -1, path, rule);
   }

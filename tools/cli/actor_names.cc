@@ -11,7 +11,7 @@
 namespace longtail {
 namespace {
 
-constexpr int kMostSteps = 8;  // lines that a name makes way for others
+constexpr int kMostSteps = 3;  // lines that a name makes way for others
 
 struct Label {
   SvgPoint at;
@@ -45,9 +45,9 @@ void DrawActorNames(const v1::Scenario& scenario, const v1::WorldTrack& track, i
     const auto covered = [&](const Label& label) {
       return std::abs(label.at.y - place.y) < style.line_px && std::abs(label.at.x - place.x) < label.half_px + half_px;
     };
-    for (int i = 0; i < kMostSteps && std::any_of(labels.begin(), labels.end(), covered); ++i) {
-      place.y += below ? style.line_px : -style.line_px;
-    }
+    const auto is_clear = [&] { return std::none_of(labels.begin(), labels.end(), covered); };
+    for (int i = 0; i < kMostSteps && !is_clear(); ++i) place.y += below ? style.line_px : -style.line_px;
+    if (!is_clear()) continue;
     labels.push_back({place, half_px});
     drawing.Text(place, name, text_style);
   }

@@ -18,7 +18,7 @@ struct NamesStyle {
 };
 
 // Ego's name stands below it and those of the others above them, between left_px and left_px + width_px for who is
-// there, and clear of those before.
+// there, and clear of those before; who finds no clear place nearby, as in a crowd, goes without.
 void DrawActorNames(const v1::Scenario& scenario, const v1::WorldTrack& track, int frame, const PlaneView& view,
                     double left_px, double width_px, const NamesStyle& style, Drawing& drawing);
 

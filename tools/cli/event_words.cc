@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "tools/cli/alike_words.h"
 #include "tools/cli/spec_words.h"
 #include "tools/cli/trigger_words.h"
 
@@ -70,11 +71,12 @@ std::string ContactWords(const v1::Event& event) {
 }  // namespace
 
 std::string EventWords(const v1::Event& event) {
-  std::string words = absl::StrCat(
-      event.description(), ". It counts as seen when ", TriggerWords(event.detector()),
-      "; this must first be so between ", ValueWords(event.window_start_s(), "s"), " and ",
-      ValueWords(event.window_end_s(), "s"), " of the clip, or the try is thrown away. Made by ",
-      absl::StrJoin(event.steps(), ", "), "; with ego take part ", absl::StrJoin(event.actors(), ", "), ". ");
+  std::string words =
+      absl::StrCat(event.description(), ". It counts as seen when ", TriggerWords(event.detector()),
+                   "; this must first be so between ", ValueWords(event.window_start_s(), "s"), " and ",
+                   ValueWords(event.window_end_s(), "s"), " of the clip, or the try is thrown away. Made by ",
+                   NamesWords({event.steps().begin(), event.steps().end()}), "; with ego take part ",
+                   NamesWords({event.actors().begin(), event.actors().end()}), ". ");
   for (const v1::OutcomeBand& band : event.outcome()) {
     absl::StrAppend(&words, "Kept only with ", OutcomeWords(band), ". ");
   }

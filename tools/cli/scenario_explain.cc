@@ -14,6 +14,7 @@
 #include "absl/strings/strip.h"
 #include "tools/cli/action_words.h"
 #include "tools/cli/actor_words.h"
+#include "tools/cli/alike_words.h"
 #include "tools/cli/environment_words.h"
 #include "tools/cli/event_words.h"
 #include "tools/cli/exit_codes.h"
@@ -144,6 +145,23 @@ void AppendWrapped(const std::string& words, size_t indent, std::string* text) {
   *text += '\n';
 }
 
+// Items that differ in numbers alone are one: the first of them.
+std::vector<ExplainedItem> JoinAlike(const std::vector<ExplainedItem>& items) {
+  std::vector<std::string> texts;
+  for (const ExplainedItem& item : items) texts.push_back(absl::StrCat(item.name, ": ", item.words));
+  std::vector<ExplainedItem> joined;
+  for (const std::vector<int>& group : GroupAlike(texts)) {
+    const ExplainedItem& first = items[group.front()];
+    if (group.size() == 1) {
+      joined.push_back(first);
+    } else {
+      joined.push_back({absl::StrCat(first.name, " to ", items[group.back()].name),
+                        absl::StrCat(group.size(), " alike but for numbers; the first: ", first.words)});
+    }
+  }
+  return joined;
+}
+
 }  // namespace
 
 std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec) {
@@ -188,11 +206,13 @@ std::string ExplanationText(const v1::ScenarioSpec& spec) {
   std::string text = spec.id() + "\n";
   for (const ExplainedSection& section : ExplainSpec(spec)) {
     absl::StrAppend(&text, "\n", section.title, "\n");
+    const bool has_copies = section.key == "steps" || section.key == "actors";
+    const std::vector<ExplainedItem> items = has_copies ? JoinAlike(section.items) : section.items;
     size_t name_columns = 0;
-    for (const ExplainedItem& item : section.items) name_columns = std::max(name_columns, item.name.size());
+    for (const ExplainedItem& item : items) name_columns = std::max(name_columns, item.name.size());
     name_columns = std::min(name_columns, kMaxNameColumns);
     const size_t indent = 2 + (name_columns > 0 ? name_columns + 2 : 0);
-    for (const ExplainedItem& item : section.items) {
+    for (const ExplainedItem& item : items) {
       absl::StrAppend(&text, "  ", item.name);
       if (name_columns > 0) {
         const size_t used = 2 + item.name.size();

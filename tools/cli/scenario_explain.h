@@ -25,7 +25,7 @@ struct ExplainedSection {
 // and detector, the clip, and the references. Sections without items are left out. spec must be valid.
 std::vector<ExplainedSection> ExplainSpec(const v1::ScenarioSpec& spec);
 
-// Wrapped at 110 columns.
+// Wrapped at 110 columns. Steps, and actors, that differ in numbers alone are one.
 std::string ExplanationText(const v1::ScenarioSpec& spec);
 
 // An object: "id", and an array of {"name", "words"} a section; parameters have "unit" as well.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tools/cli/alike_words.h"
 #include "tools/cli/spec_words.h"
 
 namespace longtail {
@@ -76,7 +77,12 @@ std::string JoinTriggers(const Triggers& triggers, const char* word) {
     const bool nested = trigger.has_all() || trigger.has_any();
     clauses.push_back(nested ? absl::StrCat("(", TriggerWords(trigger), ")") : TriggerWords(trigger));
   }
-  return absl::StrJoin(clauses, absl::StrCat(" ", word, " "));
+  std::vector<std::string> words;
+  for (const std::vector<int>& group : GroupAlike(clauses)) {
+    words.push_back(clauses[group.front()]);
+    if (group.size() > 1) absl::StrAppend(&words.back(), " (", word, " ", group.size() - 1, " more like it)");
+  }
+  return absl::StrJoin(words, absl::StrCat(" ", word, " "));
 }
 
 std::string LaneWords(const v1::LaneCondition& condition) {

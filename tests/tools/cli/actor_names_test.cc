@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/tools/cli/hand_made_sample.h"
 #include "tests/tools/cli/recorded_drawing.h"
@@ -59,6 +60,15 @@ TEST(ActorNames, MakeWayForEachOtherAndStayInThePanel) {
   EXPECT_LE(drawing.words[2].at.y, drawing.words[1].at.y - NamesStyle().line_px);
   const double half_px = 0.5 * NamesStyle().letter_px * drawing.words[2].text.size();
   EXPECT_LE(drawing.words[2].at.x + half_px, 200 + 1e-9);
+}
+
+TEST(ActorNames, OfACrowdAreLeftOutWhereThereIsNoRoom) {
+  Sample sample = WithEgo();
+  for (int i = 0; i < 30; ++i) AddActor(&sample, absl::StrCat("bus_", i), {.x_m = 0.1 * i, .y_m = 0, .yaw_rad = 0});
+  const RecordedDrawing drawing = DrawNames(sample);
+  EXPECT_GT(drawing.words.size(), 2u);
+  EXPECT_LT(drawing.words.size(), 8u);
+  for (const auto& words : drawing.words) EXPECT_GT(words.at.y, -80) << words.text;
 }
 
 }  // namespace

@@ -94,10 +94,11 @@ bool IsMetadata(const SpecItem& item) {
          RuleOf(item.field).refers_to().empty();
 }
 
-// Resolving imports leaves nothing of them in a spec.
+// Resolving imports and making copies leaves nothing of them in a spec.
 bool VanishesOnReading(const SpecItem& item) {
   const std::set<std::string> names = {"ScenarioSpec.imports", "Import.file",           "Import.only",
-                                       "Import.params",        "ScenarioSpec.fragment", "Param.required"};
+                                       "Import.params",        "ScenarioSpec.fragment", "Param.required",
+                                       "Actor.copies",         "Node.copies",           "Trigger.copies"};
   return names.count(NameOf(item)) > 0;
 }
 

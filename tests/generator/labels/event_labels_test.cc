@@ -113,8 +113,13 @@ TEST(ClipMetrics, WithoutConflictHaveNoFrame) {
   const double kInfinity = std::numeric_limits<double>::infinity();
   const std::vector<double> none(3, kInfinity);
   const std::vector<double> undefined(3, std::numeric_limits<double>::quiet_NaN());
-  const v1::ClipMetrics metrics =
-      MakeClipMetrics({none, none, none, {0, 0, 0}, none, none, undefined}, clip.scenario, clip.track);
+  CriticalitySeries series;
+  for (auto* minima : {&series.ttc_s, &series.thw_s, &series.distance_m, &series.pet_s, &series.rss_margin_m}) {
+    *minima = none;
+  }
+  series.drac_mps2 = {0, 0, 0};
+  series.delta_v_mps = undefined;
+  const v1::ClipMetrics metrics = MakeClipMetrics(series, clip.scenario, clip.track);
   EXPECT_EQ(metrics.min_ttc_frame(), -1);
   EXPECT_EQ(metrics.min_pet_frame(), -1);
   EXPECT_EQ(metrics.min_rss_margin_frame(), -1);

@@ -42,8 +42,8 @@ const char* const kContinuous[] = {
     "exponential { mean: 3 lo: 2 }",
     "exponential { mean: 3 lo: 2 hi: 4 }",
     "histogram { edges: [1, 2, 4, 8] weights: [3, 0, 1] }",
-    "mixture { parts { weight: 3 law { uniform { lo: 0 hi: 2 } } } parts { law { normal { mean: 5 std: 1 lo: 2 hi: 9 } "
-    "} } }",
+    ("mixture { parts { weight: 3 law { uniform { lo: 0 hi: 2 } } }"
+     " parts { law { normal { mean: 5 std: 1 lo: 2 hi: 9 } } } }"),
 };
 
 const char* const kDiscrete[] = {

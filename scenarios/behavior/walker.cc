@@ -36,22 +36,26 @@ void WalkerPush::Add(double ux, double uy, double push_mps2) {
 
 void WalkerPush::FromPerson(const WalkerState& other) {
   const double rx = self_.at.x_m - other.at.x_m, ry = self_.at.y_m - other.at.y_m;
-  const double apart = std::max(1e-6, std::hypot(rx, ry));
   const double touch = self_.radius_m + other.radius_m;
-  const double hx = std::cos(self_.yaw_rad), hy = std::sin(self_.yaw_rad);
-  const double before_it = -(rx * hx + ry * hy), beside_it = rx * hy - ry * hx;
+  const double before_it = -(rx * hx_ + ry * hy_), beside_it = rx * hy_ - ry * hx_;
   if (before_it > 0 && std::abs(beside_it) < touch) {
     const double gap = before_it - std::sqrt(touch * touch - beside_it * beside_it) - kTouchM;
-    const double goes_on = std::max(0.0, other.vx_mps * hx + other.vy_mps * hy);
+    const double goes_on = std::max(0.0, other.vx_mps * hx_ + other.vy_mps * hy_);
     room_mps_ = std::min(room_mps_, goes_on + std::max(0.0, gap) / kRoomS);
   }
+  // In a crowd nearly all are too far away to push: b below is at least sqrt(apart * (apart - step)).
+  constexpr double kFarM = 12 * kPersonSigmaM;
+  const double about = std::sqrt(rx * rx + ry * ry);
+  const double step = kStepAheadS * std::sqrt(other.vx_mps * other.vx_mps + other.vy_mps * other.vy_mps);
+  if (about > kFarM && about * (about - step) > 1.001 * kFarM * kFarM) return;
+  const double apart = std::max(1e-6, std::hypot(rx, ry));
   const double squeeze = touch + kPersonalM - apart;
   if (squeeze > 0) Add(rx / apart, ry / apart, kSqueezePerS2 * squeeze);
   const double sx = other.vx_mps * kStepAheadS, sy = other.vy_mps * kStepAheadS;
   const double after = std::max(1e-6, std::hypot(rx - sx, ry - sy));
   const double sum = apart + after;
   const double b = std::sqrt(std::max(1e-4, sum * sum - sx * sx - sy * sy)) / 2;
-  if (b > 12 * kPersonSigmaM) return;
+  if (b > kFarM) return;
   const double gx = sum / (4 * b) * (rx / apart + (rx - sx) / after);
   const double gy = sum / (4 * b) * (ry / apart + (ry - sy) / after);
   const double ahead = -(rx * wish_.ux + ry * wish_.uy) / apart;

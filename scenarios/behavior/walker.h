@@ -21,6 +21,8 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_WALKER_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_WALKER_H_
 
+#include <cmath>
+
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/footprint.h"
 
@@ -42,7 +44,8 @@ struct WalkerWish {
 // Sum of what pushes a walker, m/s².
 class WalkerPush {
  public:
-  explicit WalkerPush(const WalkerState& self, const WalkerWish& wish) : self_(self), wish_(wish) {}
+  WalkerPush(const WalkerState& self, const WalkerWish& wish)
+      : self_(self), wish_(wish), hx_(std::cos(self.yaw_rad)), hy_(std::sin(self.yaw_rad)) {}
 
   void FromPerson(const WalkerState& other);
   // minding in [0, 1]: how much of a moving body it takes note of; what stands is always seen.
@@ -60,6 +63,7 @@ class WalkerPush {
 
   const WalkerState& self_;
   const WalkerWish& wish_;
+  double hx_, hy_;
   double x_ = 0, y_ = 0;
   double room_mps_ = 1e9;
 };

@@ -55,15 +55,19 @@ void AnimalSenses::Obstacle(const Footprint& box) {
   const double along = dx * box.cos_yaw + dy * box.sin_yaw, across = -dx * box.sin_yaw + dy * box.cos_yaw;
   const double past = std::max(0.0, std::abs(along) - box.half_length_m);
   const double beside = std::max(0.0, std::abs(across) - box.half_width_m);
-  const double gap = std::hypot(past, beside) - params_.radius_m;
+  // It must have room to turn round, too.
+  const double gap = std::hypot(past, beside) - kLongerThanWide * params_.radius_m;
   const double reach = 1 + self_.speed_mps * 0.4;
   if (gap > reach) return;
   double ax = std::copysign(past, along), ay = std::copysign(beside, across);
   if (past == 0 && beside == 0) ay = across >= 0 ? 1 : -1;
   const double length = std::hypot(ax, ay);
-  const double push = std::min(6.0, 3 * (reach - gap) / reach) / length;
-  away_x_ += push * (ax * box.cos_yaw - ay * box.sin_yaw);
-  away_y_ += push * (ax * box.sin_yaw + ay * box.cos_yaw);
+  const double ux = (ax * box.cos_yaw - ay * box.sin_yaw) / length, uy = (ax * box.sin_yaw + ay * box.cos_yaw) / length;
+  const double push = std::min(6.0, 3 * (reach - gap) / reach);
+  away_x_ += push * ux;
+  away_y_ += push * uy;
+  const double approach = -(ux * std::cos(self_.yaw_rad) + uy * std::sin(self_.yaw_rad));
+  if (approach > 0.1) room_mps_ = std::min(room_mps_, std::max(0.0, gap) / (kRoomS * approach));
 }
 
 void AnimalSenses::Vehicle(const Footprint& box, double vx_mps, double vy_mps) {

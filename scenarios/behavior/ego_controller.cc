@@ -215,9 +215,11 @@ double ReactiveExpert::PersonAcceleration(const EgoView& view, const SeenActor& 
   const double arrive_s = std::max(0.0, distance) / v;
   const double passed_s = (distance + ego.length_m + 2 * reach.half_s_m) / v;
   if (enters_s > passed_s + 1.0 || leaves_s < arrive_s - 1.0) return kMaxAccelMps2;
-  // Who stands in the way or walks along it is a leader; who crosses it is only braked for where that takes effort.
-  const bool stays = leaves_s == kNeverS && std::abs(offset) < corridor - kPassingMarginM;
-  const double following = stays ? FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view),
+  // Who stands in the way or walks along it is a leader; who crosses it is one at walking pace, and else is only braked
+  // for where that takes effort.
+  const bool in_way = std::abs(offset) < corridor - kPassingMarginM;
+  const bool leads = in_way && (leaves_s == kNeverS || v < kCreepMps);
+  const double following = leads ? FollowAcceleration(ExpertIdm(*plan_, way_ * ego.desired_speed_mps), SpeedOf(view),
                                                       distance, std::max(0.0, way_ * along), /*leader_accel=*/0)
                                  : kMaxAccelMps2;
   const double needed = v * v / (2 * std::max(0.3, distance - kStopMarginM));

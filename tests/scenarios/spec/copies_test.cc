@@ -99,7 +99,7 @@ TEST(Copies, OfCopiesAreMadeFirst) {
 
 TEST(Copies, OfAFaultAreOneFault) {
   const ParsedSpec parsed = Parse(absl::StrReplaceAll(Text(), {{"50 + 20", "50 + far_m"}}));
-  EXPECT_THAT(parsed.diagnostics, ElementsAre(Field(&Diagnostic::line, 6)));
+  EXPECT_THAT(parsed.diagnostics, ElementsAre(Field(&Diagnostic::line, 7)));
 }
 
 TEST(Copies, AreMadeOfJsonAsWell) {

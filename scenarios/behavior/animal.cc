@@ -67,7 +67,7 @@ void AnimalSenses::Obstacle(const Footprint& box) {
   away_x_ += push * ux;
   away_y_ += push * uy;
   const double approach = -(ux * std::cos(self_.yaw_rad) + uy * std::sin(self_.yaw_rad));
-  if (approach > 0.1) room_mps_ = std::min(room_mps_, std::max(0.0, gap) / (kRoomS * approach));
+  if (approach > 0.1) clear_mps_ = std::min(clear_mps_, std::max(0.0, gap) / (kRoomS * approach));
 }
 
 void AnimalSenses::Vehicle(const Footprint& box, double vx_mps, double vy_mps) {
@@ -122,13 +122,15 @@ void StepAnimal(AnimalState& self, const AnimalParams& params, const AnimalSense
   const double turn = WrapAngle(way - self.yaw_rad);
   // Nobody runs before facing the way.
   wanted = std::min({wanted, limits.max_speed_mps, senses.room_mps_}) * std::max(0.0, std::cos(turn));
+  // Who stands before a body turns away from it.
+  const bool stands = v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2;
+  wanted = std::min(wanted, senses.clear_mps_);
   self.speed_mps = std::max(0.0, v + std::clamp(wanted - v, -0.8 * limits.max_deceleration_mps2 * dt_s,
                                                 0.8 * limits.max_acceleration_mps2 * dt_s));
   const double fastest_turn =
       std::min(limits.max_yaw_rate_radps, limits.max_lateral_mps2 / std::max({v, self.speed_mps, 0.5})) *
       std::min(1.0, 0.3 + v + wanted);
-  self.yaw_rate_radps =
-      v < 0.05 && wanted == 0 && std::abs(turn) < kPi / 2 ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
+  self.yaw_rate_radps = stands ? 0 : std::clamp(turn / 0.15, -fastest_turn, fastest_turn);
   const double yaw = self.yaw_rad + self.yaw_rate_radps * dt_s / 2, vm = (v + self.speed_mps) / 2;
   self.at.x_m += vm * std::cos(yaw) * dt_s;
   self.at.y_m += vm * std::sin(yaw) * dt_s;

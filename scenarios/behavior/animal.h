@@ -51,6 +51,7 @@ class AnimalSenses {
   double center_x_ = 0, center_y_ = 0, along_x_ = 0, along_y_ = 0, pace_ = 0;
   double away_x_ = 0, away_y_ = 0;  // from what is too close
   double room_mps_ = 1e9;           // as fast as it may go without treading on another
+  double clear_mps_ = 1e9;          // as fast as it may go without running into a body
   double threat_s_ = 1e9;           // when the first vehicle comes
   double flee_x_ = 0, flee_y_ = 0;  // unit, out of its way
 };

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -17,6 +17,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "longtail/v1/spec.pb.h"
+#include "longtail/v1/value.pb.h"
 #include "scenarios/spec/binder.h"
 #include "scenarios/spec/codes.h"
 #include "scenarios/spec/field_rules.h"
@@ -29,8 +30,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using Kind = SyntaxValue::Kind;
 
-constexpr absl::string_view kNumberOfCopy = "{copy}";
-
 const FieldDescriptor* FieldOf(const Descriptor* descriptor, const std::string& name) {
   const FieldDescriptor* field = descriptor->FindFieldByName(name);
   return field != nullptr ? field : descriptor->FindFieldByCamelcaseName(name);
@@ -39,7 +38,8 @@ const FieldDescriptor* FieldOf(const Descriptor* descriptor, const std::string& 
 const FieldDescriptor* CopiesOf(const Descriptor* descriptor) { return descriptor->FindFieldByName("copies"); }
 
 int64_t CountFields(const SyntaxValue& value) {
-  int64_t count = 1;
+  constexpr int kBytesOfField = 64;
+  int64_t count = 1 + value.text.size() / kBytesOfField;
   for (const SyntaxField& field : value.fields) count += CountFields(field.value);
   for (const SyntaxValue& item : value.items) count += CountFields(item);
   return count;
@@ -54,76 +54,95 @@ void SetNumberOfCopy(int number, SyntaxValue& value) {
   for (SyntaxValue& item : value.items) SetNumberOfCopy(number, item);
 }
 
+// Whether "{copy}" in a string of a field cannot be meant as text: in names, references and expressions.
+bool IsNameOrNumber(const FieldDescriptor* field) {
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) return field->message_type() == v1::Value::descriptor();
+  const v1::FieldRule& rule = RuleOf(field);
+  return field->name() == "expression" || !rule.pattern().empty() || !rule.refers_to().empty();
+}
+
 class CopyMaker {
  public:
   explicit CopyMaker(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  bool found() const { return found_; }
+  CopiedLines& copied() { return copied_; }
 
   // descriptor: of the message that has the fields.
   void MakeCopies(const Descriptor* descriptor, std::vector<SyntaxField>& fields) {
-    std::vector<SyntaxField> made;
-    for (SyntaxField& written : fields) {
-      const FieldDescriptor* field = FieldOf(descriptor, written.name);
-      if (field == nullptr || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-        made.push_back(std::move(written));
-        continue;
-      }
-      const Descriptor* inner = field->message_type();
-      if (written.value.kind == Kind::kList) {
-        std::vector<SyntaxValue> items;
-        for (SyntaxValue& item : written.value.items) AppendCopies(inner, std::move(item), items);
-        written.value.items = std::move(items);
-        made.push_back(std::move(written));
+    ReplaceElements(descriptor, fields, [this](const FieldDescriptor* field, SyntaxValue value, auto& values) {
+      if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+        values.push_back(std::move(value));
       } else if (field->is_repeated()) {
-        std::vector<SyntaxValue> values;
-        AppendCopies(inner, std::move(written.value), values);
-        for (SyntaxValue& value : values) made.push_back({written.name, written.span, std::move(value)});
+        AppendCopies(field->message_type(), std::move(value), values);
       } else {
-        MakeCopies(inner, written.value.fields);
-        if (CopiesOf(inner) != nullptr) RefuseCopies(written);
-        made.push_back(std::move(written));
+        MakeCopies(field->message_type(), value.fields);
+        if (CopiesOf(field->message_type()) != nullptr) RefuseCopies(field->name(), value.fields);
+        values.push_back(std::move(value));
       }
-    }
-    fields = std::move(made);
+    });
   }
 
-  // Lists of names of actors or steps: those of copies become the names of all copies.
-  void NameCopies(const Descriptor* descriptor, std::vector<SyntaxField>& fields) const {
-    std::vector<SyntaxField> named;
-    for (SyntaxField& written : fields) {
-      const FieldDescriptor* field = FieldOf(descriptor, written.name);
-      if (field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-        NameCopies(field->message_type(), written.value.fields);
-        for (SyntaxValue& item : written.value.items) NameCopies(field->message_type(), item.fields);
+  // Lists of names of actors or steps: those of copies become the names of all copies. What is left of "{copy}" is a
+  // fault.
+  void NameCopies(const Descriptor* descriptor, std::vector<SyntaxField>& fields) {
+    ReplaceElements(descriptor, fields, [this](const FieldDescriptor* field, SyntaxValue value, auto& values) {
+      const std::string& kind = RuleOf(field).refers_to();
+      if (field->is_repeated() && !kind.empty() && AppendNames(kind, value, values)) return;
+      if (value.kind == Kind::kString && absl::StrContains(value.text, kNumberOfCopy) && IsNameOrNumber(field)) {
+        Report(value.span, absl::StrCat("{copy} must stand in an actor, node or trigger that says copies, got ",
+                                        Quote(value.text)));
+        SetNumberOfCopy(1, value);
       }
-      if (field == nullptr || !field->is_repeated() || RuleOf(field).refers_to().empty()) {
-        named.push_back(std::move(written));
-      } else if (written.value.kind == Kind::kList) {
-        std::vector<SyntaxValue> items;
-        for (SyntaxValue& item : written.value.items) AppendNames(std::move(item), items);
-        written.value.items = std::move(items);
-        named.push_back(std::move(written));
-      } else {
-        std::vector<SyntaxValue> values;
-        AppendNames(std::move(written.value), values);
-        for (SyntaxValue& value : values) named.push_back({written.name, written.span, std::move(value)});
-      }
-    }
-    fields = std::move(named);
+      if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) NameCopies(field->message_type(), value.fields);
+      values.push_back(std::move(value));
+    });
   }
 
  private:
+  // Puts what append(field, value, values) appends in place of each value, or of each item of a list.
+  template <typename Append>
+  static void ReplaceElements(const Descriptor* descriptor, std::vector<SyntaxField>& fields, const Append& append) {
+    std::vector<SyntaxField> replaced;
+    for (SyntaxField& written : fields) {
+      const FieldDescriptor* field = FieldOf(descriptor, written.name);
+      std::vector<SyntaxValue> values;
+      if (field == nullptr) {
+        replaced.push_back(std::move(written));
+      } else if (written.value.kind == Kind::kList) {
+        for (SyntaxValue& item : written.value.items) append(field, std::move(item), values);
+        written.value.items = std::move(values);
+        replaced.push_back(std::move(written));
+      } else {
+        append(field, std::move(written.value), values);
+        for (SyntaxValue& value : values) replaced.push_back({written.name, written.span, std::move(value)});
+      }
+    }
+    fields = std::move(replaced);
+  }
+
   void Report(const SourceSpan& span, std::string message) {
     diagnostics_.push_back({Severity::kError, codes::kCopies, span.line, span.column, span.length, "copies",
                             std::move(message), "", span.file});
   }
 
-  void RefuseCopies(SyntaxField& written) {
-    std::vector<SyntaxField>& fields = written.value.fields;
+  void RefuseCopies(const std::string& name, const std::vector<SyntaxField>& fields) {
     const auto copies = std::find_if(fields.begin(), fields.end(), [](const auto& f) { return f.name == "copies"; });
     if (copies == fields.end()) return;
-    Report(copies->span, absl::StrCat("copies must be of an element of a list, got them in ", written.name));
+    Report(copies->span, absl::StrCat("copies must be of an element of a list, got them in ", name));
+  }
+
+  // Whether there is room for num_fields more; reports where there is not.
+  bool Reserve(int64_t num_fields, const SourceSpan& span) {
+    if (num_fields <= kMaxCopiedFields - num_copied_fields_) {
+      num_copied_fields_ += num_fields;
+      return true;
+    }
+    if (!full_) {
+      Report(span, absl::StrCat("copies must come to at most ", kMaxCopiedFields, " fields in all, got ",
+                                num_copied_fields_ + num_fields));
+    }
+    full_ = true;
+    return false;
   }
 
   // The number that the field `copies` of a message gives; 0 where it cannot be read.
@@ -146,71 +165,78 @@ class CopyMaker {
       values.push_back(std::move(value));
       return;
     }
-    found_ = true;
-    int num_copies = std::count_if(fields.begin(), fields.end(), is_copies) == 1 ? ReadCopies(descriptor, *copies) : 0;
-    const int64_t num_fields = CountFields(value) * num_copies;
-    if (num_fields > kMaxCopiedFields - num_copied_fields_) {
-      Report(copies->span, absl::StrCat("copies must have at most ", kMaxCopiedFields, " fields in all, got ",
-                                        num_copied_fields_ + num_fields));
-      num_copies = 1;
-    }
-    if (num_copies == 0) {
-      num_copies = 1;
-    } else {
+    const bool once = std::count_if(fields.begin(), fields.end(), is_copies) == 1;
+    int num_copies = once ? ReadCopies(descriptor, *copies) : 0;
+    if (num_copies > 0) {
+      const SourceSpan span = copies->span;
       fields.erase(copies);
+      if (!Reserve(CountFields(value) * num_copies, span)) num_copies = 1;
     }
-    num_copied_fields_ += CountFields(value) * num_copies;
-    NoteNames(value, num_copies);
+    num_copies = std::max(1, num_copies);
+    NoteInside(value, num_copies);
     for (int number = 1; number <= num_copies; ++number) {
       values.push_back(value);
       SetNumberOfCopy(number, values.back());
     }
   }
 
-  // Remembers how many there are of each name within a value of which copies are made.
-  void NoteNames(const SyntaxValue& value, int num_copies) {
+  // Remembers how many there are of each name within a value of which copies are made, and its lines.
+  void NoteInside(const SyntaxValue& value, int num_copies) {
+    copied_.emplace(value.span.file, value.span.line);
     for (const SyntaxField& field : value.fields) {
-      const bool name = field.name == "id" || field.name == "name";
-      if (name && absl::StrContains(field.value.text, kNumberOfCopy)) num_named_.emplace(field.value.text, num_copies);
-      NoteNames(field.value, num_copies);
+      copied_.emplace(field.span.file, field.span.line);
+      const std::string& text = field.value.text;
+      if (absl::StrContains(text, kNumberOfCopy)) {
+        if (field.name == "id") num_named_["actor"].emplace(text, num_copies);
+        if (field.name == "name") num_named_["step"].emplace(text, num_copies);
+      }
+      NoteInside(field.value, num_copies);
     }
-    for (const SyntaxValue& item : value.items) NoteNames(item, num_copies);
+    for (const SyntaxValue& item : value.items) NoteInside(item, num_copies);
   }
 
-  void AppendNames(SyntaxValue value, std::vector<SyntaxValue>& values) const {
-    const auto named = num_named_.find(value.text);
-    const int num_copies = value.kind != Kind::kString || named == num_named_.end() ? 0 : named->second;
-    if (num_copies == 0) values.push_back(std::move(value));
+  // False where value is no name of copies.
+  bool AppendNames(const std::string& kind, const SyntaxValue& value, std::vector<SyntaxValue>& values) {
+    if (value.kind != Kind::kString) return false;
+    const auto named = num_named_[kind].find(value.text);
+    if (named == num_named_[kind].end()) return false;
+    const int num_copies = Reserve(CountFields(value) * named->second, value.span) ? named->second : 1;
     for (int number = 1; number <= num_copies; ++number) {
       values.push_back(value);
       SetNumberOfCopy(number, values.back());
     }
+    return true;
   }
 
   Diagnostics& diagnostics_;
-  bool found_ = false;
+  CopiedLines copied_;
   int64_t num_copied_fields_ = 0;
-  absl::flat_hash_map<std::string, int> num_named_;
+  bool full_ = false;
+  // What they name ("actor", "step") -> name -> copies of it.
+  std::map<std::string, absl::flat_hash_map<std::string, int>> num_named_;
 };
 
 }  // namespace
 
-bool MakeCopies(std::vector<SyntaxField>& fields, Diagnostics& diagnostics) {
+CopiedLines MakeCopies(std::vector<SyntaxField>& fields, Diagnostics& diagnostics) {
   CopyMaker maker(diagnostics);
   maker.MakeCopies(v1::ScenarioSpec::descriptor(), fields);
   maker.NameCopies(v1::ScenarioSpec::descriptor(), fields);
-  return maker.found();
+  return std::move(maker.copied());
 }
 
-void DropRepeats(Diagnostics& diagnostics) {
+void DropRepeats(const CopiedLines& copied, Diagnostics& diagnostics) {
   absl::flat_hash_set<std::string> known;
+  absl::flat_hash_map<std::string, int> num_of_field;
   const auto repeats = [&](const Diagnostic& fault) {
-    std::string text;
+    if (copied.count({fault.file, fault.line}) == 0) return false;
+    std::string text = absl::StrCat(fault.code, "/", fault.file, "/", fault.line, "/", fault.column, "/");
     for (const char c : fault.message) {
       if (!absl::ascii_isdigit(c)) text.push_back(c);
     }
-    return !known.insert(absl::StrCat(fault.code, "/", fault.file, "/", fault.line, "/", fault.column, "/", text))
-                .second;
+    // Two faults of one field are never copies of each other.
+    const int number = num_of_field[absl::StrCat(text, "/", fault.field_path)]++;
+    return !known.insert(absl::StrCat(text, "/", number)).second;
   };
   diagnostics.erase(std::remove_if(diagnostics.begin(), diagnostics.end(), repeats), diagnostics.end());
 }

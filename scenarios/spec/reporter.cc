@@ -61,6 +61,8 @@ void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics) {
   show_lines();
 }
 
+bool Reporter::is_full() const { return diagnostics_.size() >= kMaxDiagnostics; }
+
 void Reporter::Add(Severity severity, const char* code, const SourceSpan& span, absl::string_view path,
                    std::string message, std::string suggestion) {
   diagnostics_.push_back({severity, code, span.line, span.column, span.length, std::string(path), std::move(message),

@@ -70,7 +70,7 @@ ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading) {
   const std::filesystem::path path(reading.path);
   parsed.source_map.files().push_back({path.lexically_normal().string(), "", false, {}});
   SyntaxTree tree = ReadSyntax(absl::string_view(text.data(), text.size()), 0, parsed.diagnostics);
-  bool copied = false;
+  CopiedLines copied;
   // Where braces do not match, all other faults would be echoes of that.
   if (!tree.fields.empty() && tree.balanced) {
     parsed.source_map.files()[0].json = tree.json;
@@ -83,7 +83,7 @@ ParsedSpec ParseSpec(std::string_view text, const SpecReading& reading) {
     ValidateSpec(parsed.spec, path.stem().string(), parsed.source_map, parsed.diagnostics);
     CheckFragment(reading.fragments, parsed.spec, parsed.source_map, parsed.diagnostics);
   }
-  if (copied) DropRepeats(parsed.diagnostics);
+  DropRepeats(copied, parsed.diagnostics);
   SortByPlace(parsed.source_map, parsed.diagnostics);
   return parsed;
 }

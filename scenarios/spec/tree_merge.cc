@@ -7,8 +7,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "google/protobuf/descriptor.h"
 #include "longtail/v1/spec.pb.h"
+#include "scenarios/spec/copies.h"
 #include "scenarios/spec/expression.h"
 
 namespace longtail {
@@ -110,7 +112,7 @@ void MergeMessage(const Descriptor* descriptor, std::vector<SyntaxField> over, s
 // Appends names of parameters that expressions in value use.
 void CollectNames(const SyntaxValue& value, std::vector<std::string>& names) {
   if (value.kind == Kind::kString) {
-    const auto parsed = Expression::Parse(value.text);
+    const auto parsed = Expression::Parse(absl::StrReplaceAll(value.text, {{kNumberOfCopy, "1"}}));
     if (const auto* expression = std::get_if<Expression>(&parsed)) {
       for (const Expression::Name& name : expression->names()) names.push_back(name.name);
     }

@@ -11,7 +11,11 @@ namespace longtail {
 // than four that are alike are groups of one.
 std::vector<std::vector<int>> GroupAlike(const std::vector<std::string>& texts);
 
-// "cow_1 to cow_49, dog": names in order, those that are alike as the first and the last of them.
+// The same of things whose names count up by one within a group, "cow_7", "cow_8", …. words: one for each name.
+std::vector<std::vector<int>> GroupNumbered(const std::vector<std::string>& names,
+                                            const std::vector<std::string>& words);
+
+// "cow_1 to cow_49, dog": names in order, those that count up as the first and the last of them.
 std::string NamesWords(const std::vector<std::string>& names);
 
 }  // namespace longtail

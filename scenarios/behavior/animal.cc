@@ -24,8 +24,7 @@ void AnimalSenses::Companion(const AnimalState& other, double radius_m) {
   const double dx = other.at.x_m - self_.at.x_m, dy = other.at.y_m - self_.at.y_m;
   const double apart = std::max(1e-6, std::hypot(dx, dy));
   const double room = params_.radius_m + radius_m + 0.4;
-  const double hx = std::cos(self_.yaw_rad), hy = std::sin(self_.yaw_rad);
-  const double before = dx * hx + dy * hy, beside = -dx * hy + dy * hx;
+  const double before = dx * hx_ + dy * hy_, beside = -dx * hy_ + dy * hx_;
   if (before > 0 && std::abs(beside) < params_.radius_m + radius_m) {
     const double gap = before - kLongerThanWide * (params_.radius_m + radius_m);
     const double goes_on = std::max(0.0, other.speed_mps * std::cos(other.yaw_rad - self_.yaw_rad));
@@ -66,7 +65,7 @@ void AnimalSenses::Obstacle(const Footprint& box) {
   const double push = std::min(6.0, 3 * (reach - gap) / reach);
   away_x_ += push * ux;
   away_y_ += push * uy;
-  const double approach = -(ux * std::cos(self_.yaw_rad) + uy * std::sin(self_.yaw_rad));
+  const double approach = -(ux * hx_ + uy * hy_);
   if (approach > 0.1) clear_mps_ = std::min(clear_mps_, std::max(0.0, gap) / (kRoomS * approach));
 }
 
@@ -83,7 +82,7 @@ void AnimalSenses::Vehicle(const Footprint& box, double vx_mps, double vy_mps) {
   if (arrives_s >= threat_s_) return;
   threat_s_ = arrives_s;
   // Out of the path on the side it is nearer to, or goes to already.
-  const double sideways = self_.speed_mps * (-std::cos(self_.yaw_rad) * fy + std::sin(self_.yaw_rad) * fx);
+  const double sideways = self_.speed_mps * (-hx_ * fy + hy_ * fx);
   const double side = left + 0.6 * sideways >= 0 ? 1 : -1;
   // And a little ahead of it, as animals do that run from what chases them.
   flee_x_ = 0.35 * fx - side * fy;

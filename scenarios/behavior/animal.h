@@ -5,6 +5,8 @@
 #ifndef LONGTAIL_SCENARIOS_BEHAVIOR_ANIMAL_H_
 #define LONGTAIL_SCENARIOS_BEHAVIOR_ANIMAL_H_
 
+#include <cmath>
+
 #include "scenarios/actors/limits.h"
 #include "scenarios/behavior/footprint.h"
 #include "scenarios/behavior/noise.h"
@@ -33,7 +35,8 @@ struct AnimalParams {
 // What it has around it, summed up over others.
 class AnimalSenses {
  public:
-  AnimalSenses(const AnimalState& self, const AnimalParams& params) : self_(self), params_(params) {}
+  AnimalSenses(const AnimalState& self, const AnimalParams& params)
+      : self_(self), params_(params), hx_(std::cos(self.yaw_rad)), hy_(std::sin(self.yaw_rad)) {}
 
   // Of its own herd.
   void Companion(const AnimalState& other, double radius_m);
@@ -47,6 +50,7 @@ class AnimalSenses {
                          double, double);
   const AnimalState& self_;
   const AnimalParams& params_;
+  double hx_, hy_;  // unit, along its heading
   int num_companions_ = 0;
   double center_x_ = 0, center_y_ = 0, along_x_ = 0, along_y_ = 0, pace_ = 0;
   double away_x_ = 0, away_y_ = 0;  // from what is too close

@@ -35,6 +35,8 @@ const FieldDescriptor* FieldOf(const Descriptor* descriptor, const std::string& 
   return field != nullptr ? field : descriptor->FindFieldByCamelcaseName(name);
 }
 
+bool IsCopies(const SyntaxField& field) { return field.name == "copies"; }
+
 const FieldDescriptor* CopiesOf(const Descriptor* descriptor) { return descriptor->FindFieldByName("copies"); }
 
 int64_t CountFields(const SyntaxValue& value) {
@@ -126,7 +128,7 @@ class CopyMaker {
   }
 
   void RefuseCopies(const std::string& name, const std::vector<SyntaxField>& fields) {
-    const auto copies = std::find_if(fields.begin(), fields.end(), [](const auto& f) { return f.name == "copies"; });
+    const auto copies = std::find_if(fields.begin(), fields.end(), IsCopies);
     if (copies == fields.end()) return;
     Report(copies->span, absl::StrCat("copies must be of an element of a list, got them in ", name));
   }
@@ -159,13 +161,12 @@ class CopyMaker {
   void AppendCopies(const Descriptor* descriptor, SyntaxValue value, std::vector<SyntaxValue>& values) {
     MakeCopies(descriptor, value.fields);
     std::vector<SyntaxField>& fields = value.fields;
-    const auto is_copies = [](const SyntaxField& field) { return field.name == "copies"; };
-    const auto copies = std::find_if(fields.begin(), fields.end(), is_copies);
+    const auto copies = std::find_if(fields.begin(), fields.end(), IsCopies);
     if (CopiesOf(descriptor) == nullptr || copies == fields.end()) {
       values.push_back(std::move(value));
       return;
     }
-    const bool once = std::count_if(fields.begin(), fields.end(), is_copies) == 1;
+    const bool once = std::count_if(fields.begin(), fields.end(), IsCopies) == 1;
     int num_copies = once ? ReadCopies(descriptor, *copies) : 0;
     if (num_copies > 0) {
       const SourceSpan span = copies->span;

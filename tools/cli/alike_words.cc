@@ -30,8 +30,18 @@ std::pair<std::string, int> NumberOf(const std::string& name) {
   return {absl::StrCat(name.substr(0, first), name.substr(last + 1)), number};
 }
 
-// Groups of several; what is in smaller ones stands alone. In the order of first ones.
-std::vector<std::vector<int>> OfSeveral(const std::vector<std::vector<int>>& groups) {
+// Each element goes to the group that waits for its key, which then waits for what comes next; groups of less than
+// several are taken apart. In the order of first elements.
+std::vector<std::vector<int>> Group(const std::vector<std::string>& keys, const std::vector<std::string>& next) {
+  std::vector<std::vector<int>> groups;
+  absl::flat_hash_map<std::string, size_t> waiting;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const auto found = waiting.find(keys[i]);
+    const size_t group = found != waiting.end() ? found->second : groups.size();
+    if (group == groups.size()) groups.emplace_back();
+    groups[group].push_back(static_cast<int>(i));
+    waiting[next[i]] = group;
+  }
   std::vector<std::vector<int>> several;
   for (const std::vector<int>& group : groups) {
     if (group.size() >= kSeveral) {
@@ -47,30 +57,22 @@ std::vector<std::vector<int>> OfSeveral(const std::vector<std::vector<int>>& gro
 }  // namespace
 
 std::vector<std::vector<int>> GroupAlike(const std::vector<std::string>& texts) {
-  std::vector<std::vector<int>> groups;
-  absl::flat_hash_map<std::string, size_t> group_of;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    const auto [group, is_new] = group_of.try_emplace(WithoutDigits(texts[i]), groups.size());
-    if (is_new) groups.emplace_back();
-    groups[group->second].push_back(static_cast<int>(i));
-  }
-  return OfSeveral(groups);
+  std::vector<std::string> keys;
+  for (const std::string& text : texts) keys.push_back(WithoutDigits(text));
+  return Group(keys, keys);
 }
 
 std::vector<std::vector<int>> GroupNumbered(const std::vector<std::string>& names,
                                             const std::vector<std::string>& words) {
-  std::vector<std::vector<int>> groups;
-  absl::flat_hash_map<std::string, size_t> group_of;  // by what comes next in it
+  std::vector<std::string> keys, next;
   for (size_t i = 0; i < names.size(); ++i) {
     const auto [rest, number] = NumberOf(names[i]);
     const std::string likeness = absl::StrCat(rest, ":", WithoutDigits(words[i]), ":");
-    const auto found = group_of.find(absl::StrCat(likeness, number));
-    const size_t group = found != group_of.end() ? found->second : groups.size();
-    if (group == groups.size()) groups.emplace_back();
-    groups[group].push_back(static_cast<int>(i));
-    if (number >= 0) group_of[absl::StrCat(likeness, number + 1)] = group;
+    keys.push_back(absl::StrCat(likeness, number));
+    // Nothing comes after a name without a number, and nobody waits for it.
+    next.push_back(number < 0 ? "" : absl::StrCat(likeness, number + 1));
   }
-  return OfSeveral(groups);
+  return Group(keys, next);
 }
 
 std::string NamesWords(const std::vector<std::string>& names) {

@@ -124,7 +124,8 @@ absl::Status ClientChannel::Retry(bool is_stream, absl::FunctionRef<Attempt(grpc
   for (int try_index = 1;; ++try_index) {
     const Attempt last = Try(is_stream, attempt);
     if (!last.handled.ok()) return last.handled;
-    if (last.ended.ok() || stopped()) return last.ended;
+    if (last.ended.ok()) return last.ended;
+    if (stopped()) return absl::CancelledError("stopped");
     if (last.advanced) try_index = 1;
     if (try_index > options_.retries) return last.ended;
     const std::optional<absl::Duration> wait = WaitBefore(last.ended, try_index, is_stream);

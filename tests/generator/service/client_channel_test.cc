@@ -5,7 +5,6 @@
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "generator/service/grpc_status.h"
 #include "generator/service/status_details.h"
 #include "gmock/gmock.h"
@@ -18,6 +17,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 
@@ -106,20 +106,25 @@ TEST_F(ClientChannelTest, WhatAnotherTryCannotChangeIsNotTriedAgain) {
 }
 
 TEST_F(ClientChannelTest, AStopEndsTheCallInHandAndThoseToCome) {
-  absl::Notification begun;
-  std::thread stopper([&] {
-    begun.WaitForNotification();
-    client_->Stop();
-  });
   EXPECT_THAT(client_->Call([&](grpc::ClientContext&) {
-    begun.Notify();
-    // Nobody listens; the wait before the next try is an hour less a moment of this test.
-    return ToGrpcStatus(WithRetry(absl::UnavailableError("away"), absl::Seconds(60)));
+    client_->Stop();
+    return Soon(absl::UnavailableError("away"));
   }),
               StatusIs(absl::StatusCode::kCancelled, "stopped"));
-  stopper.join();
+  EXPECT_THAT(waits_, IsEmpty());
   EXPECT_THAT(Call({grpc::Status::OK}), StatusIs(absl::StatusCode::kCancelled, "stopped"));
   EXPECT_EQ(num_tries_, 0);
+}
+
+TEST_F(ClientChannelTest, AStopEndsTheWaitForTheNextTry) {
+  std::thread stopper;
+  ClientOptions options;
+  options.on_retry = [&](const absl::Status&, absl::Duration) { stopper = std::thread([&] { client_->Stop(); }); };
+  client_ = ClientChannel::Create(options).value();
+  const grpc::Status away = ToGrpcStatus(WithRetry(absl::UnavailableError("away"), absl::Seconds(60)));
+  EXPECT_THAT(Call({away}), StatusIs(absl::StatusCode::kCancelled, "stopped"));
+  EXPECT_EQ(num_tries_, 1);
+  stopper.join();
 }
 
 }  // namespace

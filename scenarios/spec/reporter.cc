@@ -11,6 +11,7 @@ namespace longtail {
 namespace {
 
 constexpr size_t kMaxDiagnostics = 1000;
+constexpr size_t kMaxSuggestions = 200;
 
 // The line of a text, without its end.
 std::string LineOf(absl::string_view text, int line) {
@@ -61,7 +62,7 @@ void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics) {
   show_lines();
 }
 
-bool Reporter::is_full() const { return diagnostics_.size() >= kMaxDiagnostics; }
+bool Reporter::has_many() const { return diagnostics_.size() >= kMaxSuggestions; }
 
 void Reporter::Add(Severity severity, const char* code, const SourceSpan& span, absl::string_view path,
                    std::string message, std::string suggestion) {

@@ -22,8 +22,8 @@ class Reporter {
 
   const SourceMap& source_map() const { return source_map_; }
 
-  // There are more faults than are shown: what is said of further ones should cost little.
-  bool is_full() const;
+  // There are more faults than anybody reads through (200): of further ones nothing is suggested, which costs little.
+  bool has_many() const;
 
   // At the value of the field (or at the block around it, where it is not written).
   void Error(const char* code, absl::string_view path, std::string message, std::string suggestion = "");

@@ -71,13 +71,12 @@ std::string Suggest(absl::string_view name, const std::vector<std::string>& cand
     const std::string end = Suggest(name.substr(shared), ends);
     return end.empty() ? "" : candidates[0].substr(0, shared) + end;
   }
-  const int limit = std::max(2, static_cast<int>(name.size()) / 3);
-  int best = limit + 1;
+  int best = std::max(2, static_cast<int>(name.size()) / 3) + 1;
   std::string found;
   for (const std::string& candidate : candidates) {
     // Replacing every letter is no likeness.
     if (static_cast<int>(std::max(name.size(), candidate.size())) <= best && candidate.size() <= 2) continue;
-    const int distance = EditDistance(name, candidate, limit);
+    const int distance = EditDistance(name, candidate, best - 1);
     if (distance < best) {
       best = distance;
       found = candidate;

@@ -193,7 +193,7 @@ class RuleChecker {
                     absl::StrCat(path, " must name ", absl::StartsWith(rule.refers_to(), "a") ? "an " : "a ",
                                  rule.refers_to(), " of this spec, got ", Quote(text), "; ",
                                  known->empty() ? "there are none" : absl::StrCat("there are ", JoinNames(*known))),
-                    reporter_.is_full() ? "" : Suggest(text, *known));
+                    reporter_.has_many() ? "" : Suggest(text, *known));
   }
 
   const SpecNames& names_;

@@ -109,7 +109,7 @@ Interval ValueChecker::CheckExpression(const std::string& text, const std::strin
         codes::kUnknownParam, path, name.offset, static_cast<int>(name.name.size()),
         absl::StrCat(path, " must use parameters of this spec, got ", Quote(name.name), "; ",
                      names_.empty() ? "there are none" : absl::StrCat("there are ", JoinNames(names_))),
-        reporter_.is_full() ? "" : Suggest(name.name, names_));
+        reporter_.has_many() ? "" : Suggest(name.name, names_));
   }
   if (UnitOf(expression).kind == Unit::Kind::kClash) {
     reporter_.Warning(codes::kUnlikeUnits, path,

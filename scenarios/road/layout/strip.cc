@@ -10,26 +10,31 @@ namespace longtail {
 namespace {
 
 // How far a course's reference line goes while its strip's line goes from a to b: integral of 1 - curvature * offset.
-// They must be less than half a turn apart.
-double Advance(const Strip& strip, double a_m, double b_m) {
-  if (strip.offset_m == 0) return b_m - a_m;
-  const double turned = std::remainder(strip.At(b_m, 0).yaw_rad - strip.At(a_m, 0).yaw_rad, 2 * M_PI);
-  return b_m - a_m - strip.offset_m * turned;
+// They must be less than half a turn apart; yaws at both.
+double Advance(const Strip& strip, double a_m, double a_yaw_rad, double b_m, double b_yaw_rad) {
+  return b_m - a_m - strip.offset_m * std::remainder(b_yaw_rad - a_yaw_rad, 2 * M_PI);
 }
 
-// Where on the strip's line the course is, wanted_m of its own after at_m.
-double Go(const Strip& strip, double at_m, double wanted_m) {
-  if (strip.offset_m == 0) return at_m + wanted_m;
-  double to_m = at_m + wanted_m;
+// How far along a strip the course has come.
+struct Progress {
+  double at_m = 0;  // on the strip's line
+  StripPoint point;
+};
+
+// wanted_m of the course's own after `from`.
+Progress Go(const Strip& strip, const Progress& from, double wanted_m) {
+  double to_m = from.at_m + wanted_m;
+  StripPoint point = strip.PointAt(to_m);
+  if (strip.offset_m == 0) return {to_m, point};
   for (int i = 0; i < 8; ++i) {
-    const double miss_m = wanted_m - Advance(strip, at_m, to_m);
+    const double miss_m = wanted_m - Advance(strip, from.at_m, from.point.pose.yaw_rad, to_m, point.pose.yaw_rad);
     if (std::abs(miss_m) < 1e-12) break;
-    const double own = strip.Curvature(to_m);
     // The line's curvature from that of its parallel.
-    const double along = own / (1 + own * strip.offset_m);
+    const double along = point.curvature_per_m / (1 + point.curvature_per_m * strip.offset_m);
     to_m += miss_m / std::max(0.1, 1 - along * strip.offset_m);
+    point = strip.PointAt(to_m);
   }
-  return to_m;
+  return {to_m, point};
 }
 
 class Walker {
@@ -41,24 +46,28 @@ class Walker {
       const Strip& strip = strips_[i];
       starts_m_.push_back(s_m_);
       size_t next = 0;
-      double at_m = 0, at_s_m = s_m_;
+      Progress last = {0, strip.PointAt(0)};
+      double last_s_m = s_m_;
+      const auto s_at = [&](double at_m) {
+        return last_s_m + Advance(strip, last.at_m, last.point.pose.yaw_rad, at_m, strip.PointAt(at_m).pose.yaw_rad);
+      };
       const auto pass_sections = [&](double until_m) {
         while (next < strip.sections.size() && strip.sections[next].start_s_m <= until_m + 1e-9) {
-          AddSection(strip, next, at_s_m + Advance(strip, at_m, strip.sections[next].start_s_m));
+          AddSection(strip, next, s_at(strip.sections[next].start_s_m));
           ++next;
         }
       };
       while (true) {
-        const double step_m = stations_ * kCourseStepM - (at_s_m - first_s_m_);
-        const double to_m = Go(strip, at_m, step_m);
-        if (to_m > strip.length_m() + (i + 1 == strips_.size() ? 1e-9 : 0)) break;
-        pass_sections(to_m);
-        AddStation(strip, to_m);
-        at_m = to_m;
-        at_s_m = first_s_m_ + (stations_ - 1) * kCourseStepM;
+        const double step_m = stations_ * kCourseStepM - (last_s_m - first_s_m_);
+        const Progress to = Go(strip, last, step_m);
+        if (to.at_m > strip.length_m() + (i + 1 == strips_.size() ? 1e-9 : 0)) break;
+        pass_sections(to.at_m);
+        AddPose(to.point.pose, to.point.curvature_per_m, HeightOf(strip, to.at_m));
+        last = to;
+        last_s_m = first_s_m_ + (stations_ - 1) * kCourseStepM;
       }
       pass_sections(strip.length_m() - 1e-6);
-      s_m_ = at_s_m + Advance(strip, at_m, strip.length_m());
+      s_m_ = s_at(strip.length_m());
     }
     starts_m_.push_back(s_m_);
     const double last_m = first_s_m_ + (stations_ - 1) * kCourseStepM;
@@ -93,15 +102,11 @@ class Walker {
     return strip.base_m + (strip.elevation != nullptr ? strip.elevation->Value(along_m) : 0);
   }
 
-  void AddStation(const Strip& strip, double at_m) {
-    AddPose(strip.At(at_m, 0), strip.Curvature(at_m), HeightOf(strip, at_m));
-  }
-
   // Beyond the last strip the course goes on straight.
   void AddLastStation(double beyond_m) {
     const Strip& strip = strips_.back();
     const double end_m = strip.length_m();
-    AddPose(AdvanceCourse(strip.At(end_m, 0), 0, 0, beyond_m), 0, HeightOf(strip, end_m));
+    AddPose(AdvanceCourse(strip.PointAt(end_m).pose, 0, 0, beyond_m), 0, HeightOf(strip, end_m));
   }
 
   void AddSection(const Strip& strip, size_t index, double s_m) {
@@ -124,27 +129,25 @@ class Walker {
 
 }  // namespace
 
-Pose2 Strip::At(double distance_m, double t_m) const {
+StripPoint Strip::PointAt(double distance_m, double t_m) const {
   const bool forward = from_m <= to_m;
   const network::LinePose at = line->At(forward ? from_m + distance_m : from_m - distance_m);
   const double sign = forward ? 1 : -1;
   const double c = sign * at.cos_heading, s = sign * at.sin_heading, across_m = offset_m + t_m;
-  return {at.x_m - across_m * s, at.y_m + across_m * c, std::atan2(s, c)};
+  const double curvature = sign * at.curvature_per_m;
+  return {{at.x_m - across_m * s, at.y_m + across_m * c, std::atan2(s, c)}, curvature / (1 - curvature * across_m)};
 }
 
-double Strip::Curvature(double distance_m) const {
-  const bool forward = from_m <= to_m;
-  const network::LinePose at = line->At(forward ? from_m + distance_m : from_m - distance_m);
-  const double curvature = (forward ? 1 : -1) * at.curvature_per_m;
-  return curvature / (1 - curvature * offset_m);
-}
+Pose2 Strip::At(double distance_m, double t_m) const { return PointAt(distance_m, t_m).pose; }
 
 double Strip::ArcTo(double distance_m) const {
   if (offset_m == 0) return distance_m;
   constexpr double kStepM = 5;
-  double arc_m = 0;
+  double arc_m = 0, yaw_rad = PointAt(0).pose.yaw_rad;
   for (double at_m = 0; at_m < distance_m; at_m += kStepM) {
-    arc_m += Advance(*this, at_m, std::min(distance_m, at_m + kStepM));
+    const double to_m = std::min(distance_m, at_m + kStepM), to_yaw_rad = PointAt(to_m).pose.yaw_rad;
+    arc_m += Advance(*this, at_m, yaw_rad, to_m, to_yaw_rad);
+    yaw_rad = to_yaw_rad;
   }
   return arc_m;
 }

@@ -11,6 +11,11 @@
 
 namespace longtail {
 
+struct StripPoint {
+  Pose2 pose;                  // along travel
+  double curvature_per_m = 0;  // of the parallel to the strip's line
+};
+
 struct Strip {
   const network::ReferenceLine* line = nullptr;
   double from_m = 0, to_m = 0;  // along the line; driven against it where from_m > to_m
@@ -23,10 +28,9 @@ struct Strip {
   double base_m = 0;  // added to it
 
   double length_m() const { return to_m > from_m ? to_m - from_m : from_m - to_m; }
-  // Pose along travel, distance along the line from the strip's start; t_m from the course's reference.
+  // Distance along `line` from the strip's start; t_m from the course's reference line.
+  StripPoint PointAt(double distance_m, double t_m = 0) const;
   Pose2 At(double distance_m, double t_m) const;
-  // Of the course's reference line.
-  double Curvature(double distance_m) const;
   // Length of the course's reference line up to there.
   double ArcTo(double distance_m) const;
 };

@@ -8,6 +8,7 @@
 #include "generator/scene/scene_builder.h"
 #include "generator/scene/scene_weather.h"
 #include "generator/scene/stance.h"
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 #include "scenarios/actors/body_stretch.h"
 #include "scenarios/road/constant.h"
@@ -33,12 +34,13 @@ struct ActorPose {
   uint32_t flags = 0, lamps_on = 0, lamps_off = 0;    // as in ActorTrack
   bool present = false;
   bool reverses = false;  // has the reverse gear in
+  bool dark = false;      // about it: night, thick air or a tunnel
 
   // Whether a lamp burns that burns by itself where automatic.
   bool LampOn(v1::Lamp lamp, bool automatic) const {
     return (lamps_off >> lamp & 1) == 0 && (automatic || (lamps_on >> lamp & 1) != 0);
   }
-  bool HeadLampsOn(bool dark) const { return LampOn(v1::LAMP_LOW_BEAM, dark) || LampOn(v1::LAMP_HIGH_BEAM, false); }
+  bool HeadLampsOn() const { return LampOn(v1::LAMP_LOW_BEAM, dark) || LampOn(v1::LAMP_HIGH_BEAM, false); }
 };
 
 // Length of two steps at a speed, m, for somebody with legs this long.
@@ -213,12 +215,12 @@ bool IsLit(LampKind lamp, v1::SignalState state) {
   }
 }
 
-float EmissionOf(const Part& part, const ActorPose& pose, bool dark) {
+float EmissionOf(const Part& part, const ActorPose& pose) {
   const bool blink = std::fmod(pose.time_s * kBlinkHz, 1.0) < 0.5;
   switch (part.lamp) {
     case LampKind::kHead:
     case LampKind::kTail:
-      return pose.HeadLampsOn(dark) ? 1 : 0;
+      return pose.HeadLampsOn() ? 1 : 0;
     case LampKind::kBrake:
       return pose.flags & kFlagBrakeLamps ? 1 : 0;
     case LampKind::kIndicatorLeft:
@@ -293,13 +295,13 @@ std::optional<Vec3f> LampPlace(const Scene& scene, int actor, LampKind kind) {
 constexpr Vec3f kEgoHeadLamp{3.6f, 0.65f, 0.68f}, kEgoFogLamp{3.6f, 0.6f, 0.42f}, kEgoReversingLamp{-1, 0.5f, 0.6f};
 
 // head_lamp: the left one, actor; none where there is none. actor: 0 for ego.
-void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, std::optional<Vec3f> head_lamp, bool dark,
+void AddVehicleBeams(const Scene& scene, int actor, const ActorPose& pose, std::optional<Vec3f> head_lamp,
                      std::vector<SpotLight>& lamps) {
   const auto add = [&](const Beam& beam, LampKind kind, const Vec3f& of_ego) {
     const std::optional<Vec3f> place = actor == 0 ? of_ego : LampPlace(scene, actor, kind);
     if (place) AddBeams(beam, pose.world_from_actor, *place, lamps);
   };
-  if (head_lamp && pose.HeadLampsOn(dark)) AddBeams(kDipped, pose.world_from_actor, *head_lamp, lamps);
+  if (head_lamp && pose.HeadLampsOn()) AddBeams(kDipped, pose.world_from_actor, *head_lamp, lamps);
   if (pose.LampOn(v1::LAMP_FRONT_FOG, false)) add(kFrontFog, LampKind::kFrontFog, kEgoFogLamp);
   if (pose.LampOn(v1::LAMP_REVERSING, pose.reverses)) add(kReversing, LampKind::kReversing, kEgoReversingLamp);
 }
@@ -347,6 +349,10 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
   frame.world_from_rig = poses[0].world_from_actor;
   PoseWeather(scene, scenario, track, t, &frame);
   const bool dark = SkyOf(scene, frame).lamps_on;
+  for (ActorPose& pose : poses) {
+    const Vec3f roof = pose.world_from_actor.translation + Vec3f{0, 0, 1};
+    pose.dark = dark || PlaceInTunnels(scene.tunnels, roof).tunnel != nullptr;
+  }
   frame.world_from_part.reserve(scene.parts.size());
   frame.present.reserve(scene.parts.size());
   frame.emission_scale.reserve(scene.parts.size());
@@ -360,9 +366,9 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
     const ActorPose& pose = poses[part.actor];
     frame.world_from_part.push_back(Compose(pose.world_from_actor, ActorFromPart(part, pose)));
     frame.present.push_back(pose.present ? 1 : 0);
-    frame.emission_scale.push_back(EmissionOf(part, pose, dark));
+    frame.emission_scale.push_back(EmissionOf(part, pose));
   }
-  AddVehicleBeams(scene, 0, poses[0], kEgoHeadLamp, dark, frame.head_lamps);
+  AddVehicleBeams(scene, 0, poses[0], kEgoHeadLamp, frame.head_lamps);
   for (int i = 1; i < track.actors_size(); ++i) {
     const v1::ActorBody& body = bodies[i];
     if (!poses[i].present || body.wheelbase_m() <= 0) continue;
@@ -371,7 +377,7 @@ SceneFrame PoseFrame(const Scene& scene, const v1::Scenario& scenario, const v1:
       head_lamp = {static_cast<float>(body.box_center_x_m() + body.length_m() / 2 + 0.02),
                    static_cast<float>(body.width_m() * 0.37), static_cast<float>(0.65 * StretchOf(body).up)};
     }
-    AddVehicleBeams(scene, i, poses[i], head_lamp, dark, frame.head_lamps);
+    AddVehicleBeams(scene, i, poses[i], head_lamp, frame.head_lamps);
   }
   return frame;
 }

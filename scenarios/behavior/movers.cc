@@ -70,15 +70,21 @@ void Go(double speed_mps, double turn_rad, ActorState& state) {
                 state.body.yaw_rad + turn_rad, speed_mps};
 }
 
-bool IsFar(const Footprint& box, double reach_m, double speed_mps, const Point2& from) {
-  const double dx = box.center.x_m - from.x_m, dy = box.center.y_m - from.y_m;
-  const double far = std::max(kSeesM, speed_mps * kSeesS) + reach_m;
-  return dx * dx + dy * dy > far * far;
+double Squared(double x) { return x * x; }
+
+double FarM2(double reach_m, double speed_mps) { return Squared(std::max(kSeesM, speed_mps * kSeesS) + reach_m); }
+
+bool IsFar(const Point2& at, double far_m2, const Point2& from) {
+  return Squared(at.x_m - from.x_m) + Squared(at.y_m - from.y_m) > far_m2;
 }
 
 }  // namespace
 
-Movers::Movers(const Plan& plan) { bodies_.reserve(plan.actors.size()); }
+Movers::Movers(const Plan& plan) {
+  bodies_.reserve(plan.actors.size());
+  people_.reserve(plan.actors.size());
+  others_.reserve(plan.actors.size());
+}
 
 Movers::Body Movers::BodyOf(const Plan& plan, const WorldState& world, int actor) {
   const PlanActor& info = plan.actors[actor];
@@ -95,6 +101,7 @@ Movers::Body Movers::BodyOf(const Plan& plan, const WorldState& world, int actor
   body.vx_mps = state.body.speed_mps * c - state.left_mps * s;
   body.vy_mps = state.body.speed_mps * s + state.left_mps * c;
   body.speed_mps = std::hypot(body.vx_mps, body.vy_mps);
+  body.far_m2 = FarM2(body.reach_m, body.speed_mps);
   body.radius_m = RadiusOf(info);
   const Point2& center = body.outline.begin()->center;
   body.person = {center, body.vx_mps, body.vy_mps, state.body.yaw_rad, body.radius_m};
@@ -105,6 +112,8 @@ Movers::Body Movers::BodyOf(const Plan& plan, const WorldState& world, int actor
 
 void Movers::Update(const Plan& plan, const WorldState& world) {
   bodies_.clear();
+  people_.clear();
+  others_.clear();
   bool needed = false;
   for (size_t i = 1; i < world.actors.size() && !needed; ++i) {
     const ActorState& state = world.actors[i];
@@ -114,7 +123,12 @@ void Movers::Update(const Plan& plan, const WorldState& world) {
   for (size_t i = 0; i < world.actors.size(); ++i) {
     const ActorState& state = world.actors[i];
     if (!state.present || !state.seen_by_traffic || state.mode == MotionMode::kCarried) continue;
-    bodies_.push_back(BodyOf(plan, world, static_cast<int>(i)));
+    const Body& body = bodies_.emplace_back(BodyOf(plan, world, static_cast<int>(i)));
+    if (body.walks) {
+      people_.push_back({body.person, Squared(PersonReachM(body.speed_mps)), body.actor});
+    } else {
+      others_.push_back(static_cast<int>(bodies_.size()) - 1);
+    }
   }
 }
 
@@ -123,8 +137,9 @@ Point2 Movers::PastObstacles(int actor, const WalkerState& self, const Point2& t
   const double margin_m = self.radius_m + kObstacleMarginM;
   double nearest = 1e300;
   const Body* in_way = nullptr;
-  for (const Body& body : bodies_) {
-    if (body.actor == actor || body.walks || body.speed_mps > kMovesMps) continue;
+  for (const int other : others_) {
+    const Body& body = bodies_[other];
+    if (body.actor == actor || body.speed_mps > kMovesMps) continue;
     const double dx = body.whole.center.x_m - self.at.x_m, dy = body.whole.center.y_m - self.at.y_m;
     const double away = std::hypot(dx, dy) - body.reach_m;
     if (away > kLooksAheadM || away >= nearest) continue;
@@ -142,7 +157,8 @@ Point2 Movers::PastObstacles(int actor, const WalkerState& self, const Point2& t
 bool Movers::WaitsAtEdge(const PlanWalker& habits, int actor, const WalkerState& self, WalkerWish wish) const {
   const double gap_s = habits.gap_s * habits.alertness;
   if (gap_s <= 0) return false;
-  return std::any_of(bodies_.begin(), bodies_.end(), [&](const Body& body) {
+  return std::any_of(others_.begin(), others_.end(), [&](int other) {
+    const Body& body = bodies_[other];
     return body.actor != actor && body.vehicle && body.speed_mps > kMovesMps &&
            ComesTooSoon(self, wish, *body.outline.begin(), body.vx_mps, body.vy_mps, kEdgeMarginM, gap_s);
   });
@@ -196,12 +212,13 @@ void Movers::Walk(const Plan& plan, int actor, WorldState& world) const {
   }
 
   WalkerPush push(self, wish);
-  for (const Body& body : bodies_) {
-    if (down || body.actor == actor || IsFar(body.whole, body.reach_m, body.speed_mps, self.at)) continue;
-    if (body.walks) {
-      push.FromPerson(body.person);
-      continue;
-    }
+  for (const Person& person : people_) {
+    if (down || person.actor == actor || IsFar(person.state.at, person.far_m2, self.at)) continue;
+    push.FromPerson(person.state);
+  }
+  for (const int other : others_) {
+    const Body& body = bodies_[other];
+    if (down || body.actor == actor || IsFar(body.whole.center, body.far_m2, self.at)) continue;
     for (const Footprint& box : body.outline) push.FromBody(box, body.vx_mps, body.vy_mps, info.walker.alertness);
   }
   if (edge.beside && info.walker.keeps_off_lanes) push.FromEdge(edge.gap_m - radius_m, edge.nx, edge.ny);
@@ -231,7 +248,7 @@ void Movers::Roam(const Plan& plan, int actor, WorldState& world) const {
       senses.Companion(body.animal, body.radius_m);
       continue;
     }
-    if (IsFar(body.whole, body.reach_m, body.speed_mps, self.at)) continue;
+    if (IsFar(body.whole.center, body.far_m2, self.at)) continue;
     const Footprint* const box = body.outline.begin();
     body.vehicle ? senses.Vehicle(*box, body.vx_mps, body.vy_mps) : senses.Obstacle(*box);
     for (const Footprint* door = box + 1; door != body.outline.end(); ++door) senses.Obstacle(*door);

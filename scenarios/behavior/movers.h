@@ -48,6 +48,7 @@ class Movers {
     Outline outline;       // with open doors
     Footprint whole;       // a box round the outline
     double reach_m = 0;    // of that box from its centre
+    double far_m2 = 0;     // who is farther from its centre than that does not look at it
     double vx_mps = 0, vy_mps = 0, speed_mps = 0;
     WalkerState person;
     AnimalState animal;
@@ -59,7 +60,16 @@ class Movers {
   Point2 PastObstacles(int actor, const WalkerState& self, const Point2& to) const;
   bool WaitsAtEdge(const PlanWalker& habits, int actor, const WalkerState& self, WalkerWish wish) const;
 
+  // A person on its feet, in the little that others on their feet look at: a crowd's are read many times a tick.
+  struct Person {
+    WalkerState state;
+    double far_m2 = 0;  // who is farther than that does not feel it
+    int actor = 0;
+  };
+
   std::vector<Body> bodies_;
+  std::vector<Person> people_;  // those of bodies_
+  std::vector<int> others_;     // the rest, in bodies_
 };
 
 }  // namespace longtail

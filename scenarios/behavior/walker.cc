@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kRelaxS = 0.5;                         // tau
 constexpr double kPersonV0 = 2.1, kPersonSigmaM = 0.3;  // V0, sigma
+constexpr double kPersonFarM = 12 * kPersonSigmaM;      // b at which a push is below 0.0001 m/s²
 constexpr double kStepAheadS = 2;                       // of the other's next step
 constexpr double kEdgeU0 = 10, kEdgeReachM = 0.2;       // U0, R
 constexpr double kBodyMps2 = 8, kBodyReachM = 0.4, kBodyAheadS = 1.5;
@@ -18,6 +19,7 @@ constexpr double kStandingReachM = 0.2;
 constexpr double kHardPerS2 = 600;                       // of a body that is touched, over mass
 constexpr double kPersonalM = 0.2, kSqueezePerS2 = 120;  // people nearer than this push off one another
 constexpr double kTouchM = 0.05, kRoomS = 0.4;
+constexpr double kRoomM = 5;  // leaves room for 10 m/s: nobody is as fast
 constexpr double kBehindWeight = 0.5;
 constexpr double kCosHalfView = -0.17364817766693036;  // 100 degrees
 constexpr double kRightLean = 0.15;                    // tangent by which a head-on push is turned to the right
@@ -34,6 +36,12 @@ void WalkerPush::Add(double ux, double uy, double push_mps2) {
   y_ += push_mps2 * uy;
 }
 
+double PersonReachM(double speed_mps) {
+  // b of FromPerson is at least sqrt(apart * (apart - step)).
+  const double step = kStepAheadS * speed_mps;
+  return std::max(kRoomM, (step + std::sqrt(step * step + 4 * kPersonFarM * kPersonFarM)) / 2);
+}
+
 void WalkerPush::FromPerson(const WalkerState& other) {
   const double rx = self_.at.x_m - other.at.x_m, ry = self_.at.y_m - other.at.y_m;
   const double touch = self_.radius_m + other.radius_m;
@@ -43,26 +51,21 @@ void WalkerPush::FromPerson(const WalkerState& other) {
     const double goes_on = std::max(0.0, other.vx_mps * hx_ + other.vy_mps * hy_);
     room_mps_ = std::min(room_mps_, goes_on + std::max(0.0, gap) / kRoomS);
   }
-  // In a crowd nearly all are too far away to push: b below is at least sqrt(apart * (apart - step)).
-  constexpr double kFarM = 12 * kPersonSigmaM;
-  const double about = std::sqrt(rx * rx + ry * ry);
-  const double step = kStepAheadS * std::sqrt(other.vx_mps * other.vx_mps + other.vy_mps * other.vy_mps);
-  if (about > kFarM && about * (about - step) > 1.001 * kFarM * kFarM) return;
-  const double apart = std::max(1e-6, std::hypot(rx, ry));
+  const double sx = other.vx_mps * kStepAheadS, sy = other.vy_mps * kStepAheadS, step2 = sx * sx + sy * sy;
+  const double apart = std::max(1e-6, std::sqrt(rx * rx + ry * ry));
   const double squeeze = touch + kPersonalM - apart;
   if (squeeze > 0) Add(rx / apart, ry / apart, kSqueezePerS2 * squeeze);
-  const double sx = other.vx_mps * kStepAheadS, sy = other.vy_mps * kStepAheadS;
-  const double after = std::max(1e-6, std::hypot(rx - sx, ry - sy));
+  const double ax = rx - sx, ay = ry - sy, after = std::max(1e-6, std::sqrt(ax * ax + ay * ay));
   const double sum = apart + after;
-  const double b = std::sqrt(std::max(1e-4, sum * sum - sx * sx - sy * sy)) / 2;
-  if (b > kFarM) return;
-  const double gx = sum / (4 * b) * (rx / apart + (rx - sx) / after);
-  const double gy = sum / (4 * b) * (ry / apart + (ry - sy) / after);
+  const double b = std::sqrt(std::max(1e-4, sum * sum - step2)) / 2;
+  if (b > kPersonFarM) return;
+  const double gx = sum / (4 * b) * (rx / apart + ax / after);
+  const double gy = sum / (4 * b) * (ry / apart + ay / after);
   const double ahead = -(rx * wish_.ux + ry * wish_.uy) / apart;
   const double weight = ahead > kCosHalfView ? 1 : kBehindWeight;
   const double push = weight * kPersonV0 / kPersonSigmaM * std::exp(-b / kPersonSigmaM);
   // Whoever comes head on is let past on the left.
-  const double facing = std::max(0.0, ahead) * kRightLean * std::hypot(gx, gy);
+  const double facing = std::max(0.0, ahead) * kRightLean * std::sqrt(gx * gx + gy * gy);
   x_ += push * (gx + facing * wish_.uy);
   y_ += push * (gy - facing * wish_.ux);
 }

@@ -41,12 +41,16 @@ struct WalkerWish {
   double speed_mps = 0;
 };
 
+// Beyond it nobody feels a person who walks at a speed, m.
+double PersonReachM(double speed_mps);
+
 // Sum of what pushes a walker, m/s².
 class WalkerPush {
  public:
   WalkerPush(const WalkerState& self, const WalkerWish& wish)
       : self_(self), wish_(wish), hx_(std::cos(self.yaw_rad)), hy_(std::sin(self.yaw_rad)) {}
 
+  // Of one within PersonReachM.
   void FromPerson(const WalkerState& other);
   // minding in [0, 1]: how much of a moving body it takes note of; what stands is always seen.
   void FromBody(const Footprint& box, double vx_mps, double vy_mps, double minding);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "generator/scene/scene_builder.h"
+#include "generator/scene/tunnels.h"
 #include "generator/scene/vec.h"
 #include "gtest/gtest.h"
 #include "scenarios/actors/side_door.h"
@@ -177,6 +178,21 @@ TEST(ActorParts, LampsThatAStepSwitchesBurnByDayAndStayDarkAtNight) {
   actor.track.mutable_actors(1)->add_lamps_on(1u << v1::LAMP_LOW_BEAM);
   EXPECT_TRUE(shines(false, LampKind::kHead));
   EXPECT_EQ(beams(), 2u);  // its own
+}
+
+TEST(ActorParts, HeadLampsGoOnInATunnel) {
+  Actor actor = Place(v1::ACTOR_CLASS_CAR, BodyModels(v1::ACTOR_CLASS_CAR)[0], 10);
+  // Its first frames are before the mouth; ego is far behind it all the time.
+  actor.scene.tunnels = {MakeTunnel({{{8, -4, 0}, {8, 4, 0}, 8}, {{80, -4, 0}, {80, 4, 0}, 80}}, 5)};
+  const auto num_beams = [&](int t) {
+    return PoseFrame(actor.scene, actor.scenario, actor.track, t).head_lamps.size();
+  };
+  EXPECT_EQ(num_beams(0), 0u);
+  EXPECT_EQ(num_beams(18), 2u);
+  actor.track.mutable_actors(0)->set_x_m(18, 10);
+  EXPECT_EQ(num_beams(18), 4u);
+  for (int t = 0; t < 21; ++t) actor.track.mutable_actors(1)->add_lamps_off(1u << v1::LAMP_LOW_BEAM);
+  EXPECT_EQ(num_beams(18), 2u) << "which a step switched off";
 }
 
 // Whether the first part of a kind shines at frame t; none where the actor has no such part.

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "scenarios/actors/mover_profile.h"
 #include "scenarios/behavior/world_sim.h"
+#include "scenarios/detector_parts.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/spec_sampler.h"
@@ -203,9 +204,9 @@ class DeepChecker {
     for (int e = 0; e < spec_.events_size(); ++e) {
       if (detections_[e] > 0) continue;
       const std::string path = absl::StrCat("events[", e, "].detector");
-      reporter_.Error(
-          codes::kNeverDetected, path,
-          absl::StrCat(path, " must hold in some sample, got none of ", num_simulated_, " that were simulated"));
+      reporter_.Error(codes::kNeverDetected, path,
+                      absl::StrCat(path, " must hold in some sample, got none of ", num_simulated_,
+                                   " that were simulated", WhyNeverDetected(spec_, e, options_.seed)));
     }
   }
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "scenarios/detector_parts.h"
 #include "scenarios/kinematics_check.h"
 #include "scenarios/road/constant.h"
 #include "scenarios/sampling/instantiate.h"
@@ -80,7 +81,8 @@ SampleFindings DrawSample(const SpecSampler& spec, const SpecSampler& control, u
 
 class Reporter {
  public:
-  Reporter(const v1::ScenarioSpec& spec, const EventCheckLimits& limits) : limits_(limits) {
+  Reporter(const v1::ScenarioSpec& spec, uint64_t seed, const EventCheckLimits& limits)
+      : spec_(spec), seed_(seed), limits_(limits) {
     report_.spec = spec.id();
     report_.solvable_share = spec.events(0).solvable_share();
     report_.first_event_s = kInfinity;
@@ -134,6 +136,7 @@ class Reporter {
                               last_outside_s_);
     }
     if (num_never_ > 0) absl::StrAppend(&words, "; in ", num_never_, " never");
+    if (num_never_ == report_.num_without_contact) words += WhyNeverDetected(spec_, 0, seed_);
     return words;
   }
 
@@ -211,6 +214,8 @@ class Reporter {
     }
   }
 
+  const v1::ScenarioSpec& spec_;
+  const uint64_t seed_;
   EventCheckLimits limits_;
   EventReport report_;
   std::vector<v1::Rejection> rejections_;
@@ -226,7 +231,7 @@ class Reporter {
 EventReport CheckEvent(const v1::ScenarioSpec& spec, const EventCheckOptions& options, const EventCheckLimits& limits) {
   const SpecSampler sampler(spec);
   const SpecSampler control(NegativeControl(spec));
-  Reporter reporter(spec, limits);
+  Reporter reporter(spec, options.seed, limits);
   MakeInOrder(
       options.num_samples, options.num_threads,
       [&](uint64_t i) { return DrawSample(sampler, control, options.seed, i); },

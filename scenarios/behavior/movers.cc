@@ -212,14 +212,16 @@ void Movers::Walk(const Plan& plan, int actor, WorldState& world) const {
   }
 
   WalkerPush push(self, wish);
-  for (const Person& person : people_) {
-    if (down || person.actor == actor || IsFar(person.state.at, person.far_m2, self.at)) continue;
-    push.FromPerson(person.state);
-  }
-  for (const int other : others_) {
-    const Body& body = bodies_[other];
-    if (down || body.actor == actor || IsFar(body.whole.center, body.far_m2, self.at)) continue;
-    for (const Footprint& box : body.outline) push.FromBody(box, body.vx_mps, body.vy_mps, info.walker.alertness);
+  if (!down) {
+    for (const Person& person : people_) {
+      if (person.actor == actor || IsFar(person.state.at, person.reach_m2, self.at)) continue;
+      push.FromPerson(person.state);
+    }
+    for (const int other : others_) {
+      const Body& body = bodies_[other];
+      if (body.actor == actor || IsFar(body.whole.center, body.far_m2, self.at)) continue;
+      for (const Footprint& box : body.outline) push.FromBody(box, body.vx_mps, body.vy_mps, info.walker.alertness);
+    }
   }
   if (edge.beside && info.walker.keeps_off_lanes) push.FromEdge(edge.gap_m - radius_m, edge.nx, edge.ny);
   StepWalker(self, wish, push, info.limits, kTickS);

@@ -56,16 +56,16 @@ class Movers {
     double radius_m = 0;
   };
 
-  static Body BodyOf(const Plan& plan, const WorldState& world, int actor);
-  Point2 PastObstacles(int actor, const WalkerState& self, const Point2& to) const;
-  bool WaitsAtEdge(const PlanWalker& habits, int actor, const WalkerState& self, WalkerWish wish) const;
-
   // A person on its feet, in the little that others on their feet look at: a crowd's are read many times a tick.
   struct Person {
     WalkerState state;
-    double far_m2 = 0;  // who is farther than that does not feel it
+    double reach_m2 = 0;  // PersonReachM, squared
     int actor = 0;
   };
+
+  static Body BodyOf(const Plan& plan, const WorldState& world, int actor);
+  Point2 PastObstacles(int actor, const WalkerState& self, const Point2& to) const;
+  bool WaitsAtEdge(const PlanWalker& habits, int actor, const WalkerState& self, WalkerWish wish) const;
 
   std::vector<Body> bodies_;
   std::vector<Person> people_;  // those of bodies_

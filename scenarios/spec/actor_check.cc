@@ -70,8 +70,8 @@ class ActorChecker {
     CheckStartSpeed(actor, path);
     if (actor.has_limits() && actor.driver() == v1::DRIVER_MODEL_LOOSE) {
       reporter_.ErrorAtName(codes::kNoEffect, path + ".limits",
-                            absl::StrCat(path, ".limits must be of who moves by itself, got them for ",
-                                         v1::DriverModel_Name(actor.driver())));
+                            absl::StrCat(path, ".limits must be left out with ", v1::DriverModel_Name(actor.driver()),
+                                         ", which physics alone moves"));
     }
     // What is dropped is loose from then on, whoever moved it before.
     const v1::Actor::MoverCase mover = actor.mover_case();

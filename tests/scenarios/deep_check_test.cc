@@ -106,6 +106,19 @@ TEST(CheckDraws, NamesAStepThatNeverStartsAndADetectorThatNeverHolds) {
                   Fault(Severity::kError, "LT0705", 13, "events[0].detector must hold in some sample")));
 }
 
+TEST(CheckDraws, SaysWhichPartOfADetectorNeverHolds) {
+  const auto faults = [](const std::string& parts) {
+    return DeepFaults("deceleration { actor: \"lead\" rule: RULE_GREATER value_mps2: 2 }", "all { " + parts + " }");
+  };
+  const std::string brakes = "triggers { deceleration { actor: \"lead\" rule: RULE_GREATER value_mps2: 2 } }";
+  EXPECT_THAT(faults(brakes + " triggers { standstill { actor: \"lead\" } }"),
+              Contains(Fault(Severity::kError, "LT0705", 13,
+                             "simulated; by itself events[0].detector.all.triggers[1] (standstill) never holds")));
+  EXPECT_THAT(faults(brakes + " triggers { time { at_s: 8 } }"),
+              Contains(Fault(Severity::kError, "LT0705", 13,
+                             "simulated; each of its parts holds at some time, but not all at once")));
+}
+
 TEST(CheckDraws, SaysWhenFewTriesAreAccepted) {
   EXPECT_THAT(DeepFaults("at_s: 3", "at_s: \"gap_m / 7\""),
               Contains(Fault(Severity::kWarning, "LT0706", 12, "REJECTION_REASON_EVENT_MISSED")));

@@ -78,14 +78,15 @@ int RunScenarioCheck(const ScenarioCheckOptions& options, CommandContext& contex
     const EventReport report = CheckEvent(file.parsed.spec, check);
     double coverage = 1;
     for (const ParamCoverage& param : report.params) coverage = std::min(coverage, param.Ratio());
+    const auto seen = [&](std::string figure) { return report.num_accepted > 0 ? std::move(figure) : "-"; };
     table.Add({report.spec, Percent(report.num_accepted, report.num_tries),
                Percent(report.num_happening, report.num_without_contact),
                Percent(report.num_ego_hit, report.num_first_tries),
                absl::StrFormat("%.1f", 100 * (1 - report.solvable_share)),
                Percent(report.num_controls_detected, report.num_accepted),
-               absl::StrFormat("%.1f..%.1f", report.first_event_s, report.last_event_s),
-               absl::StrFormat("%.0f", 100 * coverage), absl::StrCat(report.roads.size()),
-               absl::StrCat(report.environments.size()), report.failures.empty() ? "ok" : "FAILS"});
+               seen(absl::StrFormat("%.1f..%.1f", report.first_event_s, report.last_event_s)),
+               seen(absl::StrFormat("%.0f", 100 * coverage)), seen(absl::StrCat(report.roads.size())),
+               seen(absl::StrCat(report.environments.size())), report.failures.empty() ? "ok" : "FAILS"});
     for (const std::string& failure : report.failures) absl::StrAppend(&failures, report.spec, ": ", failure, "\n");
     all.push_back(ToJson(report));
   }

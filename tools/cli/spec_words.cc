@@ -230,12 +230,15 @@ std::string PositionWords(const v1::Position& position) {
     }
     case v1::Position::kRoad: {
       const v1::RoadPosition& road = position.road();
+      const bool drawn = !road.mirrored().has_constant() && !IsZero(road.mirrored());
+      const bool left = !drawn && !IsZero(road.mirrored());
       return absl::StrCat(
           ValueWords(road.s_m(), "m"), " along the road", OnRoute(road.route()), ", ",
-          SignedWords(road.beside_right_m(), "m", "right of", "left of"), " the right edge of the right-most lane",
-          IsZero(road.mirrored())
-              ? ""
-              : absl::StrCat(", on the other side of the road where ", ValueWords(road.mirrored(), ""), " is 1"));
+          left ? SignedWords(road.beside_right_m(), "m", "left of", "right of")
+               : SignedWords(road.beside_right_m(), "m", "right of", "left of"),
+          left ? " the left edge of the left-most lane" : " the right edge of the right-most lane",
+          drawn ? absl::StrCat(", on the other side of the road where ", ValueWords(road.mirrored(), ""), " is 1")
+                : "");
     }
     case v1::Position::kRelative:
       return RelativeWords(position.relative());

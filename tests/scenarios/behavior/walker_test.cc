@@ -47,6 +47,25 @@ double Walk(std::vector<Pedestrian>& people, double seconds) {
   return least;
 }
 
+TEST(Walker, NobodyIsFeltBeyondHisReach) {
+  const WalkerState self{.vx_mps = 3};
+  const WalkerWish wish{1, 0, 3};
+  for (const double speed : {0.0, 0.5, 1.4, 3.0, 8.0}) {
+    for (double going = 0; going < 6.2; going += 0.1) {
+      for (double from = 0; from < 6.2; from += 0.1) {
+        const double away_m = 1.0001 * PersonReachM(speed);
+        WalkerPush push(self, wish);
+        push.FromPerson({.at = {away_m * std::cos(from), away_m * std::sin(from)},
+                         .vx_mps = speed * std::cos(going),
+                         .vy_mps = speed * std::sin(going)});
+        ASSERT_EQ(push.x_mps2(), 0);
+        ASSERT_EQ(push.y_mps2(), 0);
+        ASSERT_GT(push.room_mps(), 10);
+      }
+    }
+  }
+}
+
 // v(t) = v0 (1 - exp(-t / tau)).
 TEST(Walker, TakesUpItsSpeedWithTheRelaxationTime) {
   std::vector<Pedestrian> alone = {{.state = {}, .goal = {100, 0}}};

@@ -117,6 +117,20 @@ TEST(ScenarioExplain, TellsHowTheLightsOfAMapGo) {
   EXPECT_THAT(RoadWords(road), HasSubstr("of the map town.xodr, with lights that are off; main"));
 }
 
+TEST(SpecWords, APlaceBesideTheRoadIsOnTheSideThatIsMeant) {
+  const auto words = [](const std::string& mirrored) {
+    v1::Position position;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "road { s_m { constant: 80 } beside_right_m { constant: 2 } " + mirrored + " }", &position));
+    return PositionWords(position);
+  };
+  EXPECT_EQ(words(""), "80 m along the road, 2 m right of the right edge of the right-most lane");
+  EXPECT_EQ(words("mirrored { constant: 0 }"), words(""));
+  EXPECT_EQ(words("mirrored { constant: 1 }"), "80 m along the road, 2 m left of the left edge of the left-most lane");
+  EXPECT_EQ(words("mirrored { expression: \"far_index\" }"),
+            words("") + ", on the other side of the road where far_index is 1");
+}
+
 TEST(SpecWords, EveryKindOfTriggerActionAndPositionHasWordsOfItsOwn) {
   EXPECT_EQ(WordsOfEachKind<v1::Action>("action", ActionWords).count(""), 0u);
   EXPECT_EQ(WordsOfEachKind<v1::Position>("position", PositionWords).count(""), 0u);

@@ -136,7 +136,7 @@ class Reporter {
                               last_outside_s_);
     }
     if (num_never_ > 0) absl::StrAppend(&words, "; in ", num_never_, " never");
-    if (num_never_ == report_.num_without_contact) words += WhyNeverDetected(spec_, 0, seed_);
+    if (num_never_ > 0 && num_never_ == report_.num_without_contact) words += WhyNeverDetected(spec_, 0, seed_);
     return words;
   }
 

@@ -24,6 +24,10 @@ bool LiesOrSits(const ActorLooks& looks) {
   return looks.pose == v1::BODY_POSE_LYING || looks.pose == v1::BODY_POSE_SEATED;
 }
 
+bool IsOnFeet(const PlanActor& info, const ActorState& state, const ActorLooks& looks) {
+  return KindOf(info.actor_class) == BodyKind::kPerson && state.mode == MotionMode::kOwn && !LiesOrSits(looks);
+}
+
 // The box along body's heading that has all of an outline in it.
 Footprint WholeOf(const Outline& outline) {
   Footprint whole = *outline.begin();
@@ -70,12 +74,9 @@ void Go(double speed_mps, double turn_rad, ActorState& state) {
                 state.body.yaw_rad + turn_rad, speed_mps};
 }
 
-double Squared(double x) { return x * x; }
-
-double FarM2(double reach_m, double speed_mps) { return Squared(std::max(kSeesM, speed_mps * kSeesS) + reach_m); }
-
 bool IsFar(const Point2& at, double far_m2, const Point2& from) {
-  return Squared(at.x_m - from.x_m) + Squared(at.y_m - from.y_m) > far_m2;
+  const double dx = at.x_m - from.x_m, dy = at.y_m - from.y_m;
+  return dx * dx + dy * dy > far_m2;
 }
 
 }  // namespace
@@ -93,7 +94,6 @@ Movers::Body Movers::BodyOf(const Plan& plan, const WorldState& world, int actor
   const double c = std::cos(state.body.yaw_rad), s = std::sin(state.body.yaw_rad);
   Body body;
   body.actor = actor;
-  body.walks = kind == BodyKind::kPerson && state.mode == MotionMode::kOwn && !LiesOrSits(world.looks[actor]);
   body.vehicle = kind == BodyKind::kVehicle || kind == BodyKind::kRail || kind == BodyKind::kTwoWheeler;
   body.outline = OutlineOf(info, state);
   body.whole = WholeOf(body.outline);
@@ -101,11 +101,11 @@ Movers::Body Movers::BodyOf(const Plan& plan, const WorldState& world, int actor
   body.vx_mps = state.body.speed_mps * c - state.left_mps * s;
   body.vy_mps = state.body.speed_mps * s + state.left_mps * c;
   body.speed_mps = std::hypot(body.vx_mps, body.vy_mps);
-  body.far_m2 = FarM2(body.reach_m, body.speed_mps);
+  const double far_m = std::max(kSeesM, body.speed_mps * kSeesS) + body.reach_m;
+  body.far_m2 = far_m * far_m;
   body.radius_m = RadiusOf(info);
-  const Point2& center = body.outline.begin()->center;
-  body.person = {center, body.vx_mps, body.vy_mps, state.body.yaw_rad, body.radius_m};
-  body.animal = {center, state.body.yaw_rad, state.body.speed_mps, state.yaw_rate_radps, world.drivers[actor].startled};
+  body.animal = {body.outline.begin()->center, state.body.yaw_rad, state.body.speed_mps, state.yaw_rate_radps,
+                 world.drivers[actor].startled};
   body.herd = state.driver == v1::DRIVER_MODEL_ANIMAL && state.mode == MotionMode::kOwn ? info.herd : -1;
   return body;
 }
@@ -124,8 +124,11 @@ void Movers::Update(const Plan& plan, const WorldState& world) {
     const ActorState& state = world.actors[i];
     if (!state.present || !state.seen_by_traffic || state.mode == MotionMode::kCarried) continue;
     const Body& body = bodies_.emplace_back(BodyOf(plan, world, static_cast<int>(i)));
-    if (body.walks) {
-      people_.push_back({body.person, Squared(PersonReachM(body.speed_mps)), body.actor});
+    if (IsOnFeet(plan.actors[i], state, world.looks[i])) {
+      const double reach_m = PersonReachM(body.speed_mps);
+      people_.push_back({{body.outline.begin()->center, body.vx_mps, body.vy_mps, state.body.yaw_rad, body.radius_m},
+                         reach_m * reach_m,
+                         body.actor});
     } else {
       others_.push_back(static_cast<int>(bodies_.size()) - 1);
     }

@@ -43,14 +43,12 @@ class Movers {
  private:
   struct Body {
     int actor = 0;
-    bool walks = false;    // a person on its feet
     bool vehicle = false;  // and two-wheelers
     Outline outline;       // with open doors
     Footprint whole;       // a box round the outline
     double reach_m = 0;    // of that box from its centre
     double far_m2 = 0;     // who is farther from its centre than that does not look at it
     double vx_mps = 0, vy_mps = 0, speed_mps = 0;
-    WalkerState person;
     AnimalState animal;
     int herd = -1;
     double radius_m = 0;

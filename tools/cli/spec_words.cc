@@ -230,8 +230,8 @@ std::string PositionWords(const v1::Position& position) {
     }
     case v1::Position::kRoad: {
       const v1::RoadPosition& road = position.road();
-      const bool drawn = !road.mirrored().has_constant() && !IsZero(road.mirrored());
-      const bool left = !drawn && !IsZero(road.mirrored());
+      const bool left = road.mirrored().has_constant() && !IsZero(road.mirrored());
+      const bool drawn = !left && !IsZero(road.mirrored());
       return absl::StrCat(
           ValueWords(road.s_m(), "m"), " along the road", OnRoute(road.route()), ", ",
           left ? SignedWords(road.beside_right_m(), "m", "left of", "right of")

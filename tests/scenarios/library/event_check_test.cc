@@ -76,6 +76,14 @@ TEST(CheckEvent, NamesWhatDoesNotHold) {
   EXPECT_NE(failures_of(spec).find(" it first held outside, at "), std::string::npos);
 
   spec = good;
+  v1::Trigger& detector = *spec.mutable_events(0)->mutable_detector();
+  detector.Clear();
+  *detector.mutable_all()->add_triggers() = good.events(0).detector();
+  detector.mutable_all()->add_triggers()->mutable_time()->mutable_at_s()->set_constant(100);
+  EXPECT_NE(failures_of(spec).find("never; by itself events[0].detector.all.triggers[1] (time) never holds"),
+            std::string::npos);
+
+  spec = good;
   spec.mutable_events(0)->clear_steps();
   EXPECT_NE(failures_of(spec).find("must stay silent without the event's steps"), std::string::npos);
 

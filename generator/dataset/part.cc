@@ -114,6 +114,8 @@ absl::Status StagePart(FileOps& files, const std::string& root, const std::strin
                        const std::string& plan_sha256, const v1::PlannedBatch& batch, const BatchResult& result) {
   ASSIGN_OR_RETURN(const std::string bytes, EncodePart(plan_sha256, batch, result));
   const std::string staging = TemporaryPath(root, absl::StrFormat("part-%06d", batch.index()), attempt);
+  const absl::Status removed = files.Remove(staging);
+  if (!removed.ok() && !absl::IsNotFound(removed)) return removed;
   return ReplaceFile(files, staging, PartPath(root, batch.index()), bytes);
 }
 

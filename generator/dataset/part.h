@@ -46,7 +46,8 @@ absl::StatusOr<std::string> EncodePart(const std::string& plan_sha256, const v1:
 // DataLoss where the bytes are torn, changed, or of another plan or batch.
 absl::StatusOr<StagedPart> DecodePart(std::string bytes, const std::string& plan_sha256, const v1::PlannedBatch& batch);
 
-// Makes the part appear whole under _staging/, durable. Staging it twice is the same as once.
+// Makes the part appear whole under _staging/, durable. Staging it twice is the same as once, also where the first
+// writer was killed half-way. One writer at a time for a batch of an attempt.
 absl::Status StagePart(FileOps& files, const std::string& root, const std::string& attempt,
                        const std::string& plan_sha256, const v1::PlannedBatch& batch, const BatchResult& result);
 // NotFound where none is staged; DataLoss as DecodePart.

@@ -250,8 +250,9 @@ class JobTest(ClientTest):
         self.assertEqual([event.state for event in self.events][:2], ["QUEUED", "RUNNING"])
         last = self.events[-1]
         self.assertEqual((last.state, last.progress.units_done, last.progress.shards_done), ("SUCCEEDED", NUM_CLIPS, 3))
-        self.assertEqual([event.sequence for event in self.client.job(self.job.name).watch(sequences[1])],
-                         sequences[2:])
+        # Of events that tell of progress alone the newest is kept, so the first watch may have seen some that are gone.
+        again = [event.sequence for event in self.client.job(self.job.name).watch(sequences[1])]
+        self.assertEqual(again, [event.sequence for event in self.events[2:] if event.state != "RUNNING"])
         self.assertEqual(self.client.job(self.job.name).wait(timeout_s=10).state, "SUCCEEDED")
 
     def test_jobs_and_datasets_are_listed(self):

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "generator/dataset/part.h"
 #include "generator/dataset/reader.h"
+#include "generator/dataset/shard_store.h"
 #include "generator/dataset/verify.h"
 #include "generator/jobs/engine.h"
 #include "gmock/gmock.h"
@@ -19,6 +21,7 @@ namespace {
 
 using Fault = FaultyFileOps::Fault;
 using Loss = FaultyFileOps::Loss;
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr char kRoot[] = "/data/set";
@@ -100,6 +103,31 @@ TEST_P(CrashTest, ACrashAtAnyOperationOfAResumeResumesToTheSameBytes) {
 
 INSTANTIATE_TEST_SUITE_P(OfEveryKind, CrashTest,
                          ::testing::Values(Loss::kNothing, Loss::kBytes, Loss::kBytesAndEntries));
+
+// As a pool does that gives the batch of a killed worker to the next one.
+TEST(APartWhoseWriterWasKilled, IsStagedAnewByTheSameAttempt) {
+  const v1::Plan plan = SmallPlan();
+  const v1::PlannedBatch& batch = plan.shards(0).batches(0);
+  const BatchResult result = {
+      .failed = {{batch.units(0).unit_id(), "tries ran out"}, {batch.units(1).unit_id(), "tries ran out"}}};
+  const auto stage = [&](FaultyFileOps& files) { return StagePart(files, kRoot, "attempt", "plan", batch, result); };
+  for (int64_t n = 0;; ++n) {
+    SCOPED_TRACE(absl::StrCat("killed at operation ", n));
+    FaultyFileOps files;
+    ASSERT_OK(ShardStore::MakeRoot(files, kRoot));
+    files.FailAt(Fault::kCrash, n);
+    const absl::Status killed = stage(files);
+    if (!files.failed()) {
+      EXPECT_OK(killed);
+      EXPECT_GT(n, 4);
+      return;
+    }
+    files.Restart(Loss::kNothing);
+    ASSERT_OK(stage(files));
+    EXPECT_THAT(files.List(absl::StrCat(kRoot, "/_staging")), IsOkAndHolds(ElementsAre("part-000000.part")));
+    EXPECT_OK(LoadPart(files, kRoot, "plan", batch));
+  }
+}
 
 class FailureTest : public ::testing::TestWithParam<Fault> {};
 

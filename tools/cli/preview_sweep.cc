@@ -18,17 +18,6 @@ constexpr double kAheadShare = 0.17;      // of the width, that the middle lies 
 constexpr double kVisibleWidth_m = 80.0;  // of a cell
 constexpr int kMaxColumns = 4;
 
-const char* PhaseColor(SweepSample::Phase phase) {
-  switch (phase) {
-    case SweepSample::Phase::kDue:
-      return "#d97706";
-    case SweepSample::Phase::kHappened:
-      return "#dc2626";
-    default:
-      return "#b6bcc4";
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<SweepSample> SweepSample::Create(const AcceptedScenario& sample) {
@@ -83,8 +72,7 @@ void SweepSample::DrawTitle(int frame, SvgPoint position, Drawing& drawing) cons
   drawing.Text(position,
                absl::StrFormat("%d: %.1f s, %s, %s; %s", sample_->scenario.sample_index(), TimeOf(frame),
                                spec.roads(0).name(), spec.environments(0).name(), close),
-               absl::StrFormat("font-size=\"12\" fill=\"%s\"",
-                               PhaseAt(frame) == Phase::kNone ? "#20242b" : PhaseColor(PhaseAt(frame))));
+               "font-size=\"12\" fill=\"#20242b\"");
 }
 
 int SweepColumns(size_t num_cells) {
@@ -99,10 +87,12 @@ absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& sample
   const v1::Scenario& first = samples.front().scenario;
   svg.Text({kMargin_px, 40}, note.empty() ? first.concrete().id() : absl::StrCat(first.concrete().id(), " – ", note),
            "font-size=\"24\" font-weight=\"bold\" fill=\"#20242b\"");
-  svg.Text({kMargin_px, 62},
-           absl::StrFormat("%d samples of seed %d, each at the moment of its event, or half way where there is none",
-                           samples.size(), first.seed()),
-           "font-size=\"13\" fill=\"#6b7280\"");
+  svg.Text(
+      {kMargin_px, 62},
+      absl::StrFormat("%d samples of seed %d, each at the moment of its event, or half way where there is none; ego is "
+                      "blue, the event's actors are outlined",
+                      samples.size(), first.seed()),
+      "font-size=\"13\" fill=\"#6b7280\"");
   for (size_t i = 0; i < samples.size(); ++i) {
     ASSIGN_OR_RETURN(const SweepSample sample, SweepSample::Create(samples[i]));
     const int frame = sample.EventFrame();
@@ -114,7 +104,7 @@ absl::StatusOr<std::string> SweepSvg(const std::vector<AcceptedScenario>& sample
     sample.DrawScene(frame, cell, svg);
     svg.EndClip();
     svg.Rect(cell.x_px, cell.y_px, cell.width_px, cell.height_px,
-             absl::StrFormat("fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"", PhaseColor(sample.PhaseAt(frame))));
+             "fill=\"none\" stroke=\"#b6bcc4\" stroke-width=\"1.5\"");
   }
   return svg.Finish();
 }

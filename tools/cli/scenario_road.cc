@@ -16,6 +16,7 @@
 #include "scenarios/spec/diagnostic.h"
 #include "tools/cli/exit_codes.h"
 #include "tools/cli/flag_checks.h"
+#include "tools/cli/lane_table.h"
 #include "tools/cli/map_drawing.h"
 #include "tools/cli/map_summary.h"
 #include "tools/cli/spec_argument.h"
@@ -67,7 +68,7 @@ int RunMap(const ScenarioRoadOptions& options, CommandContext& context) {
   return Draw(*map.network, std::filesystem::path(options.map).stem().string(), options, context);
 }
 
-// What a spec's author needs to know of a layout: names for positions, routes and signals.
+// What a spec's author needs to know of a layout: names for positions, routes and signals, and where lanes lie.
 std::string LayoutText(const std::string& title, const RoadLayout& layout) {
   std::ostringstream out;
   out << title << "\n\n";
@@ -86,6 +87,9 @@ std::string LayoutText(const std::string& title, const RoadLayout& layout) {
     out << alias << " is " << layout.courses[course].name() << "\n";
   }
   for (const SignalGroup& group : layout.signals) out << "signals " << group.name << "\n";
+  const Course& main = layout.courses[0];
+  out << absl::StrFormat("\nacross %s at %.1f m, from left to right:\n\n", main.name(), main.first_s_m())
+      << LaneTable(layout, /*course=*/0, main.first_s_m());
   return out.str();
 }
 

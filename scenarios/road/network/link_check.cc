@@ -28,32 +28,22 @@ class Ids {
                   absl::StrCat(kind_, ".id must be given once, got ", thing.id, " again"));
   }
 
-  // Null, with an error, where there is none; whose asks.
+  // Null, with a warning, where there is none; whose asks.
   const Thing* Find(const std::string& id, const Place& place, const std::string& whose) {
-    return Find(id, place, whose, &FaultList::Error);
-  }
-
-  // A warning where there is none: for what no lane depends on.
-  void Expect(const std::string& id, const Place& place, const std::string& whose) {
-    Find(id, place, whose, &FaultList::Warning);
-  }
-
- private:
-  using Report = void (FaultList::*)(const char*, const Place&, std::string, std::string, std::string);
-
-  const Thing* Find(const std::string& id, const Place& place, const std::string& whose, Report report) {
     const auto found = things_.find(id);
     if (found != things_.end()) return found->second;
     std::vector<std::string> names;
     if (things_.size() <= 200 && !faults_.is_full()) {
       for (const auto& [name, thing] : things_) names.push_back(name);
     }
-    (faults_.*report)(codes::kMapUnknownId, place, whose,
-                      absl::StrCat(whose, " must be a ", kind_, " of this map, got ", id.empty() ? "nothing" : id),
-                      Suggest(id, names));
+    faults_.Warning(codes::kMapUnknownId, place, whose,
+                    absl::StrCat(whose, " must be a ", kind_, " of this map, got ", id.empty() ? "nothing" : id,
+                                 "; it is left out"),
+                    Suggest(id, names));
     return nullptr;
   }
 
+ private:
   const char* kind_;
   FaultList& faults_;
   std::map<std::string, const Thing*> things_;
@@ -80,8 +70,8 @@ class LinkChecker {
     for (const Junction& junction : data_.junctions) CheckJunction(junction);
     for (const Controller& controller : data_.controllers) {
       for (const Control& control : controller.controls) {
-        signals_.Expect(control.signal_id, control.place,
-                        absl::StrCat("controller ", controller.id, ".control.signalId"));
+        signals_.Find(control.signal_id, control.place,
+                      absl::StrCat("controller ", controller.id, ".control.signalId"));
       }
     }
   }
@@ -121,12 +111,12 @@ class LinkChecker {
     }
     for (const Signal& signal : road.signals) {
       for (const SignalDependency& dependency : signal.dependencies) {
-        signals_.Expect(dependency.signal_id, dependency.place,
-                        absl::StrCat(path, ".signal ", signal.id, ".dependency.id"));
+        signals_.Find(dependency.signal_id, dependency.place,
+                      absl::StrCat(path, ".signal ", signal.id, ".dependency.id"));
       }
     }
     for (const SignalReference& reference : road.signal_references) {
-      signals_.Expect(reference.signal_id, reference.place, absl::StrCat(path, ".signalReference.id"));
+      signals_.Find(reference.signal_id, reference.place, absl::StrCat(path, ".signalReference.id"));
     }
   }
 
@@ -152,28 +142,28 @@ class LinkChecker {
     for (const LaneLink& link : links) {
       // At a junction the connections say which lanes meet.
       if (other == nullptr || other->Find(link.id) != nullptr) continue;
-      faults_.Error(codes::kMapUnknownId, link.place, path,
-                    absl::StrCat(path, " must be a lane from ", -static_cast<int>(other->right.size()), " to ",
-                                 other->left.size(), " of the section it meets, got ", link.id));
+      faults_.Warning(codes::kMapUnknownId, link.place, path,
+                      absl::StrCat(path, " must be a lane from ", -static_cast<int>(other->right.size()), " to ",
+                                   other->left.size(), " of the section it meets, got ", link.id, "; it is left out"));
     }
   }
 
   void CheckJunction(const Junction& junction) {
     const std::string path = absl::StrCat("junction ", junction.id);
     for (const JunctionController& controller : junction.controllers) {
-      controllers_.Expect(controller.id, controller.place, absl::StrCat(path, ".controller.id"));
+      controllers_.Find(controller.id, controller.place, absl::StrCat(path, ".controller.id"));
     }
     for (const Priority& priority : junction.priorities) {
-      roads_.Expect(priority.high, priority.place, absl::StrCat(path, ".priority.high"));
-      roads_.Expect(priority.low, priority.place, absl::StrCat(path, ".priority.low"));
+      roads_.Find(priority.high, priority.place, absl::StrCat(path, ".priority.high"));
+      roads_.Find(priority.low, priority.place, absl::StrCat(path, ".priority.low"));
     }
     if (junction.kind != JunctionKind::kDefault && junction.kind != JunctionKind::kDirect) return;
     std::set<std::string> ids;
     for (const Connection& connection : junction.connections) {
       const std::string of = absl::StrCat(path, ".connection ", connection.id);
       if (!ids.insert(connection.id).second) {
-        faults_.Error(codes::kMapDuplicateId, connection.place, of,
-                      absl::StrCat(path, ".connection.id must be given once, got ", connection.id, " again"));
+        faults_.Warning(codes::kMapDuplicateId, connection.place, of,
+                        absl::StrCat(path, ".connection.id must be given once, got ", connection.id, " again"));
       }
       const Road* incoming = roads_.Find(connection.incoming_road, connection.place, absl::StrCat(of, ".incomingRoad"));
       const bool is_direct = junction.kind == JunctionKind::kDirect;
@@ -204,14 +194,14 @@ class LinkChecker {
       const bool is_at_start = at_start && HasLane(incoming, ContactPoint::kStart, link.from);
       const bool is_at_end = (at_end || !at_start) && HasLane(incoming, ContactPoint::kEnd, link.from);
       if (!is_at_start && !is_at_end) {
-        faults_.Error(codes::kMapUnknownId, link.place, path,
-                      absl::StrCat(path, ".laneLink.from must be a lane of road ", incoming.id,
-                                   " at the junction, got ", link.from));
+        faults_.Warning(codes::kMapUnknownId, link.place, path,
+                        absl::StrCat(path, ".laneLink.from must be a lane of road ", incoming.id,
+                                     " at the junction, got ", link.from, "; it is left out"));
       }
       if (there != nullptr && there->Find(link.to) == nullptr) {
-        faults_.Error(codes::kMapUnknownId, link.place, path,
-                      absl::StrCat(path, ".laneLink.to must be a lane of road ", connecting.id,
-                                   " at its contact point, got ", link.to));
+        faults_.Warning(codes::kMapUnknownId, link.place, path,
+                        absl::StrCat(path, ".laneLink.to must be a lane of road ", connecting.id,
+                                     " at its contact point, got ", link.to, "; it is left out"));
       }
     }
   }

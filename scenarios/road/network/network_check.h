@@ -7,10 +7,11 @@
 
 namespace longtail::network {
 
-// Adds everything that is wrong with data. Errors: lengths, order of s, order and number of lanes, roads, junctions
-// and lanes that are named and not there, twice the same id. Warnings: gaps and jumps in the line, lengths that
-// disagree, widths below 0, lanes that could be linked and are not, signals and controllers that are named and not
-// there. What CheckRoad does of a road alone, CheckLinks does between them.
+// Adds everything that is wrong with data. Errors: lengths, order of s, order and number of lanes, two roads, junctions
+// or controllers with one id. Warnings: gaps and jumps in the line, lengths that disagree, widths below 0, lanes that
+// could be linked and are not, roads, junctions, lanes, signals and controllers that are named and not there, as where
+// a map was cut out of a larger one: what names them joins nothing. What CheckRoad does of a road alone, CheckLinks
+// does between them.
 void CheckNetwork(const NetworkData& data, FaultList& faults);
 
 // A network's index holds a stretch for every 8 m and for every sixth of a radian. Whether there would be more than

@@ -9,6 +9,7 @@
 #include "scenarios/road/network/codes.h"
 #include "scenarios/road/network/fault_list.h"
 #include "scenarios/road/network/network_check.h"
+#include "scenarios/road/network/network_mend.h"
 #include "scenarios/road/network/surface.h"
 
 namespace longtail {
@@ -63,6 +64,7 @@ void Append(Diagnostics more, Diagnostics& diagnostics) {
 
 std::optional<RoadNetwork> RoadNetwork::Create(network::NetworkData data, Diagnostics& diagnostics) {
   network::FaultList faults;
+  network::MendNetwork(data, faults);
   network::CheckNetwork(data, faults);
   RoadNetwork net;
   const bool is_too_large = network::IsTooLarge(data);

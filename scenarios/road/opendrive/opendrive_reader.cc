@@ -31,7 +31,7 @@ void ReadRoot(ElementReader& root, network::NetworkData& data) {
       {"controller", [&](ElementReader& child) { data.controllers.push_back(opendrive::ReadController(child)); }},
   };
   root.ReadChildren(handlers, {"junctionGroup", "station"});
-  if (num_headers == 0) root.Error(codes::kMapMissingElement, "", "must have a <header>, got none");
+  if (num_headers == 0) root.Warning(codes::kMapMissingElement, "", "must have a <header>, got none");
 }
 
 }  // namespace

@@ -56,6 +56,11 @@ network::Junction ReadJunction(ElementReader& element) {
        [&](ElementReader& child) { junction.connections.push_back(ReadConnection(child, junction.kind)); }},
       {"priority",
        [&](ElementReader& child) {
+         if (!child.Has("high") || !child.Has("low")) {
+           child.Warning(codes::kMapMissingAttribute, child.Has("high") ? "low" : "high",
+                         "must be given; the priority is left out");
+           return child.LeaveOut();
+         }
          junction.priorities.push_back({child.Text("high"), child.Text("low"), child.place()});
        }},
       {"controller",

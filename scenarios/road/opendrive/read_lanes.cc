@@ -84,6 +84,11 @@ constexpr Word<bool> kAccessRules[] = {{"allow", true}, {"deny", false}};
 void ReadMarkLines(ElementReader& element, network::RoadMark& mark) {
   element.Ignore({"name", "width"});
   const ElementReader::ChildHandler handlers[] = {{"line", [&](ElementReader& child) {
+                                                     if (!child.Has("length")) {
+                                                       child.Warning(codes::kMapMissingAttribute, "length",
+                                                                     "must be given; the line is left out");
+                                                       return child.LeaveOut();
+                                                     }
                                                      network::MarkLine line;
                                                      line.length_m = child.NonNegative("length");
                                                      if (child.Has("space")) line.space_m = child.NonNegative("space");

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "scenarios/road/network/codes.h"
 #include "scenarios/road/opendrive/read_parts.h"
 
 namespace longtail::opendrive {
@@ -78,6 +79,10 @@ void ReadOutline(ElementReader& element, Object& object) {
 }
 
 void ReadRepeat(ElementReader& element, Object& object) {
+  if (!element.Has("distance")) {
+    element.Warning(codes::kMapMissingAttribute, "distance", "must be given; the repeat is left out");
+    return element.LeaveOut();
+  }
   Repeat repeat;
   repeat.place = element.place();
   repeat.s_m = element.NonNegative("s");

@@ -123,8 +123,10 @@ std::optional<double> ReadSpeedLimit(ElementReader& element) {
   const double unit_mps = element.WordOr<double>("unit", kSpeedUnits, 1);
   if (absl::EqualsIgnoreCase(max, "no limit")) return std::numeric_limits<double>::infinity();
   if (absl::EqualsIgnoreCase(max, "undefined") || !element.Has("max")) return std::nullopt;
-  const double limit = element.NonNegative("max");
-  return limit * unit_mps;
+  const double limit = element.Number("max");
+  if (limit >= 0) return limit * unit_mps;
+  element.Warning(codes::kMapOutOfRange, "max", absl::StrCat("must not be below 0, got ", limit, "; it is left out"));
+  return std::nullopt;
 }
 
 Road ReadRoad(ElementReader& element) {

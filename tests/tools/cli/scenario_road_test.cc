@@ -136,11 +136,30 @@ TEST_F(ScenarioRoadTest, LaysOutTheRoadOfASpec) {
   EXPECT_THAT(out_.str(), HasSubstr("crossing: road street\n"));
   EXPECT_THAT(out_.str(), HasSubstr("\nmain             0.0  240.0       107.0\n"));
   EXPECT_THAT(out_.str(), HasSubstr("near_to_far is main\nsignals main\nsignals side\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("\nacross main at 0.0 m, from left to right:\n\n"
+                                    "LANE  TYPE      WIDTH_M      BESIDE_M\n"
+                                    "      shoulder     0.50  0.00 to 0.50\n"
+                                    "  -1  driving      3.50\n"
+                                    "   1  driving      3.50\n"
+                                    "      shoulder     0.50  0.00 to 0.50\n"));
   std::stringstream drawn;
   drawn << std::ifstream(svg).rdbuf();
   EXPECT_THAT(drawn.str(), HasSubstr("road left<"));
   EXPECT_EQ(Run({.map = spec, .json = true}), kExitDone);
   EXPECT_EQ(nlohmann::json::parse(out_.str())["junctions"], 1);
+}
+
+TEST_F(ScenarioRoadTest, SaysWhereSidewalksAndParkingLie) {
+  std::string text = kCrossing;
+  text.insert(text.find("speed_limit_mps"), "sidewalk_m: 2 parking_lanes { start_m: 0 length_m: 60 width_m: 2.2 } ");
+  EXPECT_EQ(Run({.map = Write("crossing.textproto", text)}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("      sidewalk     2.00  0.50 to 2.50\n"
+                                    "      shoulder     0.50  0.00 to 0.50\n"
+                                    "  -1  driving      3.50\n"
+                                    "   1  driving      3.50\n"
+                                    "      parking      2.20  0.00 to 2.20\n"
+                                    "      shoulder     0.50  2.20 to 2.70\n"
+                                    "      sidewalk     2.00  2.70 to 4.70\n"));
 }
 
 TEST_F(ScenarioRoadTest, NamesTheFieldOfARoadThatDoesNotFit) {

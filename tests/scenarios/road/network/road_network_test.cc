@@ -243,6 +243,32 @@ TEST(RoadNetwork, ComesBackToTheSamePlaceOnEveryKindOfLine) {
   EXPECT_LT(worst_m, 1e-6);
 }
 
+TEST(RoadNetwork, PutsRightWhatNoLaneDependsOn) {
+  Road data = FourLanes().Build();
+  for (const char* id : {"7", "7_2", "7", "7"}) data.signals.emplace_back().id = id;
+  Lane& lane = data.sections[0].right[0];
+  lane.speeds = {{.s_offset_m = 20, .limit_mps = 2, .place = {}},
+                 {.s_offset_m = 10, .limit_mps = 1, .place = {}},
+                 {.s_offset_m = 30, .limit_mps = 3, .place = {}}};
+  Diagnostics diagnostics;
+  const std::optional<RoadNetwork> net = RoadNetworkBuilder().AddRoad(data).Build(diagnostics);
+  ASSERT_TRUE(net.has_value()) << FormatDiagnostics("", "", diagnostics);
+  std::vector<std::string> ids, messages;
+  for (const Signal& signal : net->road(0).signals) ids.push_back(signal.id);
+  EXPECT_THAT(ids, testing::ElementsAre("7", "7_2", "7_3", "7_4"));
+  const int node = net->LaneAt({0, 5, -1});
+  EXPECT_EQ(net->SpeedLimitMps(node, 15), 1);
+  EXPECT_EQ(net->SpeedLimitMps(node, 25), 2);
+  for (const Diagnostic& diagnostic : diagnostics) messages.push_back(diagnostic.code + " " + diagnostic.message);
+  EXPECT_THAT(messages,
+              testing::IsSupersetOf({
+                  "LT0824 signal.id must be given once, got 7 again; it becomes 7_3",
+                  "LT0824 signal.id must be given once, got 7 again; it becomes 7_4",
+                  "LT0821 road main.sections[0].lane -1.speed[1].sOffset must be greater than 20 of the one before, "
+                  "got 10; they are put in order",
+              }));
+}
+
 TEST(RoadNetwork, NamesEveryFaultAtOnce) {
   RoadBuilder road = FourLanes();
   road.SetSuccessor("mian", ContactPoint::kStart);
@@ -261,8 +287,8 @@ TEST(RoadNetwork, NamesEveryFaultAtOnce) {
                   "LT0821 road main.elevation[1].s must be greater than 10 of the one before, got 5",
                   "LT0823 road main.length must be 90, where its geometry ends, got 100",
                   "LT0824 road.id must be given once, got main again",
-                  "LT0825 road main.successor must be a road of this map, got mian",
-                  "LT0825 road main.junction must be a junction of this map, got 9",
+                  "LT0825 road main.successor must be a road of this map, got mian; it is left out",
+                  "LT0825 road main.junction must be a junction of this map, got 9; it is left out",
                   "LT0826 road main.sections[0] must have lanes 1, 2, … without a gap, got 3 where 2 should be",
               }));
 }

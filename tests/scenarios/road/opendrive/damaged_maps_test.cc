@@ -101,6 +101,7 @@ bool MayBeMissing(const Attribute& at) {
                                                   "roadMark.height",
                                                   "type.name",
                                                   "type.width",
+                                                  "line.length",
                                                   "line.space",
                                                   "line.tOffset",
                                                   "line.sOffset",
@@ -127,13 +128,15 @@ bool MayBeMissing(const Attribute& at) {
                                                   "control.type",
                                                   "junction.name",
                                                   "junction.type",
+                                                  "priority.high",
+                                                  "priority.low",
                                                   "dependency.type"};
   if (at.element == "object") return at.attribute.name != "id" && at.attribute.name != "s" && at.attribute.name != "t";
   if (at.element == "signal" || at.element == "signalReference") {
     return at.attribute.name != "id" && at.attribute.name != "s" && at.attribute.name != "t";
   }
   if (at.element == "repeat") {
-    return at.attribute.name != "s" && at.attribute.name != "length" && at.attribute.name != "distance";
+    return at.attribute.name != "s" && at.attribute.name != "length";
   }
   // b, c, d of a polynomial are 0 where they are not given.
   if (at.attribute.name == "b" || at.attribute.name == "c" || at.attribute.name == "d") {

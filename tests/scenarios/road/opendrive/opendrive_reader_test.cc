@@ -223,14 +223,48 @@ TEST(OpenDrive, NamesFaultsBetweenThePartsAtTheirPlaces) {
       Lines(map.diagnostics),
       testing::IsSupersetOf({
           "127:8 error road 2.sections[1].s must be greater than 0 of the one before, got 0 [LT0821]",
-          "193:6 warning controller 7.control.signalId must be a signal of this map, got 5000 [LT0825] did you mean "
-          "500",
-          "196:6 error junction 100.connection 0.connectingRoad must be a road of this map, got 33 [LT0825]",
-          "200:8 error junction 100.connection 1.laneLink.from must be a lane of road 2 at the junction, got 4 "
+          "193:6 warning controller 7.control.signalId must be a signal of this map, got 5000; it is left out [LT0825] "
+          "did you mean 500",
+          "196:6 warning junction 100.connection 0.connectingRoad must be a road of this map, got 33; it is left out "
           "[LT0825]",
-          "200:8 error junction 100.connection 1.laneLink.to must be a lane of road 3 at its contact point, got -4 "
-          "[LT0825]",
+          "200:8 warning junction 100.connection 1.laneLink.from must be a lane of road 2 at the junction, got 4; it "
+          "is "
+          "left out [LT0825]",
+          "200:8 warning junction 100.connection 1.laneLink.to must be a lane of road 3 at its contact point, got -4; "
+          "it "
+          "is left out [LT0825]",
       }));
+}
+
+TEST(OpenDrive, LeavesOutWithAWarningWhatNoLaneNeeds) {
+  const OpenDriveMap map =
+      ParseOpenDrive(absl::StrReplaceAll(MapText("everything"), {{"<line length=\"3\" ", "<line "},
+                                                                 {"max=\"50\" unit", "max=\"-1\" unit"},
+                                                                 {" distance=\"0\"", ""},
+                                                                 {"high=\"1\" low=\"2\"", "high=\"1\""},
+                                                                 {"id=\"501\"", "id=\"500\""}}));
+  ASSERT_TRUE(map.network.has_value());
+  EXPECT_THAT(
+      Lines(map.diagnostics),
+      testing::IsSupersetOf({
+          "12:19 warning road 1.type.speed.max must not be below 0, got -1; it is left out [LT0813]",
+          "47:18 warning road 1.lanes.laneSection.center.lane 0.roadMark.type.line.length must be given; the line "
+          "is left out [LT0811]",
+          "82:10 warning road 1.objects.object 12.repeat.distance must be given; the repeat is left out [LT0811]",
+          "90:8 warning signal.id must be given once, got 500 again; it becomes 500_2 [LT0824]",
+          "202:6 warning junction 100.priority.low must be given; the priority is left out [LT0811]",
+      }));
+  EXPECT_THAT(map.network->data().junctions[0].priorities, testing::IsEmpty());
+}
+
+TEST(OpenDrive, ReadsAMapWithoutHeader) {
+  std::string text = MapText("everything");
+  const size_t begin = text.find("<header"), end = text.find("</header>") + 9;
+  text.erase(begin, end - begin);
+  const OpenDriveMap map = ParseOpenDrive(text);
+  EXPECT_TRUE(map.network.has_value());
+  EXPECT_THAT(Lines(map.diagnostics),
+              testing::Contains(testing::HasSubstr("OpenDRIVE must have a <header>, got none")));
 }
 
 TEST(OpenDrive, WarnsOfGapsAndJumpsInTheLine) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
@@ -21,6 +22,31 @@ constexpr char kPlain[] = "\x1b[0m";
 
 // Longest stretch of a source line that is shown.
 constexpr size_t kMaxShownColumns = 200;
+
+// Errors first: warnings must not push them off the screen.
+template <typename Items, typename GetSeverity>
+void PutErrorsFirst(Items& items, GetSeverity severity) {
+  std::stable_sort(items.begin(), items.end(), [&](const auto& a, const auto& b) { return severity(a) < severity(b); });
+}
+
+// "#" for each number, such as 7, -0.5 or 1e-05.
+std::string WithoutNumbers(absl::string_view text) {
+  const auto at = [text](size_t i) { return i < text.size() ? text[i] : '\0'; };
+  std::string masked;
+  for (size_t i = 0; i < text.size();) {
+    const bool is_negative = text[i] == '-' && absl::ascii_isdigit(at(i + 1));
+    if (!is_negative && !absl::ascii_isdigit(text[i])) {
+      masked += text[i++];
+      continue;
+    }
+    masked += '#';
+    ++i;
+    while (absl::ascii_isdigit(at(i)) || at(i) == '.' || (at(i) == 'e' && (at(i + 1) == '-' || at(i + 1) == '+'))) {
+      i += at(i) == 'e' ? 2 : 1;
+    }
+  }
+  return masked;
+}
 
 const char* SeverityName(Severity severity) { return severity == Severity::kError ? "error" : "warning"; }
 
@@ -57,8 +83,12 @@ std::string FormatDiagnostics(const std::string& path, const std::string& source
                               int max_shown, bool color) {
   const std::vector<absl::string_view> lines = absl::StrSplit(absl::string_view(source), '\n');
   std::string text;
+  std::vector<const Diagnostic*> in_order;
+  for (const Diagnostic& diagnostic : diagnostics) in_order.push_back(&diagnostic);
+  PutErrorsFirst(in_order, [](const Diagnostic* diagnostic) { return diagnostic->severity; });
   int num_shown = 0;
-  for (const Diagnostic& diagnostic : diagnostics) {
+  for (const Diagnostic* shown : in_order) {
+    const Diagnostic& diagnostic = *shown;
     if (num_shown == max_shown) {
       absl::StrAppend(&text, "and ", diagnostics.size() - num_shown, " more\n");
       break;
@@ -102,14 +132,16 @@ std::string DiagnosticsToJson(const std::string& path, const Diagnostics& diagno
 
 Diagnostics GroupWarnings(const Diagnostics& diagnostics) {
   constexpr size_t kMaxLines = 5;
-  std::map<std::pair<std::string, std::string>, size_t> firsts;  // code and message: place in grouped
+  std::map<std::pair<std::string, std::string>, size_t> firsts;  // code and message without numbers: place in grouped
   Diagnostics grouped;
   std::vector<std::vector<int>> more_lines;
   for (const Diagnostic& diagnostic : diagnostics) {
     if (diagnostic.severity == Severity::kWarning) {
-      const auto [first, is_new] = firsts.emplace(std::pair(diagnostic.code, diagnostic.message), grouped.size());
+      const auto [first, is_new] =
+          firsts.emplace(std::pair(diagnostic.code, WithoutNumbers(diagnostic.message)), grouped.size());
       if (!is_new) {
         more_lines[first->second].push_back(diagnostic.line);
+        if (grouped[first->second].suggestion != diagnostic.suggestion) grouped[first->second].suggestion.clear();
         continue;
       }
     }
@@ -123,9 +155,7 @@ Diagnostics GroupWarnings(const Diagnostics& diagnostics) {
     absl::StrAppend(&grouped[i].message, " (and ", lines.size(), " more: line ",
                     absl::StrJoin(lines.begin(), lines.begin() + shown, ", "), lines.size() > shown ? ", …)" : ")");
   }
-  // Errors first: warnings must not push them off the screen.
-  std::stable_sort(grouped.begin(), grouped.end(),
-                   [](const Diagnostic& a, const Diagnostic& b) { return a.severity < b.severity; });
+  PutErrorsFirst(grouped, [](const Diagnostic& diagnostic) { return diagnostic.severity; });
   return grouped;
 }
 

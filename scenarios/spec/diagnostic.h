@@ -38,12 +38,13 @@ using Diagnostics = std::vector<Diagnostic>;
 
 bool HasErrors(const Diagnostics& diagnostics);
 
-// Warnings that say the same of several places become one, which names how many and the next lines; errors come first.
+// Warnings that say the same of several places, but for numbers, become one, which names how many and the next lines;
+// errors come first.
 Diagnostics GroupWarnings(const Diagnostics& diagnostics);
 
 // "path:line:column: error: message [code]" with the source line and a caret line, each fault; under one in an imported
-// file also where that is imported. path and source are those of the spec's own file. Shows at most max_shown, then
-// "and N more". color adds ANSI colours.
+// file also where that is imported. path and source are those of the spec's own file. Errors come first. Shows at most
+// max_shown, then "and N more". color adds ANSI colours.
 std::string FormatDiagnostics(const std::string& path, const std::string& source, const Diagnostics& diagnostics,
                               int max_shown = 20, bool color = false);
 

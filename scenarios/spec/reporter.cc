@@ -41,25 +41,32 @@ void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics) {
     return std::tuple(own ? d.line : d.imported_from.back().line, own ? d.column : d.imported_from.back().column,
                       d.file, d.line, d.column);
   };
-  const auto show_lines = [&] {
-    for (Diagnostic& d : diagnostics) {
-      if (!d.path.empty()) d.source_line = LineOf(source_map.files()[d.file].text, d.line);
-    }
-  };
+  const auto by_place = [&key](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); };
+  // Of an earlier call.
+  const bool has_more =
+      std::erase_if(diagnostics, [](const Diagnostic& d) { return d.code == codes::kTooManyFaults; }) > 0;
   for (Diagnostic& diagnostic : diagnostics) Locate(source_map.files(), diagnostic);
-  std::stable_sort(diagnostics.begin(), diagnostics.end(),
-                   [&key](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-  if (diagnostics.size() <= kMaxDiagnostics) return show_lines();
-  const size_t num_more = diagnostics.size() - kMaxDiagnostics;
-  diagnostics.resize(kMaxDiagnostics);
-  Diagnostic more = diagnostics.back();
-  more.severity = Severity::kError;
-  more.code = codes::kTooManyFaults;
-  more.field_path.clear();
-  more.suggestion.clear();
-  more.message = absl::StrCat("too many faults; ", num_more, " more are not listed");
-  diagnostics.push_back(std::move(more));
-  show_lines();
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), by_place);
+  if (diagnostics.size() > kMaxDiagnostics || has_more) {
+    std::stable_partition(diagnostics.begin(), diagnostics.end(),
+                          [](const Diagnostic& d) { return d.severity == Severity::kError; });
+    Severity severity = Severity::kWarning;
+    if (diagnostics.size() > kMaxDiagnostics) {
+      severity = diagnostics[kMaxDiagnostics].severity;
+      diagnostics.resize(kMaxDiagnostics);
+    }
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), by_place);
+    Diagnostic more = diagnostics.back();
+    more.severity = severity;
+    more.code = codes::kTooManyFaults;
+    more.field_path.clear();
+    more.suggestion.clear();
+    more.message = "too many faults; some are not listed";
+    diagnostics.push_back(std::move(more));
+  }
+  for (Diagnostic& d : diagnostics) {
+    if (!d.path.empty()) d.source_line = LineOf(source_map.files()[d.file].text, d.line);
+  }
 }
 
 bool Reporter::has_many() const { return diagnostics_.size() >= kMaxSuggestions; }

@@ -11,7 +11,7 @@
 namespace longtail {
 
 // Says of faults in imported files which file that is and where it is imported, then sorts all by position; at most
-// 1000 stay, and one that says how many more there are.
+// 1000 stay, errors before warnings, and one that says that there are more.
 void SortByPlace(const SourceMap& source_map, Diagnostics& diagnostics);
 
 // Not thread-safe: one validation. Both arguments must outlive it.

@@ -1,12 +1,14 @@
 #include "tools/cli/lane_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <sstream>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/types/span.h"
 #include "scenarios/road/network/lane_geometry.h"
 #include "tools/cli/table.h"
 
@@ -19,11 +21,26 @@ struct Across {
   double left_t_m = 0, right_t_m = 0;
 };
 
+// The place on the network below a point of the course: of several, that at its height and along it.
+std::optional<network::RoadPosition> PlaceOf(const RoadNetwork& roads, const Course& course, double s_m, double t_m) {
+  const Pose2 pose = course.At(s_m, t_m);
+  network::RoadPosition found[16];
+  const int num_found = roads.ProjectAll(pose.x_m, pose.y_m, absl::MakeSpan(found));
+  const auto misfit = [&](const network::RoadPosition& position) {
+    const network::SurfacePose there = roads.PoseAt(position);
+    return std::abs(there.z_m - course.Elevation(s_m)) + std::abs(std::sin(there.heading_rad - pose.yaw_rad));
+  };
+  const auto* best =
+      std::min_element(found, found + num_found, [&](const auto& a, const auto& b) { return misfit(a) < misfit(b); });
+  return num_found > 0 ? std::optional(*best) : std::nullopt;
+}
+
 // From left to right.
 std::vector<Across> LanesAcross(const RoadNetwork& roads, const Course& course, double s_m) {
+  constexpr double kLeastWidthM = 0.02;  // a lane that begins here
   std::vector<Across> found;
-  const Pose2 middle = course.At(s_m, 0.5 * (course.LeftEdge(s_m) + course.RightEdge(s_m)));
-  const std::optional<network::RoadPosition> place = roads.Project(middle.x_m, middle.y_m);
+  const double middle_m = 0.5 * (course.LeftEdge(s_m) + course.RightEdge(s_m));
+  const std::optional<network::RoadPosition> place = PlaceOf(roads, course, s_m, middle_m);
   if (!place) return found;
   const network::Road& road = roads.road(place->road);
   const network::LaneSection& section = road.sections[network::SectionAt(road, place->s_m)];
@@ -34,6 +51,7 @@ std::vector<Across> LanesAcross(const RoadNetwork& roads, const Course& course, 
   for (const auto* side : {&section.left, &section.right}) {
     for (const network::Lane& lane : *side) {
       const network::LaneSpan span = network::LaneSpanAt(road, section, lane.id, place->s_m);
+      if (span.Width() < kLeastWidthM) continue;
       const double inner = t_of(span.inner_t_m), outer = t_of(span.outer_t_m);
       found.push_back({.type = lane.type, .left_t_m = std::max(inner, outer), .right_t_m = std::min(inner, outer)});
     }
@@ -51,12 +69,11 @@ std::string LaneTable(const RoadLayout& layout, int course_index, double s_m) {
   for (const Across& lane : LanesAcross(*layout.network, course, s_m)) {
     const double center_t_m = 0.5 * (lane.left_t_m + lane.right_t_m);
     const int number = course.LaneAt(s_m, center_t_m);
-    // Outwards from the edge of the lanes on its side.
+    // Outwards from the edge of the lanes on its side; a median lies between them.
     std::string beside;
-    if (number == 0) {
-      const bool on_right = center_t_m < course.RightEdge(s_m);
-      const double near_m = on_right ? course.RightEdge(s_m) - lane.left_t_m : lane.right_t_m - course.LeftEdge(s_m);
-      beside = absl::StrFormat("%.2f to %.2f", near_m, near_m + lane.left_t_m - lane.right_t_m);
+    const double near_m = std::max(course.RightEdge(s_m) - lane.left_t_m, lane.right_t_m - course.LeftEdge(s_m));
+    if (number == 0 && near_m > -0.01) {
+      beside = absl::StrFormat("%.2f to %.2f", std::max(near_m, 0.0), near_m + lane.left_t_m - lane.right_t_m);
     }
     table.Add({number == 0 ? "" : absl::StrCat(number), network::LaneTypeName(lane.type),
                absl::StrFormat("%.2f", lane.left_t_m - lane.right_t_m), beside});

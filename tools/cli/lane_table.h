@@ -9,8 +9,7 @@
 namespace longtail {
 
 // A line for each lane, shoulder and sidewalk that a course of the layout crosses at s, from left to right: its number
-// as specs write it, its type and width, and, beside the lanes, from where to where it lies as `road { beside_right_m
-// }` counts.
+// as specs write it, its type and width and, beside the lanes, from where to where it lies as beside_right_m counts.
 std::string LaneTable(const RoadLayout& layout, int course, double s_m);
 
 }  // namespace longtail

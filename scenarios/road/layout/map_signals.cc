@@ -83,11 +83,13 @@ class Grouper {
   }
 
   int NewGroup(std::string name) {
-    const auto taken = [this](const std::string& wanted) { return layout_.FindSignal(wanted) >= 0; };
-    if (taken(name)) {
-      int count = 2;
-      while (taken(absl::StrCat(name, "_", count))) ++count;
-      name = absl::StrCat(name, "_", count);
+    if (int& count = num_named_[name]; ++count > 1) {
+      std::string other;
+      do {
+        other = absl::StrCat(name, "_", count++);
+      } while (num_named_.count(other) > 0);
+      num_named_[other] = 1;
+      name = std::move(other);
     }
     layout_.signals.push_back({std::move(name), {}, times_.offset_s});
     return static_cast<int>(layout_.signals.size()) - 1;
@@ -177,6 +179,7 @@ class Grouper {
   RoadLayout& layout_;
   std::vector<Light> lights_;
   std::map<std::string, int> groups_;
+  std::map<std::string, int> num_named_;  // by wanted name; at least 1 where it is taken
 };
 
 }  // namespace

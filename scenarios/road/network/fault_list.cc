@@ -10,8 +10,8 @@ namespace longtail::network {
 
 void FaultList::Add(Severity severity, const char* code, const Place& place, std::string path, std::string message,
                     std::string suggestion) {
-  if (severity == Severity::kError) ++num_errors_;
-  if (is_full_) return;
+  int& count = severity == Severity::kError ? num_errors_ : num_warnings_;
+  if (++count > kMaxFaults) return;
   Diagnostic diagnostic{severity,
                         code,
                         std::max(1, place.line),
@@ -20,10 +20,11 @@ void FaultList::Add(Severity severity, const char* code, const Place& place, std
                         std::move(path),
                         std::move(message),
                         std::move(suggestion)};
-  if (diagnostics_.size() + 1 >= kMaxFaults) {
-    is_full_ = true;
+  if (count == kMaxFaults) {
     diagnostic.code = codes::kMapTooManyFaults;
-    diagnostic.message = absl::StrCat("map must have fewer than ", kMaxFaults, " faults; the rest are not shown");
+    diagnostic.message =
+        absl::StrCat("map must have fewer than ", kMaxFaults, severity == Severity::kError ? " errors" : " warnings",
+                     "; the rest are not shown");
     diagnostic.suggestion.clear();
   }
   diagnostics_.push_back(std::move(diagnostic));
@@ -31,8 +32,7 @@ void FaultList::Add(Severity severity, const char* code, const Place& place, std
 
 Diagnostics FaultList::Take() {
   SortByPosition(diagnostics_);
-  num_errors_ = 0;
-  is_full_ = false;
+  num_errors_ = num_warnings_ = 0;
   return std::move(diagnostics_);
 }
 

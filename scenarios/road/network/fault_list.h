@@ -10,7 +10,8 @@
 
 namespace longtail::network {
 
-// At most kMaxFaults are kept; the last then says so. Not thread-safe: one reader or check fills it.
+// At most kMaxFaults errors and as many warnings are kept; the last then says so. Not thread-safe: one reader or check
+// fills it.
 class FaultList {
  public:
   static constexpr int kMaxFaults = 10000;
@@ -25,7 +26,8 @@ class FaultList {
 
   bool has_errors() const { return num_errors_ > 0; }
   int num_errors() const { return num_errors_; }
-  bool is_full() const { return is_full_; }
+  // Whether errors or warnings are left out.
+  bool is_full() const { return num_errors_ >= kMaxFaults || num_warnings_ >= kMaxFaults; }
   // Sorted by position; leaves the list empty.
   Diagnostics Take();
 
@@ -34,8 +36,7 @@ class FaultList {
            std::string suggestion);
 
   Diagnostics diagnostics_;
-  int num_errors_ = 0;
-  bool is_full_ = false;
+  int num_errors_ = 0, num_warnings_ = 0;
 };
 
 // Stable order of messages: by line, column and code.

@@ -166,6 +166,14 @@ struct LaneSection {
     const size_t index = static_cast<size_t>(id > 0 ? id : -static_cast<long>(id)) - 1;
     return index < side.size() ? &side[index] : nullptr;
   }
+
+  // Whether a lane of the section before that says of no successor is taken to go on here: drivable, and the lane of
+  // the same id, type and direction here says of no predecessor either.
+  bool TakesUp(const Lane& lane) const {
+    const Lane* same = Find(lane.id);
+    return IsDrivable(lane.type) && lane.successors.empty() && same != nullptr && same->type == lane.type &&
+           same->direction == lane.direction && same->predecessors.empty();
+  }
 };
 
 }  // namespace longtail::network

@@ -1,6 +1,7 @@
 #include "scenarios/road/network/lane_graph.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,7 +61,7 @@ class EdgeCollector {
   }
 
   void Join(LaneEnd a, LaneEnd b, const Place& place) {
-    if (a.lane < 0 || b.lane < 0) return;  // a link to the centre lane
+    if (a.lane < 0 || b.lane < 0) return;  // a link to the centre lane or to none
     const bool a_exits = a.IsExit(nodes_), b_exits = b.IsExit(nodes_);
     if (a_exits != b_exits) {
       edges_.emplace_back(a_exits ? a.lane : b.lane, a_exits ? b.lane : a.lane);
@@ -87,6 +88,9 @@ class EdgeCollector {
     for (const std::vector<Lane>* side : {&lanes.left, &lanes.right}) {
       for (const Lane& lane : *side) {
         const int from = graph_.Find(road, section, lane.id);
+        if (section + 1 < num_sections && data.sections[section + 1].TakesUp(lane)) {
+          Join({from, ContactPoint::kEnd}, {graph_.Find(road, section + 1, lane.id), ContactPoint::kStart}, lane.place);
+        }
         for (const LaneLink& link : lane.successors) {
           const LaneEnd here{from, ContactPoint::kEnd};
           if (section + 1 < num_sections) {
@@ -119,20 +123,26 @@ class EdgeCollector {
     const int incoming = RoadOf(connection.incoming_road), connecting = RoadOf(connection.connecting_road);
     if (incoming < 0 || connecting < 0) return;
     const ContactPoint contact = connection.contact_point;
-    const ContactPoint end = IncomingEnd(junction, incoming, connecting, contact);
+    const std::optional<ContactPoint> end = IncomingEnd(junction, incoming, connecting, contact);
+    if (!end) return;
     for (const JunctionLaneLink& link : connection.lane_links) {
-      Join({LaneAtEnd(incoming, end, link.from), end}, {LaneAtEnd(connecting, contact, link.to), contact}, link.place);
+      Join({LaneAtEnd(incoming, *end, link.from), *end}, {LaneAtEnd(connecting, contact, link.to), contact},
+           link.place);
     }
   }
 
   // Which end of the incoming road lies at the junction: what the connecting road says, else the end linked to it.
-  ContactPoint IncomingEnd(const Junction& junction, int incoming, int connecting, ContactPoint contact) const {
+  std::optional<ContactPoint> IncomingEnd(const Junction& junction, int incoming, int connecting,
+                                          ContactPoint contact) const {
     const Road& road = data_.roads[connecting];
     const std::optional<RoadLink>& back = contact == ContactPoint::kStart ? road.predecessor : road.successor;
     if (back && !back->to_junction && back->id == data_.roads[incoming].id) return back->contact_point;
-    const std::optional<RoadLink>& successor = data_.roads[incoming].successor;
-    return successor && successor->to_junction && successor->id == junction.id ? ContactPoint::kEnd
-                                                                               : ContactPoint::kStart;
+    const auto touches = [&junction](const std::optional<RoadLink>& link) {
+      return link && link->to_junction && link->id == junction.id;
+    };
+    if (touches(data_.roads[incoming].successor)) return ContactPoint::kEnd;
+    if (touches(data_.roads[incoming].predecessor)) return ContactPoint::kStart;
+    return std::nullopt;
   }
 
   int RoadOf(const std::string& id) const {

@@ -127,13 +127,10 @@ class LinkChecker {
         const std::string lane_path = absl::StrCat(path, ".lane ", lane.id);
         CheckLaneLink(lane.predecessors, previous, absl::StrCat(lane_path, ".predecessor"));
         CheckLaneLink(lane.successors, next, absl::StrCat(lane_path, ".successor"));
-        if (is_last || next == nullptr || !lane.successors.empty() || !IsDrivable(lane.type)) continue;
-        const Lane* same = next->Find(lane.id);
-        if (same != nullptr && same->type == lane.type && same->predecessors.empty()) {
-          faults_.Warning(codes::kMapMissingLink, lane.place, lane_path,
-                          absl::StrCat(lane_path, " must be linked to go on, got no successor, though lane ", lane.id,
-                                       " is in the next section"));
-        }
+        if (is_last || !next->TakesUp(lane)) continue;
+        faults_.Warning(codes::kMapMissingLink, lane.place, lane_path,
+                        absl::StrCat(lane_path, " must be linked to go on, got no successor, though lane ", lane.id,
+                                     " is in the next section; they are joined"));
       }
     }
   }
@@ -162,8 +159,9 @@ class LinkChecker {
     for (const Connection& connection : junction.connections) {
       const std::string of = absl::StrCat(path, ".connection ", connection.id);
       if (!ids.insert(connection.id).second) {
-        faults_.Warning(codes::kMapDuplicateId, connection.place, of,
-                        absl::StrCat(path, ".connection.id must be given once, got ", connection.id, " again"));
+        faults_.Warning(
+            codes::kMapDuplicateId, connection.place, of,
+            absl::StrCat(path, ".connection.id must be given once, got ", connection.id, " again; both count"));
       }
       const Road* incoming = roads_.Find(connection.incoming_road, connection.place, absl::StrCat(of, ".incomingRoad"));
       const bool is_direct = junction.kind == JunctionKind::kDirect;
@@ -183,16 +181,26 @@ class LinkChecker {
     const auto touches = [&](const std::optional<RoadLink>& link) {
       return link && link->to_junction && link->id == junction.id;
     };
-    const bool at_start = touches(incoming.predecessor), at_end = touches(incoming.successor);
-    if (!at_start && !at_end) {
-      faults_.Warning(codes::kMapMissingLink, connection.place, path,
-                      absl::StrCat(path, ".incomingRoad must be linked to junction ", junction.id, ", got road ",
-                                   incoming.id, " without such a link"));
+    bool at_start = touches(incoming.predecessor), at_end = touches(incoming.successor);
+    const bool is_linked = at_start || at_end;
+    // What the connecting road says counts more.
+    const std::optional<RoadLink>& back =
+        connection.contact_point == ContactPoint::kStart ? connecting.predecessor : connecting.successor;
+    if (back && !back->to_junction && back->id == incoming.id) {
+      at_start = back->contact_point == ContactPoint::kStart;
+      at_end = !at_start;
     }
+    if (!is_linked) {
+      faults_.Warning(
+          codes::kMapMissingLink, connection.place, path,
+          absl::StrCat(path, ".incomingRoad must be linked to junction ", junction.id, ", got road ", incoming.id,
+                       " without such a link", at_start || at_end ? "" : "; it joins nothing"));
+    }
+    if (!at_start && !at_end) return;
     const LaneSection* there = SectionAtEnd(&connecting, connection.contact_point);
     for (const JunctionLaneLink& link : connection.lane_links) {
       const bool is_at_start = at_start && HasLane(incoming, ContactPoint::kStart, link.from);
-      const bool is_at_end = (at_end || !at_start) && HasLane(incoming, ContactPoint::kEnd, link.from);
+      const bool is_at_end = at_end && HasLane(incoming, ContactPoint::kEnd, link.from);
       if (!is_at_start && !is_at_end) {
         faults_.Warning(codes::kMapUnknownId, link.place, path,
                         absl::StrCat(path, ".laneLink.from must be a lane of road ", incoming.id,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -26,7 +27,8 @@ void TellSignalsApart(NetworkData& data, FaultList& faults) {
       while (given.count(absl::StrCat(signal.id, "_", count)) > 0) ++count;
       const std::string id = absl::StrCat(signal.id, "_", count);
       faults.Warning(codes::kMapDuplicateId, signal.place, absl::StrCat("signal ", signal.id),
-                     absl::StrCat("signal.id must be given once, got ", signal.id, " again; it becomes ", id));
+                     absl::StrCat("signal.id must be given once, got ", signal.id.empty() ? "nothing" : signal.id,
+                                  " again; it becomes ", id));
       signal.id = id;
     }
   }
@@ -48,8 +50,11 @@ void PutInOrder(std::vector<Record>& records, const std::string& path, FaultList
 
 void CloseUp(CubicProfile& profile) {
   constexpr double kClose_m = 1e-6;
+  const std::vector<CubicPiece>& pieces = profile.pieces();
+  const auto before = [](const CubicPiece& a, const CubicPiece& b) { return a.start_m < b.start_m; };
+  if (std::is_sorted(pieces.begin(), pieces.end(), before)) return;
   CubicProfile mended;
-  for (CubicPiece piece : profile.pieces()) {
+  for (CubicPiece piece : pieces) {
     if (!mended.empty()) {
       const double before_m = mended.pieces().back().start_m;
       if (piece.start_m < before_m && piece.start_m > before_m - kClose_m) piece.start_m = before_m;
@@ -81,6 +86,23 @@ void MendNetwork(NetworkData& data, FaultList& faults) {
       MendLane(section.center, absl::StrCat(path, 0), faults);
       for (Lane& lane : section.right) MendLane(lane, absl::StrCat(path, lane.id), faults);
     }
+  }
+}
+
+void DropDanglingLinks(NetworkData& data) {
+  std::set<std::string> roads, junctions;
+  for (const Road& road : data.roads) roads.insert(road.id);
+  for (const Junction& junction : data.junctions) junctions.insert(junction.id);
+  for (Road& road : data.roads) {
+    if (junctions.count(road.junction) == 0) road.junction.clear();
+    for (std::optional<RoadLink>* link : {&road.predecessor, &road.successor}) {
+      if (*link && (((*link)->to_junction ? junctions : roads).count((*link)->id) == 0)) link->reset();
+    }
+  }
+  for (Junction& junction : data.junctions) {
+    std::erase_if(junction.connections, [&roads](const Connection& connection) {
+      return roads.count(connection.incoming_road) == 0 || roads.count(connection.connecting_road) == 0;
+    });
   }
 }
 

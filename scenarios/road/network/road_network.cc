@@ -66,6 +66,7 @@ std::optional<RoadNetwork> RoadNetwork::Create(network::NetworkData data, Diagno
   network::FaultList faults;
   network::MendNetwork(data, faults);
   network::CheckNetwork(data, faults);
+  network::DropDanglingLinks(data);
   RoadNetwork net;
   const bool is_too_large = network::IsTooLarge(data);
   for (const Road& road : data.roads) {

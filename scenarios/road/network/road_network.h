@@ -56,7 +56,7 @@ class RoadNetwork {
   // Adds what is wrong with data to diagnostics, sorted by position; nothing comes back where there are errors.
   static std::optional<RoadNetwork> Create(network::NetworkData data, Diagnostics& diagnostics);
 
-  // All there is, as it was given.
+  // All there is, as it was given but for what MendNetwork puts right and DropDanglingLinks takes out.
   const network::NetworkData& data() const { return data_; }
   const network::Road& road(int road) const { return data_.roads[road]; }
   int num_roads() const { return static_cast<int>(data_.roads.size()); }

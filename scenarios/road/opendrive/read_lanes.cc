@@ -157,7 +157,8 @@ Lane ReadLane(ElementReader& element) {
       {"speed",
        [&](ElementReader& child) {
          const double offset = child.NonNegative("sOffset");
-         const std::optional<double> limit = ReadSpeedLimit(child);
+         std::optional<double> limit;
+         if (!ReadSpeedLimit(child, &limit)) return;
          lane.speeds.push_back({offset, limit.value_or(std::numeric_limits<double>::infinity()), child.place()});
        }},
       {"material",

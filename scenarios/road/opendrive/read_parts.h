@@ -27,8 +27,8 @@ network::CubicPiece ReadCubicPiece(ElementReader& element, const char* start_nam
 network::Orientation ReadOrientation(ElementReader& element);
 network::ContactPoint ReadContactPoint(ElementReader& element);
 
-// max with unit; +inf for "no limit", nothing for "undefined".
-std::optional<double> ReadSpeedLimit(ElementReader& element);
+// max with unit; +inf for "no limit", nothing for "undefined". False, with a warning, where it is below 0.
+bool ReadSpeedLimit(ElementReader& element, std::optional<double>* limit_mps);
 
 }  // namespace longtail::opendrive
 

@@ -67,7 +67,7 @@ void ReadType(ElementReader& element, Road& road) {
   type.type = element.TextOr("type", "");
   type.country = element.TextOr("country", "");
   const ElementReader::ChildHandler handlers[] = {
-      {"speed", [&](ElementReader& child) { type.limit_mps = ReadSpeedLimit(child); }}};
+      {"speed", [&](ElementReader& child) { ReadSpeedLimit(child, &type.limit_mps); }}};
   element.ReadChildren(handlers);
   road.types.push_back(std::move(type));
 }
@@ -118,15 +118,20 @@ network::LaneRange ReadValidity(ElementReader& element) {
   return range;
 }
 
-std::optional<double> ReadSpeedLimit(ElementReader& element) {
+bool ReadSpeedLimit(ElementReader& element, std::optional<double>* limit_mps) {
   const std::string max(absl::StripAsciiWhitespace(element.Text("max")));
   const double unit_mps = element.WordOr<double>("unit", kSpeedUnits, 1);
-  if (absl::EqualsIgnoreCase(max, "no limit")) return std::numeric_limits<double>::infinity();
-  if (absl::EqualsIgnoreCase(max, "undefined") || !element.Has("max")) return std::nullopt;
+  if (absl::EqualsIgnoreCase(max, "no limit")) *limit_mps = std::numeric_limits<double>::infinity();
+  if (absl::EqualsIgnoreCase(max, "no limit") || absl::EqualsIgnoreCase(max, "undefined") || !element.Has("max")) {
+    return true;
+  }
   const double limit = element.Number("max");
-  if (limit >= 0) return limit * unit_mps;
+  if (limit >= 0) {
+    *limit_mps = limit * unit_mps;
+    return true;
+  }
   element.Warning(codes::kMapOutOfRange, "max", absl::StrCat("must not be below 0, got ", limit, "; it is left out"));
-  return std::nullopt;
+  return false;
 }
 
 Road ReadRoad(ElementReader& element) {

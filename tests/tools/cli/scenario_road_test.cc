@@ -162,32 +162,21 @@ TEST_F(ScenarioRoadTest, SaysWhereSidewalksAndParkingLie) {
                                     "      sidewalk     2.00  2.70 to 4.70\n"));
 }
 
+TEST_F(ScenarioRoadTest, AMedianLiesBetweenTheLanes) {
+  std::string text = kCrossing;
+  text.erase(text.find("  junctions {"), text.find("SIGNALS }") + 9 - text.find("  junctions {"));
+  text.insert(text.find("speed_limit_mps"), "median_m: 2 ");
+  EXPECT_EQ(Run({.map = Write("crossing.textproto", text)}), kExitDone) << err_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("  -1  driving      3.50\n"
+                                    "      median       2.00\n"
+                                    "   1  driving      3.50\n"));
+}
+
 TEST_F(ScenarioRoadTest, NamesTheFieldOfARoadThatDoesNotFit) {
   std::string text = kCrossing;
   text.replace(text.find("at_m: 120"), 9, "at_m: 5");
   EXPECT_EQ(Run({.map = Write("crossing.textproto", text)}), kExitBadInput);
   EXPECT_THAT(err_.str(), HasSubstr("roads[0].junctions[0].at_m must leave"));
-}
-
-TEST(GroupWarnings, SaysOnceWhatManyPlacesShareAndPutsErrorsFirst) {
-  Diagnostics diagnostics;
-  const auto add = [&](Severity severity, int line, const std::string& message) {
-    Diagnostic diagnostic;
-    diagnostic.severity = severity;
-    diagnostic.line = line;
-    diagnostic.message = message;
-    diagnostics.push_back(diagnostic);
-  };
-  for (int line = 1; line <= 8; ++line) add(Severity::kWarning, line, "same");
-  add(Severity::kError, 9, "broken");
-  add(Severity::kWarning, 10, "other");
-  add(Severity::kWarning, 11, "other");
-  const Diagnostics grouped = GroupWarnings(diagnostics);
-  ASSERT_EQ(grouped.size(), 3u);
-  EXPECT_EQ(grouped[0].message, "broken");
-  EXPECT_EQ(grouped[1].message, "same (and 7 more: line 2, 3, 4, 5, 6, …)");
-  EXPECT_EQ(grouped[1].line, 1);
-  EXPECT_EQ(grouped[2].message, "other (and 1 more: line 11)");
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "scenarios/road/network/fault_list.h"
 #include "scenarios/road/network/road_network_builder.h"
 #include "scenarios/spec/diagnostic.h"
 
@@ -167,6 +168,54 @@ TEST(RoadNetwork, LeadsLanesOnThroughSectionsAndRoads) {
   EXPECT_EQ(lanes.Find(0, 1, -2), -1);
   EXPECT_EQ(lanes.Find(0, 0, 0), -1);
   EXPECT_EQ(lanes.Find(5, 0, 1), -1);
+}
+
+TEST(RoadNetwork, JoinsLanesOfOneIdAndTypeThatNeitherSideLinks) {
+  RoadBuilder road = FourLanes();
+  road.BeginSection(60);
+  road.AddLane(-1, LaneType::kDriving, 3.5);
+  road.AddLane(-2, LaneType::kShoulder, 3.5);
+  Road data = road.Build();
+  data.sections[0].right[0].successors.clear();
+  data.sections[1].right[0].predecessors.clear();
+  Diagnostics diagnostics;
+  const std::optional<RoadNetwork> net = RoadNetworkBuilder().AddRoad(data).Build(diagnostics);
+  ASSERT_TRUE(net.has_value());
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(diagnostics[0].message,
+            "road main.sections[0].lane -1 must be linked to go on, got no successor, though lane -1 is in the next "
+            "section; they are joined");
+  const LaneGraph& lanes = net->lanes();
+  EXPECT_THAT(lanes.Successors(lanes.Find(0, 0, -1)), ElementsAre(lanes.Find(0, 1, -1)));
+  EXPECT_THAT(lanes.Successors(lanes.Find(0, 0, -2)), IsEmpty());
+}
+
+// 1e-7 m is what writers lose to rounding.
+TEST(RoadNetwork, TakesRecordsThatAreAHairOutOfOrder) {
+  Road data = FourLanes().Build();
+  data.elevation = CubicProfile{{0, {}, {}}, {10, {1, 0, 0, 0}, {}}, {10 - 1e-7, {2, 0, 0, 0}, {}}};
+  Diagnostics diagnostics;
+  const std::optional<RoadNetwork> net = RoadNetworkBuilder().AddRoad(data).Build(diagnostics);
+  ASSERT_TRUE(net.has_value()) << FormatDiagnostics("", "", diagnostics);
+  ASSERT_EQ(diagnostics.size(), 1u);
+  EXPECT_EQ(diagnostics[0].message,
+            "road main.elevation[2].s must be greater than 10 of the one before, got 10; the later counts");
+  EXPECT_EQ(net->PoseAt({0, 20, 0}).z_m, 2);
+  data.elevation = CubicProfile{{0, {}, {}}, {10, {1, 0, 0, 0}, {}}, {9.9, {2, 0, 0, 0}, {}}};
+  EXPECT_FALSE(RoadNetworkBuilder().AddRoad(data).Build(diagnostics).has_value());
+}
+
+TEST(RoadNetwork, ListsErrorsBesideAnyNumberOfWarnings) {
+  Road data = FourLanes().Build();
+  for (int i = 0; i < FaultList::kMaxFaults + 5; ++i) data.signals.emplace_back().id = "7";
+  data.sections[0].left[1].id = 3;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(RoadNetworkBuilder().AddRoad(data).Build(diagnostics).has_value());
+  std::vector<std::string> codes;
+  for (const Diagnostic& diagnostic : diagnostics) codes.push_back(diagnostic.code);
+  EXPECT_THAT(codes, testing::Contains("LT0826"));
+  EXPECT_THAT(codes, testing::Contains("LT0806"));
+  EXPECT_EQ(codes.size(), FaultList::kMaxFaults + 1u);
 }
 
 TEST(RoadNetwork, WarnsOfLinksBetweenOpposingLanesAndDoesNotJoinThem) {

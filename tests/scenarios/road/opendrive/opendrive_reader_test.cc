@@ -228,11 +228,9 @@ TEST(OpenDrive, NamesFaultsBetweenThePartsAtTheirPlaces) {
           "196:6 warning junction 100.connection 0.connectingRoad must be a road of this map, got 33; it is left out "
           "[LT0825]",
           "200:8 warning junction 100.connection 1.laneLink.from must be a lane of road 2 at the junction, got 4; it "
-          "is "
-          "left out [LT0825]",
-          "200:8 warning junction 100.connection 1.laneLink.to must be a lane of road 3 at its contact point, got -4; "
-          "it "
           "is left out [LT0825]",
+          "200:8 warning junction 100.connection 1.laneLink.to must be a lane of road 3 at its contact point, got -4; "
+          "it is left out [LT0825]",
       }));
 }
 
@@ -255,6 +253,33 @@ TEST(OpenDrive, LeavesOutWithAWarningWhatNoLaneNeeds) {
           "202:6 warning junction 100.priority.low must be given; the priority is left out [LT0811]",
       }));
   EXPECT_THAT(map.network->data().junctions[0].priorities, testing::IsEmpty());
+  const network::Road& road = map.network->road(map.network->FindRoad("1"));
+  EXPECT_FALSE(road.types[0].limit_mps.has_value());
+  EXPECT_THAT(road.sections[0].center.marks[0].lines, testing::IsEmpty());
+  EXPECT_THAT(road.objects[2].repeats, testing::IsEmpty());
+}
+
+TEST(OpenDrive, ALaneSpeedBelowZeroLeavesTheRoadsLimit) {
+  const OpenDriveMap map = ParseOpenDrive(
+      absl::StrReplaceAll(MapText("everything"), {{"max=\"30\" unit=\"mph\"", "max=\"-30\" unit=\"mph\""}}));
+  ASSERT_TRUE(map.network.has_value());
+  const int road = map.network->FindRoad("1");
+  const int lane = map.network->LaneAt({.road = road, .s_m = 60, .t_m = -1});
+  EXPECT_NEAR(map.network->SpeedLimitMps(lane, 60), 50 / 3.6, 1e-9);
+}
+
+TEST(OpenDrive, CutsWhatLedOutOfTheMap) {
+  std::string text = MapText("everything");
+  const size_t begin = text.find("  <junction "), end = text.find("</junction>") + 12;
+  text.erase(begin, end - begin);
+  const OpenDriveMap map = ParseOpenDrive(text);
+  ASSERT_TRUE(map.network.has_value());
+  EXPECT_THAT(Lines(map.diagnostics), testing::Contains(testing::HasSubstr("must be a junction of this map, got 100")));
+  for (int i = 0; i < map.network->num_roads(); ++i) {
+    const network::Road& road = map.network->road(i);
+    EXPECT_EQ(road.junction, "");
+    for (const auto& link : {road.predecessor, road.successor}) EXPECT_FALSE(link && link->to_junction);
+  }
 }
 
 TEST(OpenDrive, ReadsAMapWithoutHeader) {

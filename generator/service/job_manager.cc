@@ -325,7 +325,7 @@ bool JobManager::CanRun() const {
 void JobManager::RunThread() {
   mutex_.Lock();
   while (true) {
-    absl::Time next_retry = absl::InfiniteFuture();
+    absl::Time next_retry = absl::Now() + options_.pause;  // another thread may pause a job while this one waits
     for (const auto& [name, until] : paused_) next_retry = std::min(next_retry, until);
     mutex_.AwaitWithDeadline(absl::Condition(this, &JobManager::CanRun), next_retry);
     if (stopping_) break;

@@ -30,7 +30,10 @@ class TinyClipsTest(unittest.TestCase):
         return harness.generate(cls.spec, cls.folder / out, *more, clips=NUM_CLIPS)
 
     def parts(self, out):
-        return len(list((self.folder / out / "_staging").glob("part-*.part")))
+        """How many batches are staged or committed: never fewer than before."""
+        root = self.folder / out
+        done = {8 * int(path.stem[-6:]) + i for path in (root / "commits").glob("*.json") for i in range(8)}
+        return len(done | {int(path.stem[-6:]) for path in (root / "_staging").glob("part-*.part")})
 
     def assert_complete_and_equal(self, out):
         harness.assert_nothing_half_written(self, self.folder / out)
@@ -91,13 +94,16 @@ class TinyClipsTest(unittest.TestCase):
     def test_a_killed_worker_is_replaced(self):
         process = harness.start(*self.flags("worker", "--workers", 2))
         harness.wait_for(process, lambda: self.parts("worker") >= 2, "the second part")
+        process.send_signal(signal.SIGSTOP)  # it can neither end nor replace a worker meanwhile
         os.kill(harness.children(process.pid)[0], signal.SIGKILL)
+        process.send_signal(signal.SIGCONT)
         self.assertEqual(process.wait(timeout=300), 0)
         self.assert_complete_and_equal("worker")
 
     def test_workers_die_with_their_parent_and_the_next_run_goes_on(self):
         process = harness.start(*self.flags("orphans", "--workers", 2))
         harness.wait_for(process, lambda: self.parts("orphans") >= 1, "the first part")
+        process.send_signal(signal.SIGSTOP)
         workers = harness.children(process.pid)
         self.assertEqual(len(workers), 2)
         process.kill()
@@ -122,6 +128,7 @@ class TinyClipsTest(unittest.TestCase):
     def test_a_second_run_in_the_same_folder_is_told_to_try_again(self):
         process = harness.start(*self.flags("busy"))
         harness.wait_for(process, lambda: self.parts("busy") >= 1, "the first part")
+        process.send_signal(signal.SIGSTOP)  # it keeps the lock, however slow the second is
         second = harness.run(*self.flags("busy"))
         self.assertEqual(second.returncode, 75, second.stderr)
         self.assertIn(f"process {process.pid}", second.stderr)

@@ -87,6 +87,7 @@ class JobsTest(unittest.TestCase):
         root = self.plan("killed")
         process = harness.start("job", "run", root, "--workers", 2)
         harness.wait_for(process, (root / "_staging" / "part-000000.part").exists, "the first part")
+        process.send_signal(signal.SIGSTOP)  # else it may be over before `status` has started
         self.assertTrue(self.status(root)["running"])
         process.kill()
         process.wait()

@@ -65,13 +65,17 @@ class TrainTest(TinyModel, unittest.TestCase):
                 "--batch", 2, *more]
 
     def test_stopped_and_started_again_it_comes_to_the_bytes_of_an_undisturbed_run(self):
-        with subprocess.Popen(harness.command(*self.flags("stopped")), env=harness.environment(), text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-            self.assertIn("training on ", process.stderr.readline())
-            process.terminate()
-            process.communicate()
-        self.assertEqual(process.returncode, 143)
         stopped = self.folder / "stopped"
+        for _ in range(5):  # on a busy machine six steps may be faster than the signal
+            shutil.rmtree(stopped, ignore_errors=True)
+            with subprocess.Popen(harness.command(*self.flags("stopped")), env=harness.environment(), text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                self.assertIn("training on ", process.stderr.readline())
+                process.terminate()
+                process.communicate()
+            if harness.sha256(stopped / "weights.safetensors") != harness.sha256(self.weights):
+                break
+        self.assertEqual(process.returncode, 143)
         self.assertNotEqual(harness.sha256(stopped / "weights.safetensors"), harness.sha256(self.weights))
         told = harness.run(*self.flags("stopped", "--json"))
         self.assertEqual(told.returncode, 0, told.stderr)

@@ -34,18 +34,26 @@ void TellSignalsApart(NetworkData& data, FaultList& faults) {
   }
 }
 
+struct LanePlace {
+  const std::string& road_id;
+  size_t section = 0;
+  int lane_id = 0;
+};
+
+// Nearly all are in order, and every road that is laid out comes by: nothing is made until one is not.
 template <typename Record>
-void PutInOrder(std::vector<Record>& records, const std::string& path, FaultList& faults) {
+void PutInOrder(std::vector<Record>& records, const LanePlace& lane, const char* kind, FaultList& faults) {
+  const auto before = [](const Record& a, const Record& b) { return a.s_offset_m < b.s_offset_m; };
+  if (std::is_sorted(records.begin(), records.end(), before)) return;
   for (size_t i = 1; i < records.size(); ++i) {
-    const double before_m = records[i - 1].s_offset_m;
-    if (records[i].s_offset_m >= before_m) continue;
-    const std::string name = absl::StrCat(path, "[", i, "]");
+    if (!before(records[i], records[i - 1])) continue;
+    const std::string name = absl::StrCat("road ", lane.road_id, ".sections[", lane.section, "].lane ", lane.lane_id,
+                                          ".", kind, "[", i, "]");
     faults.Warning(codes::kMapNotIncreasing, records[i].place, name,
-                   absl::StrCat(name, ".sOffset must be greater than ", before_m, " of the one before, got ",
-                                records[i].s_offset_m, "; they are put in order"));
+                   absl::StrCat(name, ".sOffset must be greater than ", records[i - 1].s_offset_m,
+                                " of the one before, got ", records[i].s_offset_m, "; they are put in order"));
   }
-  std::stable_sort(records.begin(), records.end(),
-                   [](const Record& a, const Record& b) { return a.s_offset_m < b.s_offset_m; });
+  std::stable_sort(records.begin(), records.end(), before);
 }
 
 void CloseUp(CubicProfile& profile) {
@@ -64,13 +72,14 @@ void CloseUp(CubicProfile& profile) {
   profile = std::move(mended);
 }
 
-void MendLane(Lane& lane, const std::string& path, FaultList& faults) {
+void MendLane(Lane& lane, const std::string& road_id, size_t section, FaultList& faults) {
+  const LanePlace place{.road_id = road_id, .section = section, .lane_id = lane.id};
   CloseUp(lane.widths);
   CloseUp(lane.borders);
-  PutInOrder(lane.marks, absl::StrCat(path, ".roadMark"), faults);
-  PutInOrder(lane.speeds, absl::StrCat(path, ".speed"), faults);
-  PutInOrder(lane.materials, absl::StrCat(path, ".material"), faults);
-  PutInOrder(lane.heights, absl::StrCat(path, ".height"), faults);
+  PutInOrder(lane.marks, place, "roadMark", faults);
+  PutInOrder(lane.speeds, place, "speed", faults);
+  PutInOrder(lane.materials, place, "material", faults);
+  PutInOrder(lane.heights, place, "height", faults);
 }
 
 }  // namespace
@@ -81,10 +90,9 @@ void MendNetwork(NetworkData& data, FaultList& faults) {
     for (CubicProfile* profile : {&road.elevation, &road.superelevation, &road.lane_offset}) CloseUp(*profile);
     for (size_t i = 0; i < road.sections.size(); ++i) {
       LaneSection& section = road.sections[i];
-      const std::string path = absl::StrCat("road ", road.id, ".sections[", i, "].lane ");
-      for (Lane& lane : section.left) MendLane(lane, absl::StrCat(path, lane.id), faults);
-      MendLane(section.center, absl::StrCat(path, 0), faults);
-      for (Lane& lane : section.right) MendLane(lane, absl::StrCat(path, lane.id), faults);
+      for (Lane& lane : section.left) MendLane(lane, road.id, i, faults);
+      MendLane(section.center, road.id, i, faults);
+      for (Lane& lane : section.right) MendLane(lane, road.id, i, faults);
     }
   }
 }

@@ -1,23 +1,13 @@
 #include "scenarios/spec/diagnostic.h"
 
-#include <string>
-
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/scenarios/spec/fault.h"
 
 namespace longtail {
 namespace {
 
 using ::testing::StartsWith;
-
-Diagnostic Fault(Severity severity, int line, const std::string& message) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.code = "LT0104";
-  diagnostic.line = line;
-  diagnostic.message = message;
-  return diagnostic;
-}
 
 TEST(FormatDiagnostics, ShowsErrorsFirst) {
   Diagnostics diagnostics;
@@ -45,17 +35,10 @@ TEST(GroupWarnings, SuggestsOnlyWhatFitsAll) {
 
 TEST(GroupWarnings, SaysOnceWhatManyPlacesShareAndPutsErrorsFirst) {
   Diagnostics diagnostics;
-  const auto add = [&](Severity severity, int line, const std::string& message) {
-    Diagnostic diagnostic;
-    diagnostic.severity = severity;
-    diagnostic.line = line;
-    diagnostic.message = message;
-    diagnostics.push_back(diagnostic);
-  };
-  for (int line = 1; line <= 8; ++line) add(Severity::kWarning, line, "same");
-  add(Severity::kError, 9, "broken");
-  add(Severity::kWarning, 10, "other");
-  add(Severity::kWarning, 11, "other");
+  for (int line = 1; line <= 8; ++line) diagnostics.push_back(Fault(Severity::kWarning, line, "same"));
+  diagnostics.push_back(Fault(Severity::kError, 9, "broken"));
+  diagnostics.push_back(Fault(Severity::kWarning, 10, "other"));
+  diagnostics.push_back(Fault(Severity::kWarning, 11, "other"));
   const Diagnostics grouped = GroupWarnings(diagnostics);
   ASSERT_EQ(grouped.size(), 3u);
   EXPECT_EQ(grouped[0].message, "broken");

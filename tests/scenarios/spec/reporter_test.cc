@@ -1,23 +1,14 @@
 #include "scenarios/spec/reporter.h"
 
 #include <algorithm>
-#include <string>
 
 #include "gtest/gtest.h"
 #include "scenarios/spec/diagnostic.h"
 #include "scenarios/spec/source_map.h"
+#include "tests/scenarios/spec/fault.h"
 
 namespace longtail {
 namespace {
-
-Diagnostic Fault(Severity severity, int line, const std::string& message) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.code = "LT0104";
-  diagnostic.line = line;
-  diagnostic.message = message;
-  return diagnostic;
-}
 
 TEST(SortByPlace, LeavesOutWarningsBeforeErrorsAndStaysAWarning) {
   SourceMap source_map;

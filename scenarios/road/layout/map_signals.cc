@@ -8,6 +8,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "scenarios/road/unique_names.h"
 
 namespace longtail {
 namespace {
@@ -82,16 +83,8 @@ class Grouper {
     lights_.push_back(light);
   }
 
-  int NewGroup(std::string name) {
-    if (int& count = num_named_[name]; ++count > 1) {
-      std::string other;
-      do {
-        other = absl::StrCat(name, "_", count++);
-      } while (num_named_.count(other) > 0);
-      num_named_[other] = 1;
-      name = std::move(other);
-    }
-    layout_.signals.push_back({std::move(name), {}, times_.offset_s});
+  int NewGroup(const std::string& name) {
+    layout_.signals.push_back({names_.Take(name), {}, times_.offset_s});
     return static_cast<int>(layout_.signals.size()) - 1;
   }
 
@@ -179,7 +172,7 @@ class Grouper {
   RoadLayout& layout_;
   std::vector<Light> lights_;
   std::map<std::string, int> groups_;
-  std::map<std::string, int> num_named_;  // by wanted name; at least 1 where it is taken
+  UniqueNames names_;
 };
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "scenarios/road/network/network_mend.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,22 +9,20 @@
 
 #include "absl/strings/str_cat.h"
 #include "scenarios/road/network/codes.h"
+#include "scenarios/road/unique_names.h"
 
 namespace longtail::network {
 namespace {
 
 void TellSignalsApart(NetworkData& data, FaultList& faults) {
-  std::set<std::string> given;
+  UniqueNames ids;
   for (const Road& road : data.roads) {
-    for (const Signal& signal : road.signals) given.insert(signal.id);
+    for (const Signal& signal : road.signals) ids.Reserve(signal.id);
   }
-  std::map<std::string, int> times_seen;
   for (Road& road : data.roads) {
     for (Signal& signal : road.signals) {
-      int& count = ++times_seen[signal.id];
-      if (count == 1) continue;
-      while (given.count(absl::StrCat(signal.id, "_", count)) > 0) ++count;
-      const std::string id = absl::StrCat(signal.id, "_", count);
+      const std::string id = ids.Take(signal.id);
+      if (id == signal.id) continue;
       faults.Warning(codes::kMapDuplicateId, signal.place, absl::StrCat("signal ", signal.id),
                      absl::StrCat("signal.id must be given once, got ", signal.id.empty() ? "nothing" : signal.id,
                                   " again; it becomes ", id));
